@@ -1,0 +1,13 @@
+"""The table of contents: every address of the platform begins here."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gongzhi.modules.portal.urls")),
+    path("", include("gongzhi.modules.service_requests.urls")),
+    path("", include("gongzhi.modules.accounts.urls")),
+    path("desk/", include("gongzhi.modules.desk.urls")),
+    path("desk/", include("gongzhi.modules.dispatch.urls")),
+    path("desk/", include("gongzhi.modules.cockpit.urls")),
+    path("api/v1/", include("gongzhi.modules.api.urls")),
+]

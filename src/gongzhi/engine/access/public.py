@@ -1,0 +1,1 @@
+"""The door of access: what others may use."""

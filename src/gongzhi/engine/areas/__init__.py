@@ -1,0 +1,1 @@
+"""The tree of areas, their boundaries, and which one a point lies in."""

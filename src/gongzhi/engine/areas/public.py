@@ -1,0 +1,1 @@
+"""The door of areas: what others may use."""

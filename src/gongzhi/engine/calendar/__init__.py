@@ -1,0 +1,1 @@
+"""Working time: hours, days, holidays and make-up days."""

@@ -1,0 +1,1 @@
+"""The door of calendar: what others may use."""

@@ -1,0 +1,1 @@
+"""Cases, work items, clocks: one writer."""

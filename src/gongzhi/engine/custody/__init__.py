@@ -1,0 +1,1 @@
+"""Personal data: sealed, masked, looked at only with a purpose."""

@@ -1,0 +1,1 @@
+"""The door of custody: what others may use."""

@@ -1,0 +1,1 @@
+"""Events handed over inside the transaction, by named classes."""

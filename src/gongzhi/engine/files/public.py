@@ -1,0 +1,1 @@
+"""The door of files: what others may use."""

@@ -1,0 +1,1 @@
+"""What happens after commit: claimed, tried again, never silently lost."""

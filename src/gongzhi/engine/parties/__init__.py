@@ -1,0 +1,1 @@
+"""Organisations, persons, posts, duties."""

@@ -1,0 +1,1 @@
+"""The door of parties: what others may use."""

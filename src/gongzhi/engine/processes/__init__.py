@@ -1,0 +1,1 @@
+"""BPMN processes that drive cases."""

@@ -1,0 +1,1 @@
+"""The door of processes: what others may use."""

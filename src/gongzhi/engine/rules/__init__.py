@@ -1,0 +1,1 @@
+"""Content as immutable versions; dated parameters."""

@@ -1,0 +1,1 @@
+"""The door of rules: what others may use."""

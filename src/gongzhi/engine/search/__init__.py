@@ -1,0 +1,1 @@
+"""Chinese full-text search with the same hits on both databases."""

@@ -1,0 +1,1 @@
+"""Entries chained by hash, sequenced into a signed Merkle tree."""

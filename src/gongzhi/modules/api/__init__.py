@@ -1,0 +1,1 @@
+"""The API: frame, errors, OpenAPI."""

@@ -1,0 +1,1 @@
+"""The door of api: what others may use."""

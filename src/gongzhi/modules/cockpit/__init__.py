@@ -1,0 +1,1 @@
+"""The command page: numbers that open their lists."""

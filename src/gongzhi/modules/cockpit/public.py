@@ -1,0 +1,1 @@
+"""The door of cockpit: what others may use."""

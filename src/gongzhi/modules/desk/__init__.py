@@ -1,0 +1,1 @@
+"""The face for staff: frame, navigation, home page."""

@@ -1,0 +1,1 @@
+"""Which post a case goes to, and why."""

@@ -1,0 +1,1 @@
+"""The door of dispatch: what others may use."""

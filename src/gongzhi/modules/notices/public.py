@@ -1,0 +1,1 @@
+"""The door of notices: what others may use."""

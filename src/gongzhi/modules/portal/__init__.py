@@ -1,0 +1,1 @@
+"""The face for residents: frame, navigation, home page."""

@@ -1,0 +1,1 @@
+"""The door of portal: what others may use."""

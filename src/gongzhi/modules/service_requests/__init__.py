@@ -1,0 +1,1 @@
+"""Reports of residents: intake, understanding, tracking, feedback."""

@@ -1,0 +1,1 @@
+"""The door of service_requests: what others may use."""
