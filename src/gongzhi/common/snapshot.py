@@ -1,0 +1,42 @@
+"""A value built from the database and kept in memory until the database says that it is out of date."""
+
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Snapshot(Generic[T]):
+    """Keep what `build` returns; ask `version` at most every `every` seconds and build again when its answer changed.
+
+    The process that edits calls `forget`, so that it sees its own change at once; the others see it `every` seconds later.
+    """
+
+    def __init__(self, build: Callable[[], T], version: Callable[[], object], *, every: float = 2.0) -> None:
+        self._build, self._version, self._every = build, version, every
+        self._kept: tuple[object, T] | None = None
+        self._checked_until = 0.0
+        self._lock = Lock()
+
+    def current(self) -> T:
+        """Return the value; costs nothing between two checks."""
+        kept = self._kept
+        # The machine's own clock, not common.clock: a stopped clock in a test must not stop the checks.
+        if kept is not None and monotonic() < self._checked_until:
+            return kept[1]
+        with self._lock:
+            return self._check()
+
+    def forget(self) -> None:
+        """Drop the value; the next reader builds it again."""
+        self._kept = None
+
+    def _check(self) -> T:
+        # The version is read before the rows: a change in between is then noticed at the next check, never overlooked.
+        version, kept = self._version(), self._kept
+        if kept is None or kept[0] != version:
+            kept = self._kept = (version, self._build())
+        self._checked_until = monotonic() + self._every
+        return kept[1]
