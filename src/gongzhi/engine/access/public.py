@@ -1,1 +1,27 @@
-"""The door of access: what others may use."""
+"""The door of access: who may do what.
+
+`may` answers, `require` raises: Missing where the actor may not even know of the thing, Denied where only the act is not theirs.
+`scopes` and `limit` hold in lists, counts, exports, search and statistics alike.
+"""
+
+from .rules import LEVELS, READ, READ_RESTRICTED, SYSTEM, Actor, Resource, Scope, Seat, covers, is_concerned, may
+from .selectors import limit, scopes
+from .services import require, require_grant
+
+__all__ = [
+    "LEVELS",
+    "READ",
+    "READ_RESTRICTED",
+    "SYSTEM",
+    "Actor",
+    "Resource",
+    "Scope",
+    "Seat",
+    "covers",
+    "is_concerned",
+    "limit",
+    "may",
+    "require",
+    "require_grant",
+    "scopes",
+]

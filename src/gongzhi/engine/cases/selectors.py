@@ -1,0 +1,210 @@
+"""Reads: pages of cases within a scope, counts of open ones, one case with what hangs on it."""
+
+from __future__ import annotations
+
+import base64
+import heapq
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Invalid, Missing
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.search import public as search
+
+from .models import Case, WorkItem
+
+PAGE = 50
+MOST = 200
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# The ways in which a list may be narrowed besides stage, matter, area, post and words.
+ONLY = {
+    "open": lambda: Q(closed_at=None),
+    "overdue": lambda: Q(closed_at=None, due_at__lt=clock.now()),
+    "soon": lambda: Q(closed_at=None, due_at__gte=clock.now(), due_at__lt=clock.now() + timedelta(hours=24)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What a list is narrowed to; empty means all."""
+
+    stage: str = ""
+    matter: str = ""
+    area: str = ""
+    post: int | None = None
+    kind: str = ""
+    only: str = ""
+    q: str = ""
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list: just after (older than) or just before (newer than) a case; or one of its two ends."""
+
+    at: datetime | None = None
+    id: int = 0
+    newer: bool = False
+
+    def __str__(self) -> str:
+        if self.at is None:
+            return "last" if self.newer else ""
+        micros = (self.at - EPOCH) // timedelta(microseconds=1)
+        raw = f"{'n' if self.newer else 'o'}{micros}.{self.id}"
+        return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
+
+    @classmethod
+    def of(cls, text: str) -> Cursor:
+        """Read a cursor back; raise Invalid for anything that this class did not write."""
+        if text in ("", "last"):
+            return cls(newer=text == "last")
+        try:
+            raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
+            micros, number = raw[1:].split(".")
+            return cls(EPOCH + timedelta(microseconds=int(micros)), int(number), newer=raw[0] == "n")
+        except (ValueError, OverflowError, IndexError) as error:
+            raise Invalid({"cursor": _("This place in the list is not known. Begin at its first page.")}) from error
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list, newest first, with the cursors of its neighbours (empty where there is none)."""
+
+    items: Sequence[Case]
+    older: str
+    newer: str
+
+
+def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = PAGE) -> Page:
+    """Return one page of the cases that `actor` may read, by (opened_at, id), newest first.
+
+    Each scope of the actor walks its own index and the short results are merged, so that a page costs the same at any
+    depth and size. Raises Invalid for a cursor or a search that cannot be read.
+    """
+    place = Cursor.of(cursor)
+    limit = max(1, min(limit, MOST))
+    narrow = _narrow(filters)
+    pages = [
+        _walk(Case.objects.filter(scope & narrow), place)[: limit + 1]
+        for scope in access.scopes(actor, area=filters.area)
+    ]
+    found = _merge(pages, newer=place.newer)
+    items, more = list(islice(found, limit)), next(found, None) is not None
+    if place.newer:
+        items.reverse()
+    return _page(items, place, more=more)
+
+
+def _narrow(filters: Filters) -> Q:
+    wanted = {"stage": filters.stage, "matter": filters.matter, "post": filters.post, "kind": filters.kind}
+    narrow = Q(**{key: value for key, value in wanted.items() if value})
+    if filters.only in ONLY:
+        narrow &= ONLY[filters.only]()
+    if filters.q.strip():
+        narrow &= _search(filters)
+    return narrow
+
+
+def _search(filters: Filters) -> Q:
+    """Return the condition for the words of a search: a receipt number, or words in the texts."""
+    digits = filters.q.strip().rpartition("-")[2]
+    if digits.isascii() and digits.isdigit() and len(digits) <= 12 and len(filters.q.strip()) > 3:
+        return Q(pk=int(digits))
+    marks = (filters.area,) if filters.area else ()
+    return Q(pk__in=search.matching(filters.q, marks=marks))
+
+
+def _walk(cases: QuerySet[Case], place: Cursor) -> QuerySet[Case]:
+    if place.at is not None:
+        step = "gt" if place.newer else "lt"
+        same_moment = Q(opened_at=place.at, **{f"id__{step}": place.id})
+        # The first condition alone bounds the index walk; the second takes the case itself and its twins out.
+        cases = cases.filter(**{f"opened_at__{step}e": place.at}).filter(
+            Q(**{f"opened_at__{step}": place.at}) | same_moment
+        )
+    return cases.order_by("opened_at", "id") if place.newer else cases.order_by("-opened_at", "-id")
+
+
+def _merge(pages: Sequence[QuerySet[Case]], *, newer: bool) -> Iterator[Case]:
+    last = None
+    for case in heapq.merge(*pages, key=lambda case: (case.opened_at, case.id), reverse=not newer):
+        if case.id != last:  # seen through two scopes
+            last = case.id
+            yield case
+
+
+def _page(items: Sequence[Case], place: Cursor, *, more: bool) -> Page:
+    if not items:
+        return Page(items, "", "")
+    older = str(Cursor(items[-1].opened_at, items[-1].id))
+    newer = str(Cursor(items[0].opened_at, items[0].id, newer=True))
+    if place.newer:
+        return Page(items, older if place.at else "", newer if more else "")
+    return Page(items, older if more else "", newer if place.at else "")
+
+
+def find_case(actor: Actor, case_id: int) -> Case | None:
+    """Return a case that `actor` may read, with its work items loaded, or None."""
+    case = Case.objects.filter(pk=case_id).select_related("post", "organisation").prefetch_related("work_items").first()
+    return case if case and access.may(actor, access.READ, case) else None
+
+
+def get_case(actor: Actor, case_id: int) -> Case:
+    """Return a case that `actor` may read; raise Missing for one that does not exist or is not theirs to see."""
+    case = find_case(actor, case_id)
+    if case is None:
+        raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+    return case
+
+
+def list_work(actor: Actor, *, limit: int = MOST) -> list[WorkItem]:
+    """Return the open work of the actor's posts, what is due first on top."""
+    items = WorkItem.objects.filter(state=WorkItem.OPEN, post__in=actor.posts).select_related("case")
+    return list(items.order_by("due_at", "id")[:limit])
+
+
+def list_queue(actor: Actor, role: str, grant: str, *, limit: int = MOST) -> list[WorkItem]:
+    """Return open work of a role, whether or not a post was found for it, within the scope of `grant`."""
+    cases = access.limit(Case.objects.all(), actor, grant)
+    items = WorkItem.objects.filter(state=WorkItem.OPEN, role=role, case__in=cases).select_related("case")
+    return list(items.order_by("id")[:limit])
+
+
+@dataclass(frozen=True)
+class OpenCount:
+    """How many open cases of one group there are, how many are overdue, how many due within a day."""
+
+    key: str
+    total: int
+    overdue: int
+    soon: int
+
+
+def count_open(actor: Actor, by: str, *, area: str = "") -> list[OpenCount]:
+    """Return open cases within the actor's scope, counted by a column (`stage`, `matter`, `township_code` …).
+
+    Only open cases are touched, through partial indexes; so the cost follows the work in hand, not the history.
+    """
+    now = clock.now()
+    scope = Q(pk__in=[])
+    for condition in access.scopes(actor, area=area):
+        scope |= condition
+    rows = (
+        Case.objects.filter(scope, closed_at=None)
+        .values_list(by)
+        .annotate(
+            total=Count("id"),
+            overdue=Count("id", filter=Q(due_at__lt=now)),
+            soon=Count("id", filter=Q(due_at__gte=now, due_at__lt=now + timedelta(hours=24))),
+        )
+        .order_by(by)
+    )
+    return [OpenCount(str(key or ""), total, overdue, soon) for key, total, overdue, soon in rows]
+

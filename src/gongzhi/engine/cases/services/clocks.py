@@ -1,0 +1,65 @@
+"""Clocks that run out, and clocks that stood on an assumed calendar."""
+
+from collections.abc import Sequence
+
+from gongzhi.common import clock
+from gongzhi.engine.access.public import SYSTEM
+from gongzhi.engine.calendar import public as calendar
+from gongzhi.engine.events import public as events
+
+from ..models import Clock
+from .events import ClockRanOut
+from .writing import change_case
+
+AT_A_TIME = 200
+
+
+def run_out(limit: int = AT_A_TIME) -> int:
+    """Tell the cases whose clocks have run out; return how many. Each case has its own short transaction."""
+    due = Clock.objects.filter(state=Clock.RUNNING, ran_out_at=None, due_at__lte=clock.now())
+    found: Sequence[tuple[int, int]] = list(due.order_by("due_at").values_list("case_id", "id")[:limit])
+    for case_id, clock_id in found:
+        _run_out(case_id, clock_id)
+    return len(found)
+
+
+def _run_out(case_id: int, clock_id: int) -> None:
+    with change_case(SYSTEM, case_id, version=None) as change:
+        limit = next((limit for limit in change.clocks if limit.pk == clock_id), None)
+        if limit is None or limit.ran_out_at or limit.due_at > clock.now():
+            return  # Stopped, told or put off since it was found.
+        limit.ran_out_at = clock.now()
+        change.touch(limit, "ran_out_at")
+        change.record("clock_ran_out", clock=limit.key)
+        events.publish(ClockRanOut(change, limit))
+
+
+def recompute_assumed() -> int:
+    """Compute all running clocks anew that stood on a calendar without an official table; return how many changed."""
+    changed, last = 0, 0
+    while rows := list(
+        Clock.objects.filter(state=Clock.RUNNING, assumed=True, id__gt=last)
+        .order_by("id")
+        .values_list("case_id", "id")[:AT_A_TIME]
+    ):
+        changed += sum(_recompute(case_id, clock_id) for case_id, clock_id in rows)
+        last = rows[-1][1]
+    return changed
+
+
+def _recompute(case_id: int, clock_id: int) -> bool:
+    with change_case(SYSTEM, case_id, version=None) as change:
+        limit = next((limit for limit in change.clocks if limit.pk == clock_id), None)
+        if limit is None:
+            return False
+        due = calendar.due(limit.started_at, limit.amount, limit.unit)
+        if (due.at, due.assumed) == (limit.due_at, limit.assumed):
+            return False
+        limit.due_at, limit.assumed = due.at, due.assumed
+        change.touch(limit, "due_at", "assumed")
+        for item in change.open_items():
+            if item.clock == limit.key:
+                item.due_at = due.at
+                change.touch(item, "due_at")
+        change.record("clock_recomputed", clock=limit.key, due=clock.local(due.at).isoformat(timespec="seconds"))
+        return True

@@ -1,0 +1,29 @@
+"""What cases announce inside the transaction; listeners may add rows to the changes before they are written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..models import Clock
+from .change import Change
+
+
+@dataclass(frozen=True)
+class CasesOpened:
+    """New cases with their processes started, before anything is written."""
+
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class CasesChanged:
+    """Cases, new ones among them, about to be written; never published for recorded history."""
+
+    changes: Sequence[Change]
+
+
+@dataclass(frozen=True)
+class ClockRanOut:
+    """A clock of the case has run out."""
+
+    change: Change
+    clock: Clock

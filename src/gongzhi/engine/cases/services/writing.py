@@ -1,0 +1,176 @@
+"""The one writer: cases are opened, changed and recorded here, in one transaction with their timeline."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F, Model
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Missing, Stale
+from gongzhi.engine.access.public import LEVELS, Actor
+from gongzhi.engine.custody import public as custody
+from gongzhi.engine.events import public as events
+from gongzhi.engine.files.public import StoredFile
+from gongzhi.engine.rules.public import ContentVersion
+from gongzhi.engine.timeline import public as timeline
+
+from ..models import Case, Clock, Numbers
+from .change import Change
+from .events import CasesChanged
+
+NUMBERS_AT_A_TIME = 50
+TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDraft:
+    """What is known of an affair when it begins. Words are redacted by intake before they come here."""
+
+    text: str
+    channel: str
+    matter: str
+    matter_version: ContentVersion | None
+    process_version: ContentVersion
+    kind: str
+    urgency: str = "normal"
+    area: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    place: str = ""
+    reporter: custody.SealedRows | None = None
+    subject_organisation_id: int | None = None
+    restricted: bool = False
+    files: tuple[StoredFile, ...] = ()
+    source: str = ""
+    external_number: str = ""
+    opened_at: datetime | None = None
+
+
+_reserved: list[int] = []
+_reserving = threading.Lock()
+
+
+def reserve_numbers(count: int) -> list[int]:
+    """Return `count` case numbers; blocks are taken ahead, so that a restart leaves a gap but nobody waits."""
+    with _reserving:
+        if len(_reserved) < count:
+            take = max(count, NUMBERS_AT_A_TIME)
+            with transaction.atomic():
+                Numbers.objects.get_or_create(name="case")
+                row = Numbers.objects.select_for_update().get(name="case")
+                Numbers.objects.filter(name="case").update(next=F("next") + take)
+            _reserved[:] = range(row.next, row.next + take)
+        numbers = _reserved[:count]
+        del _reserved[:count]
+        return numbers
+
+
+def forget_numbers() -> None:
+    """Drop the reserved block (tests roll the database back under it)."""
+    with _reserving:
+        _reserved.clear()
+
+
+def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
+    """Return the change that opens a case: its row, words, files and reporter, with nothing written yet."""
+    case = Case(
+        id=number,
+        matter=draft.matter,
+        matter_version=draft.matter_version,
+        process_version=draft.process_version,
+        kind=draft.kind,
+        channel=draft.channel,
+        urgency=draft.urgency,
+        title=" ".join(draft.text.split())[:TITLE_LENGTH],
+        opened_at=draft.opened_at or clock.now(),
+        lon=draft.lon,
+        lat=draft.lat,
+        subject_organisation_id=draft.subject_organisation_id,
+        restricted=draft.restricted,
+        source=draft.source,
+        external_number=draft.external_number,
+    )
+    place(case, draft.area)
+    change = Change(case, actor, fresh=True)
+    change.record("opened", channel=draft.channel, kind=draft.kind, area=case.area_code, matter=draft.matter)
+    change.write("report", draft.text)
+    if draft.place:
+        change.write("place", draft.place)
+    if draft.reporter:
+        case.reporter_id = draft.reporter.sealed.pk
+        change.tell("reporter", {"id": str(draft.reporter.sealed.pk), "sha256": draft.reporter.commitment})
+        for row in draft.reporter.rows:
+            change.add(row)
+    change.attach(draft.files)
+    return change
+
+
+def place(case: Case, area: str) -> None:
+    """Write an area's code into the columns of its level and of those above."""
+    for length, column in LEVELS.items():
+        setattr(case, column, area[:length] if len(area) >= length else "")
+
+
+@contextmanager
+def change_case(actor: Actor, case_id: int, *, version: int | None, post_id: int | None = None) -> Iterator[Change]:
+    """Lock a case, compare the version, hand out its change and write it when the block ends well.
+
+    Raises Missing for an unknown number and Stale where `version` (None: whatever it is) is not the present one.
+    SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
+    """
+    with transaction.atomic():
+        case = Case.objects.select_for_update().filter(pk=case_id).first()
+        if case is None:
+            raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+        if version is not None and version != case.version:
+            raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
+        change = Change(case, actor, fresh=False, post_id=post_id)
+        change.items = list(case.work_items.order_by("id"))
+        change.clocks = list(case.clocks.filter(state=Clock.RUNNING).order_by("id"))
+        case.__dict__["working_posts"] = frozenset(item.post_id for item in change.open_items() if item.post_id)
+        yield change
+        if change.drafts:
+            flush([change])
+
+
+def flush(changes: Sequence[Change], *, history: bool = False) -> None:
+    """Write changes: new rows in bulk, touched rows one by one, entries chained. Runs inside the caller's transaction."""
+    if not history:
+        events.publish(CasesChanged(changes))
+    entries: list[Model] = []
+    for change in changes:
+        case = change.case
+        running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING]
+        case.due_at = min(running) if running and case.is_open else None
+        entries += timeline.append(case, case.chain, change.finished_drafts())
+    _insert([change.case for change in changes if change.fresh], before=_needed_first(changes))
+    for change in changes:
+        if not change.fresh:
+            change.case.save()
+        for row, fields in change.touched.values():
+            row.save(update_fields=sorted(fields))
+    _insert([row for change in changes for row in change.rows if not _comes_first(row)] + entries)
+
+
+def _comes_first(row: Model) -> bool:
+    return isinstance(row, custody.Sealed)
+
+
+def _needed_first(changes: Sequence[Change]) -> list[Model]:
+    """Rows that the case itself points to."""
+    return [row for change in changes for row in change.rows if _comes_first(row)]
+
+
+def _insert(rows: Sequence[Model], before: Sequence[Model] = ()) -> None:
+    """Insert rows, one statement a table, in the order in which the tables first appear."""
+    tables: dict[type[Model], list[Model]] = defaultdict(list)
+    for row in [*before, *rows]:
+        tables[type(row)].append(row)
+    for table, batch in tables.items():
+        table._default_manager.bulk_create(batch, batch_size=2000)

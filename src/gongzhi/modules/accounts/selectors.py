@@ -1,0 +1,64 @@
+"""Reads: which actor stands behind an account or a token."""
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+
+from gongzhi.common import clock
+from gongzhi.engine.access.public import Actor, Scope, Seat
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.rules import public as rules
+
+from .models import ApiToken, User
+
+NOBODY = Actor("staff")
+
+
+def digest_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def find_user_by_token(token: str) -> User | None:
+    """Return the active account of an API token that has not expired, or None."""
+    valid = Q(expires_at=None) | Q(expires_at__gt=clock.now())
+    found = ApiToken.objects.filter(valid, digest=digest_of(token), user__is_active=True).select_related("user").first()
+    return found.user if found else None
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """Return the actor behind an account: its person with a seat for each role of each post held today.
+
+    Somebody without account, person or post gets an actor without seats, who may do nothing.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return NOBODY
+    return _actor(user.pk, clock.today(), parties.edition(), rules.edition())
+
+
+@lru_cache(maxsize=2000)
+def _actor(user_id: int, day: date, parties_edition: int, rules_edition: str) -> Actor:
+    """Remembered until posts, roles or the day change: `day` and the editions are here to be part of the key."""
+    person = parties.Person.objects.filter(user=user_id).first()
+    if person is None:
+        return NOBODY
+    seats = [seat for post in parties.list_posts_of(person) for seat in _seats(post)]
+    return Actor("staff", person_id=person.pk, seats=tuple(seats))
+
+
+def _seats(post: parties.Post) -> list[Seat]:
+    lineage = parties.organisations_above(post.organisation_id)
+    codes = (post.area_code, *areas.predecessors(post.area_code))
+    seats = []
+    for role in post.roles:
+        found = rules.find_content("role", role)
+        if found is None:
+            continue  # A role that content no longer knows grants nothing.
+        scope: Scope = found.body["scope"]
+        grants = frozenset(found.body["grants"])
+        seats.append(Seat(post.pk, post.organisation_id, lineage, scope, codes, grants))
+    return seats
+

@@ -1,0 +1,1 @@
+"""Writes of reports: checking, intake, what reporters do afterwards, and import from files."""

@@ -1,0 +1,99 @@
+"""What a report must be to be taken: every field checked at once, each refusal in words that say what to do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import coordinates
+from gongzhi.common.errors import Invalid
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.custody import public as custody
+
+if TYPE_CHECKING:
+    from .intake import Report
+
+SHORTEST, LONGEST = 4, 5000
+LONGEST_PLACE, LONGEST_NAME = 200, 40
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Where it is: the deepest area that is known (empty: none) and the point in CGCS2000."""
+
+    area: str
+    lon: float | None
+    lat: float | None
+
+
+def check(report: Report) -> Checked:
+    """Return where the report belongs; raise Invalid with all fields that cannot be taken."""
+    fields: dict[str, Any] = {}
+    _check_words(report, fields)
+    _check_contact(report, fields)
+    lon, lat = _check_point(report, fields)
+    area = areas.locate(lon, lat) if lon is not None and lat is not None else None
+    if lon is not None and area is None:
+        fields["place"] = _(
+            "This point lies outside our county. Choose the place on the map again, or take the point away and describe the place in words."
+        )
+    if fields:
+        raise Invalid(fields)
+    return Checked(area or _area_of_words(report), lon, lat)
+
+
+def _check_words(report: Report, fields: dict[str, Any]) -> None:
+    length = len(report.text.strip())
+    if length < SHORTEST:
+        fields["text"] = _("Please say in a few words what the problem is (at least %(least)d characters).") % {
+            "least": SHORTEST
+        }
+    elif length > LONGEST:
+        fields["text"] = _(
+            "This is too long: %(length)d characters, at most %(most)d can be taken. Shorten it, or add the rest later on the tracking page."
+        ) % {"length": length, "most": LONGEST}
+    if len(report.place) > LONGEST_PLACE:
+        fields["place"] = _("Please describe the place in at most %(most)d characters.") % {"most": LONGEST_PLACE}
+
+
+def _check_contact(report: Report, fields: dict[str, Any]) -> None:
+    if report.anonymous:
+        if report.phone.strip() or report.name.strip():
+            fields["contact"] = _("An anonymous report carries no name and no phone number. Take them out, or report with your name.")
+        return
+    if not report.phone.strip():
+        fields["phone"] = _("Leave a phone number so that we can answer you, or choose to report anonymously.")
+    elif not custody.is_phone(report.phone):
+        fields["phone"] = _("This does not look like a phone number. Example: 13800138000 or 0731-8888888.")
+    if len(report.name.strip()) > LONGEST_NAME:
+        fields["name"] = _("Please give a name of at most %(most)d characters.") % {"most": LONGEST_NAME}
+
+
+def _check_point(report: Report, fields: dict[str, Any]) -> tuple[float | None, float | None]:
+    """Return the point in CGCS2000, or nothing where there is none or it is refused."""
+    lon, lat = report.lon, report.lat
+    if lon is None and lat is None:
+        return None, None
+    if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
+        fields["place"] = _("A point needs both longitude and latitude, as numbers.")
+    elif coordinates.looks_swapped(lon, lat):
+        fields["place"] = _("Longitude and latitude seem to be swapped. Longitude comes first (in China between 73 and 135).")
+    elif not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        fields["place"] = _("There is no such point on earth: longitude lies between -180 and 180, latitude between -90 and 90.")
+    elif report.crs not in coordinates.SYSTEMS:
+        fields["place"] = _("The coordinate system must be CGCS2000, WGS84 or GCJ02.")
+    else:
+        return coordinates.to_cgcs2000(lon, lat, report.crs)
+    return None, None
+
+
+def _area_of_words(report: Report) -> str:
+    """Return the one area that the words name, or nothing where they name none or several."""
+    for words in (report.place, report.text):
+        found = areas.find_areas_in_text(words) if words else []
+        if len(found) == 1:
+            return found[0]
+    return ""
