@@ -3,9 +3,18 @@
 from collections.abc import Callable
 from threading import Lock
 from time import monotonic
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 T = TypeVar("T")
+
+_all: "WeakSet[Snapshot[Any]]" = WeakSet()
+
+
+def forget_all() -> None:
+    """Drop every value of this process (tests roll the database back under them)."""
+    for snapshot in _all:
+        snapshot.forget()
 
 
 class Snapshot(Generic[T]):
@@ -19,6 +28,7 @@ class Snapshot(Generic[T]):
         self._kept: tuple[object, T] | None = None
         self._checked_until = 0.0
         self._lock = Lock()
+        _all.add(self)
 
     def current(self) -> T:
         """Return the value; costs nothing between two checks."""

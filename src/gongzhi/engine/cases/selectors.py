@@ -207,4 +207,3 @@ def count_open(actor: Actor, by: str, *, area: str = "") -> list[OpenCount]:
         .order_by(by)
     )
     return [OpenCount(str(key or ""), total, overdue, soon) for key, total, overdue, soon in rows]
-

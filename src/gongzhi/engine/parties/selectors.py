@@ -1,6 +1,5 @@
 """Reads: posts, their holders, and the post that has a duty."""
 
-import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -9,12 +8,10 @@ from typing import NamedTuple
 from django.db.models import Prefetch, Q, QuerySet
 
 from gongzhi.common import clock
+from gongzhi.common.snapshot import Snapshot
 
 from .models import Duty, Edition, Holding, Organisation, Person, Post, Substitution
 from .rules import DutyRow, DutyTable, choose
-
-# How long a process may work with duties that another process has changed meanwhile.
-SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Held(NamedTuple):
@@ -42,29 +39,26 @@ class Chart:
         return frozenset(found)
 
 
-@dataclass
-class _Memory:
-    looked_at: float = 0.0
-    chart: Chart | None = None
+def _edition() -> int:
+    return Edition.objects.values_list("number", flat=True).first() or 0
 
 
-_memory = _Memory()
+def _read() -> Chart:
+    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    return Chart(_edition(), DutyTable.of(_read_duties()), parents)
+
+
+_chart = Snapshot(_read, _edition, every=1.0)
 
 
 def chart() -> Chart:
-    """Return the chart in force, read anew when the edition has changed (looked at once a second at most)."""
-    if _memory.chart is None or time.monotonic() - _memory.looked_at > SECONDS_BETWEEN_LOOKS:
-        edition = Edition.objects.values_list("number", flat=True).first() or 0
-        if _memory.chart is None or edition != _memory.chart.edition:
-            parents = dict(Organisation.objects.values_list("pk", "parent_id"))
-            _memory.chart = Chart(edition, DutyTable.of(_read_duties()), parents)
-        _memory.looked_at = time.monotonic()
-    return _memory.chart
+    """Return the chart in force, held in memory."""
+    return _chart.current()
 
 
 def forget_chart() -> None:
     """Read the chart anew at the next look-up, in this process."""
-    _memory.chart = None
+    _chart.forget()
 
 
 def edition() -> int:
@@ -104,9 +98,7 @@ def find_post(
 ) -> Held | None:
     """Return the post with the duty `function` for the matter, in the smallest area around `area`, or None."""
     candidates = chart().duties.candidates(function, matter, _upward(area))
-    found = choose(
-        candidates, clock.today(), without_posts=without_posts, without_organisations=without_organisations
-    )
+    found = choose(candidates, clock.today(), without_posts=without_posts, without_organisations=without_organisations)
     return Held(found.post_id, found.organisation_id) if found else None
 
 

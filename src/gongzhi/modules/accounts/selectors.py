@@ -61,4 +61,3 @@ def _seats(post: parties.Post) -> list[Seat]:
         grants = frozenset(found.body["grants"])
         seats.append(Seat(post.pk, post.organisation_id, lineage, scope, codes, grants))
     return seats
-

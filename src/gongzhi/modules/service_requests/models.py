@@ -30,4 +30,3 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} · {self.solved}/{self.satisfied}"
-

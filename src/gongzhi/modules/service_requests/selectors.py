@@ -39,5 +39,7 @@ def get_tracked(receipt: str, token: str) -> cases.Case:
     right = hmac.compare_digest(token_of(number).encode(), token.encode("utf-8", "replace"))
     case = cases.Case.objects.filter(pk=number).first() if right else None
     if case is None or case.receipt != receipt:
-        raise Missing(_("This tracking address is not right. Compare it with the one on your receipt, character by character."))
+        raise Missing(
+            _("This tracking address is not right. Compare it with the one on your receipt, character by character.")
+        )
     return case

@@ -62,7 +62,9 @@ def _check_words(report: Report, fields: dict[str, Any]) -> None:
 def _check_contact(report: Report, fields: dict[str, Any]) -> None:
     if report.anonymous:
         if report.phone.strip() or report.name.strip():
-            fields["contact"] = _("An anonymous report carries no name and no phone number. Take them out, or report with your name.")
+            fields["contact"] = _(
+                "An anonymous report carries no name and no phone number. Take them out, or report with your name."
+            )
         return
     if not report.phone.strip():
         fields["phone"] = _("Leave a phone number so that we can answer you, or choose to report anonymously.")
@@ -80,9 +82,13 @@ def _check_point(report: Report, fields: dict[str, Any]) -> tuple[float | None, 
     if lon is None or lat is None or not (math.isfinite(lon) and math.isfinite(lat)):
         fields["place"] = _("A point needs both longitude and latitude, as numbers.")
     elif coordinates.looks_swapped(lon, lat):
-        fields["place"] = _("Longitude and latitude seem to be swapped. Longitude comes first (in China between 73 and 135).")
+        fields["place"] = _(
+            "Longitude and latitude seem to be swapped. Longitude comes first (in China between 73 and 135)."
+        )
     elif not (-180 <= lon <= 180 and -90 <= lat <= 90):
-        fields["place"] = _("There is no such point on earth: longitude lies between -180 and 180, latitude between -90 and 90.")
+        fields["place"] = _(
+            "There is no such point on earth: longitude lies between -180 and 180, latitude between -90 and 90."
+        )
     elif report.crs not in coordinates.SYSTEMS:
         fields["place"] = _("The coordinate system must be CGCS2000, WGS84 or GCJ02.")
     else:

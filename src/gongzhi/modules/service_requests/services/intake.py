@@ -153,4 +153,3 @@ def _seal(report: Report, *, keep_words: bool) -> custody.SealedRows | None:
         fields |= {"words": report.text.strip(), "place": report.place.strip()}
     fields = {key: value for key, value in fields.items() if value}
     return custody.seal("reporter", fields, purpose=CONTACT_PURPOSE, keep_until=None) if fields else None
-
