@@ -46,6 +46,9 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGZHI_ORIGINS", "
 # How many reports one address may send a minute (0: no limit); kept in memory only, no address is stored.
 REPORTS_PER_MINUTE = int(os.environ.get("GONGZHI_REPORTS_PER_MINUTE", "20"))
 
+# By which channel reporters are told: "file" (written to messages.jsonl) or nothing.
+MESSAGES = os.environ.get("GONGZHI_MESSAGES", "file" if DEMO else "")
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

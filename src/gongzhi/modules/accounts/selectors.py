@@ -40,8 +40,8 @@ def actor_of(user: User | AnonymousUser) -> Actor:
 
 
 @lru_cache(maxsize=2000)
-def _actor(user_id: int, day: date, parties_edition: int, rules_edition: str) -> Actor:
-    """Remembered until posts, roles or the day change: `day` and the editions are here to be part of the key."""
+def _actor(user_id: int, _day: date, _parties: int, _rules: str) -> Actor:
+    """Remembered until posts, roles or the day change: the day and the editions are here to be part of the key."""
     person = parties.Person.objects.filter(user=user_id).first()
     if person is None:
         return NOBODY

@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class DispatchConfig(AppConfig):
     name = "gongzhi.modules.dispatch"
     label = "dispatch"
+
+    def ready(self) -> None:
+        from gongzhi.engine.cases.public import CasesOpened
+        from gongzhi.engine.events.public import listen
+
+        from .handlers import dispatch_opened
+
+        listen(CasesOpened, dispatch_opened)

@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class NoticesConfig(AppConfig):
     name = "gongzhi.modules.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        from gongzhi.engine.cases.public import CasesChanged
+        from gongzhi.engine.events.public import listen
+        from gongzhi.engine.outbox.public import register
+
+        from .handlers import tell_changed
+        from .services.sending import TOPIC, send
+
+        listen(CasesChanged, tell_changed)
+        register(TOPIC, send, repeatable=False)

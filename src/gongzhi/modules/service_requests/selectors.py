@@ -22,7 +22,7 @@ def recognise(text: str) -> Recognition:
 
 
 @lru_cache(maxsize=2)
-def _vocabularies(edition: str) -> list[Vocabulary]:
+def _vocabularies(_edition: str) -> list[Vocabulary]:
     """The words of all matters in force, prepared once for each edition of the content."""
     return [Vocabulary.of(found.key, found.body) for found in rules.list_content("matter")]
 

@@ -17,7 +17,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.timeline import public as timeline
 
-from ..models import Attachment, Case, CaseText, Clock, WorkItem
+from gongzhi.engine.cases.models import Attachment, Case, CaseText, Clock, WorkItem
 
 
 class Change:

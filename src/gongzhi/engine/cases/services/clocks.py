@@ -7,7 +7,7 @@ from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.events import public as events
 
-from ..models import Clock
+from gongzhi.engine.cases.models import Clock
 from .events import ClockRanOut
 from .writing import change_case
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..models import Clock
+from gongzhi.engine.cases.models import Clock
 from .change import Change
 
 

@@ -20,7 +20,7 @@ from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.rules.public import ContentVersion
 from gongzhi.engine.timeline import public as timeline
 
-from ..models import Case, Clock, Numbers
+from gongzhi.engine.cases.models import Case, Clock, Numbers
 from .change import Change
 from .events import CasesChanged
 
@@ -43,7 +43,7 @@ class CaseDraft:
     lon: float | None = None
     lat: float | None = None
     place: str = ""
-    reporter: custody.SealedRows | None = None
+    reporter: custody.Sealing | None = None
     subject_organisation_id: int | None = None
     restricted: bool = False
     files: tuple[StoredFile, ...] = ()
@@ -103,12 +103,18 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
     if draft.place:
         change.write("place", draft.place)
     if draft.reporter:
-        case.reporter_id = draft.reporter.sealed.pk
-        change.tell("reporter", {"id": str(draft.reporter.sealed.pk), "sha256": draft.reporter.commitment})
-        for row in draft.reporter.rows:
-            change.add(row)
+        keep_reporter(change, draft.reporter)
     change.attach(draft.files)
     return change
+
+
+def keep_reporter(change: Change, reporter: custody.Sealing) -> None:
+    """Take the reporter's sealed data along; the entry commits to them."""
+    sealed = reporter.sealed
+    change.case.reporter_id = sealed.pk
+    change.tell("reporter", {"id": str(sealed.pk), "sha256": custody.commitment(sealed)})
+    for row in (sealed, *reporter.lookups):
+        change.add(row)
 
 
 def place(case: Case, area: str) -> None:

@@ -16,8 +16,8 @@ from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 
-from ..models import IntakeKey
-from ..selectors import recognise, token_of
+from gongzhi.modules.service_requests.models import IntakeKey
+from gongzhi.modules.service_requests.selectors import recognise, token_of
 from . import checking
 
 REPORTER = Actor("reporter")
@@ -146,7 +146,7 @@ def _draft(report: Report) -> cases.CaseDraft:
     )
 
 
-def _seal(report: Report, *, keep_words: bool) -> custody.SealedRows | None:
+def _seal(report: Report, *, keep_words: bool) -> custody.Sealing | None:
     """Put the reporter's data into custody; words that hold somebody's numbers are kept there as they were written."""
     fields = {} if report.anonymous else {"name": report.name.strip(), "phone": custody.normalise_phone(report.phone)}
     if keep_words:
