@@ -1,0 +1,19 @@
+"""Content as plain data: read strictly, overlaid, checked, and asked by date. No Django."""
+
+from .checks import check_items, register_check
+from .folders import Item, collect
+from .overlay import overlay
+from .parameters import ParameterValue, dated_value
+from .strict import NotStrict, load_strict
+
+__all__ = [
+    "Item",
+    "NotStrict",
+    "ParameterValue",
+    "check_items",
+    "collect",
+    "dated_value",
+    "load_strict",
+    "overlay",
+    "register_check",
+]

@@ -1,0 +1,109 @@
+"""Whether content is right: against its schema, its references, and what other parts registered to check."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import referencing
+from jsonschema import validators
+
+from gongzhi.common.problems import Problem
+
+from .folders import Found, Item
+
+Check = Callable[[Item, Mapping[tuple[str, str], Item]], Iterable[Problem]]
+
+_checks: dict[str, list[Check]] = {}
+
+# jsonschema's own messages are for programmers and in English only; these are for whoever edits the file.
+MESSAGES = {
+    "required": "“%(name)s” is missing.",
+    "additionalProperties": "“%(name)s” is not known here; correct or remove it.",
+    "type": "This must be: %(wanted)s.",
+    "enum": "This must be one of: %(wanted)s.",
+    "const": "This must be: %(wanted)s.",
+    "pattern": "“%(value)s” does not have the form %(wanted)s.",
+    "minLength": "This text is empty; fill it in (Chinese and English both).",
+    "minItems": "At least %(wanted)s entries are needed.",
+    "minProperties": "At least %(wanted)s entries are needed.",
+    "uniqueItems": "An entry stands here twice; keep one.",
+    "minimum": "This must be at least %(wanted)s.",
+    "maximum": "This must be at most %(wanted)s.",
+    "refersTo": "There is no %(kind)s “%(value)s”; correct the name or write null.",
+}
+
+
+def register_check(kind: str, check: Check) -> None:
+    """Have `check` look at every item of `kind` when content is checked (a diagram's fence, a vocabulary's words)."""
+    if check not in _checks.setdefault(kind, []):
+        _checks[kind].append(check)
+
+
+def check_items(found: Found, schemas: Path) -> list[Problem]:
+    """Return everything that is wrong; an item that breaks its schema is not looked at further."""
+    problems: list[Problem] = []
+    validator_of = _validators(schemas, {kind: {key for k, key in found if k == kind} for kind, _ in found})
+    for item in found.values():
+        broken = [_explained(item, error) for error in validator_of(item.kind).iter_errors(item.body)]
+        problems += broken or [*_dates(item), *(p for check in _checks.get(item.kind, []) for p in check(item, found))]
+    return problems
+
+
+def _validators(schemas: Path, known: Mapping[str, set[str]]) -> Callable[[str], Any]:
+    def refers_to(_validator: Any, kind: str, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
+        if isinstance(value, str) and value not in known.get(kind, set()):
+            yield jsonschema.ValidationError("unknown reference")
+
+    cls = validators.extend(jsonschema.Draft202012Validator, {"refersTo": refers_to})
+    loaded = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(schemas.glob("*.schema.json"))}
+    registry: referencing.Registry[Any] = referencing.Registry().with_resources(
+        (name, referencing.Resource.from_contents(schema)) for name, schema in loaded.items()
+    )
+    made: dict[str, Any] = {}
+
+    def validator_of(kind: str) -> Any:
+        if kind not in made:
+            made[kind] = cls(loaded[f"{kind}.schema.json"], registry=registry)
+        return made[kind]
+
+    return validator_of
+
+
+def _explained(item: Item, error: jsonschema.ValidationError) -> Problem:
+    place = "/".join([item.key, *(str(part) for part in error.absolute_path)])
+    keyword = str(error.validator)
+    if keyword not in MESSAGES:
+        return Problem(item.file, place, "This does not fit the schema (%(why)s).", {"why": error.message})
+    return Problem(item.file, place, MESSAGES[keyword], _details(keyword, error))
+
+
+def _details(keyword: str, error: jsonschema.ValidationError) -> dict[str, object]:
+    wanted: Any = error.validator_value
+    details: dict[str, object] = {"value": error.instance, "wanted": wanted, "kind": wanted}
+    if keyword == "required":
+        details["name"] = ", ".join(name for name in wanted if name not in error.instance)
+    elif keyword == "additionalProperties":
+        known = (error.schema if isinstance(error.schema, dict) else {}).get("properties", {})
+        details["name"] = ", ".join(name for name in error.instance if name not in known)
+    elif isinstance(wanted, list):
+        details["wanted"] = ", ".join(str(one) for one in wanted)
+    return details
+
+
+def _dates(item: Item) -> Iterator[Problem]:
+    """Every dated value must be a real day and have its reference; a null needs none: nothing is decided yet."""
+    values = item.body.get("values")
+    if item.kind != "parameter" or not isinstance(values, dict):
+        return
+    references = item.body.get("reference", {})
+    for day in {**values, **references}:
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            yield Problem(item.file, f"{item.key}/{day}", "“%(day)s” is not a day of the calendar.", {"day": day})
+    for day, value in values.items():
+        if value is not None and not any(start <= day for start in references):
+            yield Problem(item.file, f"{item.key}/values/{day}", "This value has no reference; say which rule sets it.")

@@ -1,0 +1,122 @@
+"""Which files of content hold what, and how they are read: base first, then each overlay."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from gongzhi.common.problems import Problem
+
+from .overlay import HistoryRewritten, overlay
+from .strict import NotStrict, load_strict
+
+SOURCES = ("base", "county", "runtime")
+MOST_DIAGRAM = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of content: a matter, a parameter, a diagram. `file` is where it (or its last overlay) stands."""
+
+    kind: str
+    key: str
+    body: dict[str, Any]
+    file: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Files of one kind: `many` = a mapping key → item, else the folder names the item."""
+
+    kind: str
+    pattern: str
+    many: bool
+
+
+SHAPES = (
+    Shape("category", "categories.yaml", many=True),
+    Shape("emergency", "emergencies.yaml", many=True),
+    Shape("role", "access/roles.yaml", many=True),
+    Shape("dispatch_rule", "dispatch/rules.yaml", many=True),
+    Shape("parameter", "parameters/*.yaml", many=True),
+    Shape("text", "texts/*.yaml", many=True),
+    Shape("matter", "matters/*/matter.yaml", many=False),
+    Shape("process", "processes/*/process.bpmn", many=False),
+    Shape("process", "matters/*/process.bpmn", many=False),
+)
+
+Found = dict[tuple[str, str], Item]
+
+
+def collect(folders: Sequence[Path]) -> tuple[Found, list[Problem]]:
+    """Return what the folders say together (the first is the base, later ones lie over it) and what is wrong with it."""
+    found: Found = {}
+    problems: list[Problem] = []
+    for number, folder in enumerate(folders):
+        seen: set[tuple[str, str]] = set()
+        for item in _read_folder(folder, SOURCES[min(number, 1)], problems):
+            if (item.kind, item.key) in seen:
+                problems.append(
+                    Problem(item.file, item.key, "“%(key)s” is stated in two files; keep one.", {"key": item.key})
+                )
+                continue
+            seen.add((item.kind, item.key))
+            _lay(found, item, problems)
+    return found, problems
+
+
+def _lay(found: Found, item: Item, problems: list[Problem]) -> None:
+    below = found.get((item.kind, item.key))
+    if below is None:
+        found[item.kind, item.key] = item
+        return
+    try:
+        body = overlay(below.body, item.body)
+    except HistoryRewritten as error:
+        place = f"{item.key}{error.place}"
+        problems.append(
+            Problem(item.file, place, "The base already states a value for this date; add a new date instead.")
+        )
+        return
+    found[item.kind, item.key] = replace(item, body=body)
+
+
+def _read_folder(folder: Path, source: str, problems: list[Problem]) -> Iterator[Item]:
+    for shape in SHAPES:
+        for path in sorted(folder.glob(shape.pattern)):
+            name = f"{folder.name}/{path.relative_to(folder)}"
+            try:
+                yield from _read(shape, path, name, source)
+            except NotStrict as error:
+                problems.append(Problem(name, error.place, error.message, error.details))
+
+
+def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
+    if path.suffix == ".bpmn":
+        yield Item(shape.kind, path.parent.name, _diagram(path), name, source)
+        return
+    body = load_strict(path.read_bytes())
+    if not isinstance(body, dict):
+        raise NotStrict("The file must be a list of names with values (name: value).")
+    if not shape.many:
+        yield Item(shape.kind, path.parent.name, body, name, source)
+        return
+    for key, value in body.items():
+        if not isinstance(value, dict):
+            raise NotStrict("“%(key)s” must have names and values below it.", key, key=key)
+        yield Item(shape.kind, key, value, name, source)
+
+
+def _diagram(path: Path) -> dict[str, Any]:
+    """Return a diagram's body: `xml`, and what the file process.yaml beside it says in words."""
+    if path.stat().st_size > MOST_DIAGRAM:
+        raise NotStrict("The file is larger than %(most)s bytes; split it.", most=MOST_DIAGRAM)
+    words = path.with_name("process.yaml")
+    body = load_strict(words.read_bytes()) if words.exists() else {}
+    if not isinstance(body, dict):
+        raise NotStrict("process.yaml must be a list of names with values (name: value).")
+    try:
+        return {**body, "xml": path.read_text("utf-8")}
+    except UnicodeDecodeError:
+        raise NotStrict("The file is not UTF-8 text; save it as UTF-8.") from None

@@ -1,0 +1,42 @@
+"""A number set by rule: what it is on a day, since when, and by which instrument."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterValue:
+    """`value` is a number, a length of time {amount, unit}, or None: not decided yet (待县里确定) or not in force.
+
+    `reference` is {title: {zh, en}, article, note?} or None; `since` the day from which the value holds.
+    """
+
+    key: str
+    value: Any
+    reference: Mapping[str, Any] | None
+    since: date | None
+    status: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """The unit of a length of time (minutes, hours, working_hours, working_days, calendar_days), else empty."""
+        return str(self.value["unit"]) if isinstance(self.value, Mapping) else ""
+
+
+def dated_value(key: str, body: Mapping[str, Any], on: date, kind: str | None = None) -> ParameterValue:
+    """Return the value in force on `on`; from a table by case kind the row `kind`, or its row `other`."""
+    start = _last_start(body["values"], on)
+    value = body["values"].get(start)
+    if isinstance(value, Mapping) and "amount" not in value:
+        value = value.get(kind, value.get("other")) if kind else None
+    references = body.get("reference", {})
+    reference = references.get(_last_start(references, on))
+    return ParameterValue(key, value, reference, date.fromisoformat(start) if start else None, body.get("status"))
+
+
+def _last_start(dated: Mapping[str, Any], on: date) -> str:
+    # ISO dates sort as texts, which spares parsing them on each call.
+    day = on.isoformat()
+    return max((start for start in dated if start <= day), default="")

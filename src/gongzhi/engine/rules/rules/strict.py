@@ -1,0 +1,98 @@
+"""YAML read strictly: what looks the same to a clerk must be the same to the machine.
+
+Dates, `yes`, `010203` stay texts; aliases, tags, merge keys and repeated keys are refused (the last of two equal keys would
+win silently, and nested aliases can blow a small file up to gigabytes).
+"""
+
+import re
+from typing import Any
+
+import yaml
+
+MOST_BYTES = 256 * 1024
+MOST_DEPTH = 20
+
+
+class NotStrict(Exception):
+    """A file that is not accepted: `message` is a source string, `details` its values, `place` the line."""
+
+    def __init__(self, message: str, place: str = "", **details: object) -> None:
+        super().__init__(message)
+        self.message = message
+        self.place = place
+        self.details = details
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe, with few kinds of values and no references."""
+
+    depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event = self.peek_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise NotStrict("Write the value out: anchors and aliases (& and *) are not accepted.", _line(event))
+        if self.depth >= MOST_DEPTH:
+            raise NotStrict("This is nested too deeply (more than %(most)s levels).", _line(event), most=MOST_DEPTH)
+        self.depth += 1
+        try:
+            return super().compose_node(parent, index)  # type: ignore[arg-type]  # None at the root
+        finally:
+            self.depth -= 1
+
+
+def _line(marked: Any) -> str:
+    return f"line {marked.start_mark.line + 1}"
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if not isinstance(key, str):
+            raise NotStrict("The name “%(key)s” must be a text; put it in quotes.", _line(key_node), key=key)
+        if key in found:
+            raise NotStrict("The name “%(key)s” stands here twice; keep one.", _line(key_node), key=key)
+        found[key] = loader.construct_object(value_node, deep=True)
+    return found
+
+
+def _refuse(_loader: _Loader, node: yaml.Node) -> None:
+    raise NotStrict("The tag “%(tag)s” is not accepted; write a plain value.", _line(node), tag=node.tag)
+
+
+def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    kinds = [
+        ("tag:yaml.org,2002:null", r"~|null|", ["~", "n", ""]),
+        ("tag:yaml.org,2002:bool", r"true|false", ["t", "f"]),
+        ("tag:yaml.org,2002:int", r"0|-?[1-9][0-9]{0,14}", list("-0123456789")),
+        ("tag:yaml.org,2002:float", r"-?(?:0|[1-9][0-9]{0,14})\.[0-9]{1,15}", list("-0123456789")),
+    ]
+    table: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    for tag, pattern, firsts in kinds:
+        for first in firsts:
+            table.setdefault(first, []).append((tag, re.compile(rf"^(?:{pattern})$")))
+    return table
+
+
+_Loader.yaml_implicit_resolvers = _resolvers()
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
+_Loader.add_constructor(None, _refuse)
+
+
+def load_strict(data: bytes) -> Any:
+    """Return the value in `data` (dict, list, str, int, float, bool, None); raise NotStrict with the line."""
+    if len(data) > MOST_BYTES:
+        raise NotStrict("The file is larger than %(most)s bytes; split it.", most=MOST_BYTES)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raise NotStrict("The file is not UTF-8 text; save it as UTF-8.") from None
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader with less
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f"line {mark.line + 1}" if mark else ""
+        raise NotStrict("This is not valid YAML: %(why)s.", place, why=error.problem or "") from None
+    except yaml.YAMLError:
+        raise NotStrict("This is not valid YAML: %(why)s.", why="unreadable character") from None

@@ -1,0 +1,117 @@
+"""Reading content: from memory. One cheap query, at most once a second, tells whether the memory is still true."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Max
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Missing
+
+from .models import ContentVersion
+from .rules import ParameterValue, dated_value
+
+CHECK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class _Shelf:
+    """All versions, the newest of each key first."""
+
+    stamp: tuple[Any, ...]
+    by_key: dict[tuple[str, str], list[ContentVersion]]
+    by_id: dict[int, ContentVersion]
+    keys: dict[str, list[str]]
+
+
+class _Memory:
+    """What this process remembers, and when it last asked whether it is still true (0: must ask)."""
+
+    shelf: _Shelf | None = None
+    looked_at = 0.0
+    lock = threading.Lock()
+
+
+def forget_content() -> None:
+    """Make this process look at the database before its next answer."""
+    _Memory.looked_at = 0.0
+
+
+def _stamp() -> tuple[Any, ...]:
+    # Rows are only added; the count catches a transaction that commits after one with a higher id.
+    row = ContentVersion.objects.aggregate(last=Max("id"), count=Count("id"), at=Max("loaded_at"))
+    return row["last"], row["count"], row["at"]
+
+
+def _current() -> _Shelf:
+    moment = time.monotonic()
+    shelf = _Memory.shelf
+    if shelf and _Memory.looked_at and moment - _Memory.looked_at < CHECK_SECONDS:
+        return shelf
+    with _Memory.lock:
+        stamp = _stamp()
+        if _Memory.shelf is None or _Memory.shelf.stamp != stamp:
+            _Memory.shelf = _filled(stamp)
+        _Memory.looked_at = moment
+        return _Memory.shelf
+
+
+def _filled(stamp: tuple[Any, ...]) -> _Shelf:
+    by_key: dict[tuple[str, str], list[ContentVersion]] = defaultdict(list)
+    for version in ContentVersion.objects.order_by("kind", "key", "-number"):
+        by_key[version.kind, version.key].append(version)
+    keys: dict[str, list[str]] = defaultdict(list)
+    for kind, key in by_key:
+        keys[kind].append(key)
+    by_id = {version.pk: version for versions in by_key.values() for version in versions}
+    return _Shelf(stamp, dict(by_key), by_id, dict(keys))
+
+
+def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
+    """Return the version in force on `on` (today), or None. The row is shared: read it, never change it."""
+    day = on or clock.today()
+    versions = _current().by_key.get((kind, key), [])
+    return next((version for version in versions if version.valid_from <= day), None)
+
+
+def get_content(kind: str, key: str, on: date | None = None) -> ContentVersion:
+    """Return the version in force on `on` (today); raise Missing."""
+    found = find_content(kind, key, on)
+    if found is None:
+        raise Missing(_("There is no %(kind)s “%(key)s” in the content.") % {"kind": kind, "key": key})
+    return found
+
+
+def list_content(kind: str, on: date | None = None) -> list[ContentVersion]:
+    """Return what is in force on `on` (today) of one kind, by key."""
+    found = (find_content(kind, key, on) for key in _current().keys.get(kind, []))
+    return [version for version in found if version is not None]
+
+
+def list_versions(kind: str, key: str) -> list[ContentVersion]:
+    """Return every version that ever was, newest first."""
+    return list(_current().by_key.get((kind, key), []))
+
+
+def get_version(version_id: int) -> ContentVersion:
+    """Return the very version that a case was fixed to; raise Missing."""
+    found = _current().by_id.get(version_id)
+    if found is None:
+        raise Missing(_("This version of the content does not exist."))
+    return found
+
+
+def parameter(key: str, on: date, case: Mapping[str, Any] | None = None) -> ParameterValue:
+    """Return the parameter's value for `on`, by the newest statement (which holds all earlier values with their dates).
+
+    `case["kind"]` picks the row where the value is a table by case kind. A value of None means that nothing is decided:
+    no clock, no limit. Raise Missing if the key is not known.
+    """
+    version = get_content("parameter", key)
+    return dated_value(key, version.body, on, case["kind"] if case else None)
