@@ -1,0 +1,1 @@
+"""The tools of `make check` and `make test`; none of them is needed to run the system."""

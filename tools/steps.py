@@ -1,0 +1,114 @@
+"""Runs named commands, tells how long each took and what came of it. Used by `make check` and `make test`."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON = str(ROOT / ".venv/bin/python")
+# The closing line of pytest: "3 failed, 120 passed, 2 skipped in 41.20s", with or without its frame of "=".
+SUMMARY = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    command: Sequence[str]
+    environment: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    step: Step
+    ok: bool
+    seconds: float
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+def in_python(*arguments: str) -> list[str]:
+    """Return a command that runs in the project's own Python, whatever PATH says."""
+    return [PYTHON, *arguments]
+
+
+def check_quietly(step: Step) -> Outcome:
+    """Run a step and show its output only if it failed: a check that passes has nothing to say."""
+    started = time.monotonic()
+    done = subprocess.run(
+        step.command,
+        cwd=ROOT,
+        env=os.environ | step.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    outcome = Outcome(step, done.returncode == 0, time.monotonic() - started)
+    sys.stdout.write(describe(outcome) + ("" if outcome.ok else "\n" + indent(done.stdout)) + "\n")
+    sys.stdout.flush()
+    return outcome
+
+
+def run_aloud(step: Step) -> Outcome:
+    """Run a step with its output shown as it comes, and read pytest's closing line from it."""
+    sys.stdout.write(f"\n── {step.name}\n")
+    sys.stdout.flush()
+    started, counts = time.monotonic(), Counter[str]()
+    running = subprocess.Popen(
+        step.command,
+        cwd=ROOT,
+        env=os.environ | step.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        for line in running.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            counts = read_summary(line) or counts
+    finally:
+        if running.poll() is None:
+            running.terminate()
+    return Outcome(step, running.wait() == 0, time.monotonic() - started, counts)
+
+
+def read_summary(line: str) -> Counter[str]:
+    """Return what a closing line of pytest counts, by word ("passed", "failed", "error"); empty for any other line."""
+    found = SUMMARY.match(line)
+    pairs = re.findall(r"(\d+) (\w+)", found.group(1)) if found else []
+    return Counter({word.removesuffix("s") if word == "errors" else word: int(number) for number, word in pairs})
+
+
+def check_all(steps: Sequence[Step], at_once: int = 2) -> list[Outcome]:
+    """Run every check, also after one has failed, so that one run tells all there is to mend."""
+    with ThreadPoolExecutor(at_once) as pool:
+        return list(pool.map(check_quietly, steps))
+
+
+def describe(outcome: Outcome) -> str:
+    return f"{'✓' if outcome.ok else '✗'} {outcome.step.name:<58} {outcome.seconds:6.1f} s"
+
+
+def indent(text: str) -> str:
+    return "\n".join("    " + line for line in text.rstrip().splitlines())
+
+
+def stop_in_order() -> None:
+    """Let an order to stop run through the `finally` blocks, so that servers are not left behind."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+
+
+def exit_with(main: Callable[[], int]) -> None:
+    stop_in_order()
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

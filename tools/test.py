@@ -1,0 +1,50 @@
+"""`make test` and `make test-core`: the checks and all tests, on both databases, step by step with the time of each.
+
+All steps run, also after one has failed; the last line is the sum of all test runs.
+"""
+
+import argparse
+import sys
+from collections import Counter
+
+from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
+
+# Two cores: two test processes. Each has databases of its own.
+PYTEST = ("-m", "pytest", "-n", "2")
+# A browser fills a core by itself; its tests keep to one file a process, where pages are already warm.
+CHECKS = Step("checks", in_python("-m", "tools.check"))
+CORE = Step("tests on SQLite", in_python(*PYTEST, "-m", "not browser"))
+BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "--dist", "loadfile", "-m", "browser"))
+POSTGRES = Step(
+    "tests on PostgreSQL (and the browser flows marked for both)",
+    in_python("-m", "tests.postgres", *in_python(*PYTEST, "--dist", "loadfile", "-m", "not browser or both")),
+)
+FRONTEND = Step("tests of the front end", ["npm", "--prefix", "frontend", "test", "--silent"])
+SQLITE = {"DATABASE_URL": ""}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--core", action="store_true", help="only what needs Python alone")
+    chosen = parser.parse_args()
+    steps = [CORE] if chosen.core else [CHECKS, FRONTEND, CORE, BROWSER, POSTGRES]
+    outcomes = [run_aloud(Step(step.name, step.command, SQLITE)) for step in steps]
+    report(outcomes)
+    return 0 if all(outcome.ok for outcome in outcomes) else 1
+
+
+def report(outcomes: list[Outcome]) -> None:
+    """Print each step with its time, then the sum; a step that failed without a count counts as one failure."""
+    total = sum((outcome.counts for outcome in outcomes), Counter[str]())
+    failed = total["failed"] + total["error"]
+    failed += sum(not outcome.ok and not (outcome.counts["failed"] + outcome.counts["error"]) for outcome in outcomes)
+    lines = [describe(outcome) for outcome in outcomes]
+    minutes = sum(outcome.seconds for outcome in outcomes) / 60
+    skipped = f", {total['skipped']} skipped" if total["skipped"] else ""
+    sys.stdout.write(
+        "\n" + "\n".join(lines) + f"\n{minutes:.1f} minutes\n{total['passed']} passed, {failed} failed{skipped}\n"
+    )
+
+
+if __name__ == "__main__":
+    exit_with(main)
