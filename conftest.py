@@ -1,0 +1,113 @@
+"""What every test may ask for: a browser that talks to this machine only, the shared test data, a database of its own."""
+
+import os
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+ROOT = Path(__file__).parent
+RESULTS = ROOT / "test-results"
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1", ""}
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember that a test failed, so that its pages are photographed before they close."""
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
+
+
+@pytest.fixture(scope="session")
+def test_data() -> Path:
+    """Return the folder of the shared test data (real divisions and messages), which is not part of the repository."""
+    folder = Path(os.environ.get("GONGZHI_TEST_DATA") or ROOT.parent / "shared" / "data")
+    if not folder.is_dir():
+        pytest.skip(f"the shared test data are not here: {folder} (set GONGZHI_TEST_DATA)")
+    return folder
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> Iterator[str]:
+    """Yield the address of an empty database on the server under test, for tests that start processes of their own."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        yield f"sqlite:///{tmp_path}/gongzhi.sqlite3"
+        return
+    import psycopg
+
+    name = f"own_{uuid4().hex}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """Yield one Chromium for all tests of this process."""
+    from tests.browser import launch
+
+    # Playwright's loop runs in the thread of the tests; Django would take the tests for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with launch() as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def new_page(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Callable[..., Page]]":
+    """Yield a maker of pages, each in a context of its own (cookies, storage): `new_page(width=360, language="en")`.
+
+    A page stands in Shanghai and starts at the size of an office screen. A request to any other host fails the test; the
+    pages of a failed test are kept as pictures in test-results/.
+    """
+    contexts: list[BrowserContext] = []
+    foreign: list[str] = []
+
+    def make(width: int = 1366, height: int = 768, language: str = "zh-CN", **options: Any) -> "Page":
+        base = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            base_url=base,
+            **options,
+        )
+        context.on("request", lambda asked: None if is_own(asked.url) else foreign.append(asked.url))
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    if request.node.stash.get(FAILED, False):
+        photograph(contexts, request.node.nodeid)
+    for context in contexts:
+        context.close()
+    assert not foreign, f"the page asked other hosts: {foreign}"
+
+
+@pytest.fixture
+def page(new_page: "Callable[..., Page]") -> "Page":
+    """Return a page in Chinese at the size of an office screen."""
+    return new_page()
+
+
+def is_own(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"data", "blob", "about"} or (parts.hostname or "") in THIS_MACHINE
+
+
+def photograph(contexts: "list[BrowserContext]", test: str) -> None:
+    RESULTS.mkdir(exist_ok=True)
+    name = "".join(letter if letter.isalnum() else "-" for letter in test)[-120:]
+    pages = [page for context in contexts for page in context.pages]
+    for number, page in enumerate(pages, start=1):
+        page.screenshot(path=RESULTS / f"{name}-{number}.png", full_page=True)
