@@ -1,0 +1,89 @@
+"""Telephone, identity and card numbers: one way to write each, and whether it can be a real one."""
+
+import re
+import unicodedata
+from datetime import date
+
+MOBILE = re.compile(r"1[3-9]\d{9}")
+# Trunk digit, two or three digits of area code, seven or eight of the subscriber; written without a dash here.
+LANDLINE = re.compile(r"0\d{2,3}\d{7,8}")
+# Dashes of every length and the invisible characters that copying from a chat leaves inside a number.
+_IGNORED = re.compile(r"[\s\-\u2010-\u2015\u2212\u200b-\u200f\u2060\ufeff()]+")
+# GB 11643: weights of the first seventeen digits and the check characters by remainder.
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
+
+
+def plain_digits(text: str) -> str:
+    """Return `text` with digits of any script or width as 0-9, character by character, so that positions stay."""
+    return "".join(_plain(character) for character in text)
+
+
+def _plain(character: str) -> str:
+    if character.isascii():
+        return character
+    digit = unicodedata.digit(character, None)
+    if digit is not None:
+        return str(digit)
+    full_width = unicodedata.normalize("NFKC", character)
+    return full_width if len(full_width) == 1 and full_width.isascii() else character
+
+
+def normalise_phone(text: str) -> str:
+    """Return a telephone number as bare digits: full width, spaces, dashes, brackets and +86 are taken away."""
+    bare = _IGNORED.sub("", plain_digits(text))
+    for prefix in ("+86", "0086"):
+        if bare.startswith(prefix):
+            return bare.removeprefix(prefix)
+    return bare[2:] if bare.startswith("86") and MOBILE.fullmatch(bare[2:]) else bare
+
+
+def is_phone(text: str) -> bool:
+    """Say whether `text` can be a Chinese mobile number or a landline with its area code."""
+    number = normalise_phone(text)
+    return bool(MOBILE.fullmatch(number) or LANDLINE.fullmatch(number))
+
+
+def normalise_id_number(text: str) -> str:
+    """Return an identity number as 17 digits and a check character, X as a capital."""
+    return _IGNORED.sub("", plain_digits(text)).upper()
+
+
+def is_id_number(text: str) -> bool:
+    """Say whether `text` is a resident identity number by GB 11643: shape, day of birth and check character."""
+    number = normalise_id_number(text)
+    if not looks_like_id_number(number):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True))
+    return _CHECKS[total % 11] == number[17]
+
+
+def looks_like_id_number(number: str) -> bool:
+    """Say whether a bare number has the shape and a day of birth, whatever its check character (typing slips)."""
+    return bool(re.fullmatch(r"[1-8]\d{16}[\dX]", number)) and _is_day(number[6:14])
+
+
+def _is_day(digits: str) -> bool:
+    year, month, day = int(digits[:4]), int(digits[4:6]), int(digits[6:])
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return year >= 1850
+
+
+def is_card_number(number: str) -> bool:
+    """Say whether bare digits are a bank card by length and check digit (ISO/IEC 7812)."""
+    if not re.fullmatch(r"[1-9]\d{15,18}", number):
+        return False
+    doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(number))]
+    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def normalise(kind: str, value: str) -> str:
+    """Return the form of a field by which it is looked up exactly."""
+    if kind == "phone":
+        return normalise_phone(value)
+    if kind == "id_number":
+        return normalise_id_number(value)
+    return " ".join(unicodedata.normalize("NFKC", value).split()).casefold()
