@@ -1,1 +1,77 @@
-"""The door of areas: what others may use."""
+"""The door of areas: the tree, where a point lies, names, and what became of former areas."""
+
+from gongzhi.engine.areas.models import Area, AreaAlias, AreaSuccession, Level
+from gongzhi.engine.areas.rules.codes import (
+    LEVELS,
+    ancestors_of,
+    code_range,
+    is_code,
+    level_of,
+    outermost,
+    parent_of,
+)
+from gongzhi.engine.areas.rules.gazetteer import Mention, Named
+from gongzhi.engine.areas.selectors import (
+    ancestors,
+    area_names,
+    children,
+    export_boundaries,
+    find_area,
+    find_areas_in_text,
+    find_boundary,
+    forget_areas,
+    in_scope,
+    list_areas,
+    locate,
+    predecessors,
+    search_areas,
+)
+from gongzhi.engine.areas.services import (
+    AreaRow,
+    ImportReport,
+    Progress,
+    add_alias,
+    import_areas,
+    import_boundaries,
+    import_divisions_csv,
+    remove_alias,
+    retire_area,
+)
+
+__all__ = [
+    "LEVELS",
+    "Area",
+    "AreaAlias",
+    "AreaRow",
+    "AreaSuccession",
+    "ImportReport",
+    "Level",
+    "Mention",
+    "Named",
+    "Progress",
+    "add_alias",
+    "ancestors",
+    "ancestors_of",
+    "area_names",
+    "children",
+    "code_range",
+    "export_boundaries",
+    "find_area",
+    "find_areas_in_text",
+    "find_boundary",
+    "forget_areas",
+    "import_areas",
+    "import_boundaries",
+    "import_divisions_csv",
+    "in_scope",
+    "is_code",
+    "level_of",
+    "list_areas",
+    "locate",
+    "outermost",
+    "parent_of",
+    "predecessors",
+    "remove_alias",
+    "retire_area",
+    "search_areas",
+]

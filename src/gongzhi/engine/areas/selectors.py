@@ -1,0 +1,147 @@
+"""Reading areas. Places and names are answered from memory; single areas and lists from the database."""
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.common import clock
+from gongzhi.common.snapshot import Snapshot
+from gongzhi.engine.areas.models import Area, AreaAlias, AreaEdition, AreaSuccession, Boundary
+from gongzhi.engine.areas.rules import codes
+from gongzhi.engine.areas.rules.gazetteer import Gazetteer, Mention, Named
+from gongzhi.engine.areas.rules.locator import Locator
+
+LONGEST_SEARCH = 100
+
+
+def locate(lon: float, lat: float) -> str | None:
+    """Return the code of the deepest area (grid, else village, township, county) that covers a CGCS2000 point, else None."""
+    return _locator.current().find(lon, lat)
+
+
+def find_area(code: str) -> Area | None:
+    """Return the area, also a former one."""
+    return Area.objects.filter(code=code).first()
+
+
+def find_boundary(code: str) -> dict[str, Any] | None:
+    """Return the outline as a GeoJSON geometry in CGCS2000."""
+    text = Boundary.objects.filter(area=code).values_list("geojson", flat=True).first()
+    return json.loads(text) if text else None
+
+
+def ancestors(code: str) -> list[Area]:
+    """Return the areas above, the county first; those that exist."""
+    return list(Area.objects.filter(code__in=codes.ancestors_of(code)).order_by("code"))
+
+
+def children(code: str) -> QuerySet[Area]:
+    """Return the areas directly below that are valid today, by code."""
+    return list_areas().filter(parent=code)
+
+
+def list_areas(level: str | None = None, on: date | None = None) -> QuerySet[Area]:
+    """Return the areas valid on a day (today), of one level or of all, by code."""
+    areas = Area.objects.filter(is_valid(on or clock.today())).order_by("code")
+    return areas.filter(level=level) if level else areas
+
+
+def in_scope(field: str, code: str) -> Q:
+    """Return the condition that the code in `field` is `code`, below it, or below a former area that went to it.
+
+    Ranges, not LIKE, so that the primary index is used on both databases.
+    """
+    conditions = [below(field, scope) for scope in (code, *predecessors(code))]
+    return reduce(or_, conditions)
+
+
+def below(field: str, code: str) -> Q:
+    """Return the condition that the code in `field` is `code` or below it, as a range."""
+    first, after = codes.code_range(code)
+    return Q((f"{field}__gte", first), *([(f"{field}__lt", after)] if after else []))
+
+
+def predecessors(code: str) -> list[str]:
+    """Return the codes of former areas whose matters went to `code` or an area below it, through any number of mergers."""
+    return _gazetteer.current().predecessors(code)
+
+
+def search_areas(text: str, limit: int = 20, within: str = "") -> list[Named]:
+    """Return up to `limit` areas valid today below `within`: exact name, then beginning, then containing it.
+
+    Chinese and English names and aliases count. Where nothing fits, the names that occur in `text` do ("云溪镇幸福村").
+    """
+    gazetteer = _gazetteer.current()
+    text = text[:LONGEST_SEARCH]
+    found = gazetteer.search(text, limit, within)
+    if not found:
+        named = [code for mention in gazetteer.mentions(text) for code in mention.codes if code.startswith(within)]
+        found = sorted(dict.fromkeys(named), key=len, reverse=True)[:limit]
+    return [area for code in found if (area := gazetteer.named(code))]
+
+
+def find_areas_in_text(text: str) -> list[Mention]:
+    """Return the names of areas that occur in a text, the longest at each place, in order; ambiguous ones with all areas.
+
+    Where one of them is the parent or child of another name in the text, only it is kept.
+    """
+    return _gazetteer.current().mentions(text)
+
+
+def area_names(codes_wanted: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return {code: {zh, en}} from memory, for lists; a code that is not valid today stands for itself."""
+    gazetteer = _gazetteer.current()
+    return {code: gazetteer.names(code) for code in codes_wanted}
+
+
+def export_boundaries(level: str, within: str = "") -> dict[str, Any]:
+    """Return a GeoJSON FeatureCollection (CGCS2000) of the boundaries of a level valid today, below `within` or all."""
+    rows = Boundary.objects.filter(is_valid(clock.today(), "area__"), area__level=level).select_related("area")
+    if within:
+        rows = rows.filter(below("area_id", within))
+    return {"type": "FeatureCollection", "features": [_feature(row) for row in rows.order_by("area_id")]}
+
+
+def is_valid(on: date, prefix: str = "") -> Q:
+    """Return the condition that an area is valid on a day."""
+    began = Q((f"{prefix}valid_from", None)) | Q((f"{prefix}valid_from__lte", on))
+    return began & (Q((f"{prefix}valid_to", None)) | Q((f"{prefix}valid_to__gt", on)))
+
+
+def forget_areas() -> None:
+    """Drop what this process keeps in memory; the next reader builds it from the database."""
+    _locator.forget()
+    _gazetteer.forget()
+
+
+def _feature(row: Boundary) -> dict[str, Any]:
+    area = row.area
+    properties = {"code": area.code, "level": area.level, "parent": area.parent_id, **area.names}
+    return {"type": "Feature", "id": area.code, "properties": properties, "geometry": json.loads(row.geojson)}
+
+
+def _build_locator() -> Locator:
+    valid = Boundary.objects.filter(is_valid(clock.today(), "area__"))
+    return Locator(valid.values_list("area_id", "geojson"))
+
+
+def _build_gazetteer() -> Gazetteer:
+    return Gazetteer(
+        areas=list_areas().values_list("code", "name_zh", "name_en"),
+        aliases=AreaAlias.objects.values_list("area_id", "text"),
+        successions=AreaSuccession.objects.values_list("predecessor_id", "successor_id"),
+    )
+
+
+def _version() -> tuple[object, ...]:
+    # The day belongs to it because areas begin and end with a day.
+    return AreaEdition.objects.values_list("token", flat=True).first(), clock.today()
+
+
+_locator = Snapshot(_build_locator, _version)
+_gazetteer = Snapshot(_build_gazetteer, _version)
