@@ -80,15 +80,24 @@ def search_areas(text: str, limit: int = 20, within: str = "") -> list[Named]:
     text = text[:LONGEST_SEARCH]
     found = gazetteer.search(text, limit, within)
     if not found:
-        named = [code for mention in gazetteer.mentions(text) for code in mention.codes if code.startswith(within)]
-        found = sorted(dict.fromkeys(named), key=len, reverse=True)[:limit]
+        found = [code for code in find_areas_in_text(text) if code.startswith(within)][:limit]
     return [area for code in found if (area := gazetteer.named(code))]
 
 
-def find_areas_in_text(text: str) -> list[Mention]:
-    """Return the names of areas that occur in a text, the longest at each place, in order; ambiguous ones with all areas.
+def find_areas_in_text(text: str) -> list[str]:
+    """Return the codes of the areas that a text names, the innermost only, sorted: one code places the text.
 
-    Where one of them is the parent or child of another name in the text, only it is kept.
+    "云溪镇幸福村" gives one village even where another township has one of this name; "幸福村" alone gives both, and the
+    caller must not choose.
+    """
+    return codes.innermost(code for mention in list_mentions(text) for code in mention.codes)
+
+
+def list_mentions(text: str) -> list[Mention]:
+    """Return the names of areas that occur in a text (lower case), the longest at each place, in order, each once.
+
+    An ambiguous name comes with all its areas, unless one of them is the parent or child of another name in the text:
+    then only with that.
     """
     return _gazetteer.current().mentions(text)
 

@@ -1,6 +1,7 @@
 """Codes of areas: 6 digits for a county, 9 for a township, 12 for a village, 15 for a grid; each begins with its parent's."""
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 LEVEL_LENGTHS = {"county": 6, "township": 9, "village": 12, "grid": 15}
 LEVELS = tuple(LEVEL_LENGTHS)
@@ -58,6 +59,12 @@ def outermost(codes: Iterable[str]) -> list[str]:
         if not (kept and code.startswith(kept[-1])):
             kept.append(code)
     return kept
+
+
+def innermost(codes: Iterable[str]) -> list[str]:
+    """Return the codes, in order, that have no other of them below."""
+    ordered = sorted(set(codes))
+    return [code for code, after in zip_longest(ordered, ordered[1:], fillvalue="") if not after.startswith(code)]
 
 
 def predecessors_of(code: str, successions: Iterable[tuple[str, str]]) -> list[str]:

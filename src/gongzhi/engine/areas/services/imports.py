@@ -53,7 +53,7 @@ def import_areas(rows: Iterable[AreaRow], *, progress: Progress | None = None) -
 
 
 def import_divisions_csv(
-    path: Path | str, *, endings: Iterable[tuple[str, str]] = (), progress: Progress | None = None
+    path: Path | str, progress: Progress | None = None, *, endings: Iterable[tuple[str, str]] = ()
 ) -> ImportReport:
     """Import a CSV of administrative divisions with the columns `code` and `name` (or `name_zh`, and `name_en`).
 

@@ -13,7 +13,7 @@ def found(text, **options):
 
 
 def mentioned(text):
-    return [(mention.text, mention.codes) for mention in areas.find_areas_in_text(text)]
+    return [(mention.text, mention.codes) for mention in areas.list_mentions(text)]
 
 
 def test_it_ranks_the_exact_name_before_beginnings_before_the_rest():
@@ -44,7 +44,7 @@ def test_it_finds_nothing_for_nothing(text):
 
 
 def test_it_finds_the_parts_of_a_long_place_name():
-    assert found("石桥乡幸福村") == ["999901002001", "999901002"]
+    assert found("石桥乡幸福村") == ["999901002001"]
 
 
 def test_aliases_count_and_can_be_taken_away():
@@ -77,6 +77,13 @@ def test_it_returns_an_ambiguous_name_with_all_its_areas():
 
 def test_the_township_in_the_text_decides_between_villages_of_one_name():
     assert mentioned("石桥乡的幸福村路灯坏了")[-1] == ("幸福村", ("999901002001",))
+
+
+def test_it_places_a_text_where_its_words_leave_one_area():
+    assert areas.find_areas_in_text("石桥乡的幸福村路灯坏了") == ["999901002001"]
+    assert areas.find_areas_in_text("幸福村路灯坏了") == ["999901001001", "999901002001"]
+    assert areas.find_areas_in_text("云溪县云溪镇路灯坏了") == ["999901001"]
+    assert areas.find_areas_in_text("路灯坏了") == []
 
 
 def test_it_finds_latin_names_only_as_whole_words():
