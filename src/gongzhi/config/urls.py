@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
+from gongzhi.config.health import health
+
 urlpatterns = [
+    path("health", health),
     path("", include("gongzhi.modules.portal.urls")),
     path("", include("gongzhi.modules.service_requests.urls")),
     path("", include("gongzhi.modules.accounts.urls")),

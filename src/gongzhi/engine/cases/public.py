@@ -1,1 +1,62 @@
-"""The door of cases: what others may use."""
+"""The door of cases: the rows, the unit of work, lists and counts, verification.
+
+Opening a case and the verbs of its diagram are in `processes`, which drives cases through a `Change`.
+"""
+
+from .models import Attachment, Case, CaseText, Clock, WorkItem
+from .selectors.lists import Filters, OpenCount, Page, count_open, list_cases, list_queue, list_work
+from .selectors.single import (
+    StoryLine,
+    find_case,
+    get_case,
+    masked_reporter,
+    reveal_reporter,
+    story,
+)
+from .services.change import Change
+from .services.clocks import recompute_assumed, run_out
+from .services.deletion import erase_reporter
+from .services.events import CasesChanged, CasesOpened, ClockRanOut
+from .services.verbs import VERBS, Wish, check_words, correct, give_to
+from .services.verification import verify
+from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, reserve_numbers
+
+__all__ = [
+    "VERBS",
+    "Attachment",
+    "Case",
+    "CaseDraft",
+    "CaseText",
+    "CasesChanged",
+    "CasesOpened",
+    "Change",
+    "Clock",
+    "ClockRanOut",
+    "Filters",
+    "OpenCount",
+    "Page",
+    "StoryLine",
+    "Wish",
+    "WorkItem",
+    "begin",
+    "change_case",
+    "check_words",
+    "correct",
+    "count_open",
+    "erase_reporter",
+    "find_case",
+    "flush",
+    "forget_numbers",
+    "get_case",
+    "give_to",
+    "list_cases",
+    "list_queue",
+    "list_work",
+    "masked_reporter",
+    "recompute_assumed",
+    "reserve_numbers",
+    "reveal_reporter",
+    "run_out",
+    "story",
+    "verify",
+]

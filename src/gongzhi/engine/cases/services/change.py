@@ -4,6 +4,7 @@ Nothing here touches the database except look-ups held in memory, so that a thou
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -20,6 +21,16 @@ from gongzhi.engine.timeline import public as timeline
 from gongzhi.engine.cases.models import Attachment, Case, CaseText, Clock, WorkItem
 
 
+@dataclass
+class Record:
+    """An entry of the timeline in the making."""
+
+    kind: str
+    actor: str
+    at: datetime
+    data: dict[str, Any]
+
+
 class Change:
     """The unit of work. `items` and `clocks` hold what the case has, new rows included; `extras` is for the parts above."""
 
@@ -32,7 +43,7 @@ class Change:
         self.clocks: list[Clock] = []
         self.rows: list[Model] = []
         self.touched: dict[int, tuple[Model, set[str]]] = {}
-        self.drafts: list[timeline.Draft] = []
+        self.records: list[Record] = []
         self.actions: list[str] = []
         self.texts: list[CaseText] = []
         self.extras: dict[str, Any] = {}
@@ -56,23 +67,23 @@ class Change:
         self._finish_entry()
         who = actor or self.actor
         label = f"{who.label}@post/{self.post_id}" if self.post_id and who is self.actor else who.label
-        self.drafts.append(timeline.Draft(kind=kind, actor=label, data=data, at=clock.now()))
+        self.records.append(Record(kind, label, clock.now(), data))
 
     def tell(self, key: str, value: Any) -> None:
         """Add to the present entry: one more value under `key`. Ids, codes and commitments only, never free text."""
-        self.drafts[-1].data.setdefault(key, []).append(value)
+        self.records[-1].data.setdefault(key, []).append(value)
 
     def _finish_entry(self) -> None:
         """Write the state that the entry leaves behind into it, so that a changed row is found by `gongzhi verify`."""
-        if self.drafts:
+        if self.records:
             case = self.case
-            self.drafts[-1].data.setdefault(
+            self.records[-1].data.setdefault(
                 "after", {"stage": case.stage, "post": case.post_id, "round": case.round, "matter": case.matter}
             )
 
     def finished_drafts(self) -> list[timeline.Draft]:
         self._finish_entry()
-        return self.drafts
+        return [timeline.Draft(kind=one.kind, actor=one.actor, data=one.data, at=one.at) for one in self.records]
 
     # Stages and work
 

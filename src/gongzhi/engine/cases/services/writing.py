@@ -141,7 +141,7 @@ def change_case(actor: Actor, case_id: int, *, version: int | None, post_id: int
         change.clocks = list(case.clocks.filter(state=Clock.RUNNING).order_by("id"))
         case.__dict__["working_posts"] = frozenset(item.post_id for item in change.open_items() if item.post_id)
         yield change
-        if change.drafts:
+        if change.records:
             flush([change])
 
 

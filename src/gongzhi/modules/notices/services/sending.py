@@ -21,7 +21,7 @@ def tell(changes: Sequence[Change]) -> None:
     for change in changes:
         if change.case.reporter_id is None:
             continue
-        acts = [*(draft.kind for draft in change.drafts), *change.actions]
+        acts = [*(record.kind for record in change.records), *change.actions]
         payloads = [{"case": change.case.pk, "template": template} for template in templates_for(acts)]
         for message in outbox.drafts(TOPIC, payloads):
             change.add(message)

@@ -13,12 +13,12 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
-from gongzhi.common.errors import Invalid, Missing
+from gongzhi.common.errors import Invalid
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.search import public as search
 
-from .models import Case, WorkItem
+from gongzhi.engine.cases.models import Case, WorkItem
 
 PAGE = 50
 MOST = 200
@@ -148,20 +148,6 @@ def _page(items: Sequence[Case], place: Cursor, *, more: bool) -> Page:
     if place.newer:
         return Page(items, older if place.at else "", newer if more else "")
     return Page(items, older if more else "", newer if place.at else "")
-
-
-def find_case(actor: Actor, case_id: int) -> Case | None:
-    """Return a case that `actor` may read, with its work items loaded, or None."""
-    case = Case.objects.filter(pk=case_id).select_related("post", "organisation").prefetch_related("work_items").first()
-    return case if case and access.may(actor, access.READ, case) else None
-
-
-def get_case(actor: Actor, case_id: int) -> Case:
-    """Return a case that `actor` may read; raise Missing for one that does not exist or is not theirs to see."""
-    case = find_case(actor, case_id)
-    if case is None:
-        raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
-    return case
 
 
 def list_work(actor: Actor, *, limit: int = MOST) -> list[WorkItem]:

@@ -1,0 +1,96 @@
+"""The command `gongzhi`. Exit codes: 0 done, 1 something was found or refused, 2 wrong use."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import django
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
+    django.setup()
+    from django.utils import translation
+
+    from gongzhi.common.errors import Refused
+    from gongzhi.config import commands
+
+    translation.activate(os.environ.get("GONGZHI_LANGUAGE", "zh-hans"))
+    output = Output(as_json=getattr(options, "json", False))
+    try:
+        return int(getattr(commands, options.function)(options, output))
+    except Refused as refusal:
+        output.error(str(refusal))
+        return 1
+
+
+class Output:
+    """Words for people on the terminal, or one JSON object for scripts."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def say(self, text: str) -> None:
+        if not self.as_json:
+            print(text, flush=True)
+
+    def progress(self, done: int, total: int | None = None) -> None:
+        """Show how far a long task is, on one line, only where somebody is looking."""
+        if not self.as_json and sys.stderr.isatty():
+            of = f" / {total:,}" if total else ""
+            print(f"\r{done:,}{of}", end="", file=sys.stderr, flush=True)
+
+    def result(self, value: Any) -> None:
+        """Print the result of a command for a script."""
+        if self.as_json:
+            print(json.dumps(value, ensure_ascii=False, default=str))
+
+    def error(self, text: str) -> None:
+        if self.as_json:
+            print(json.dumps({"error": text}, ensure_ascii=False))
+        else:
+            print(text, file=sys.stderr)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="gongzhi", description="Gongzhi (共治): the platform and its care.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, function: str, text: str, parent: Any = commands) -> argparse.ArgumentParser:
+        command: argparse.ArgumentParser = parent.add_parser(name, help=text, description=text)
+        command.set_defaults(function=function)
+        command.add_argument("--json", action="store_true", help="print one JSON object for scripts")
+        return command
+
+    run = add("run", "run", "prepare the database, then serve web and worker in the foreground")
+    run.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="web processes (default: one a core)")
+    add("worker", "worker", "run the worker alone: outbox, clocks, timeline")
+    add("demo", "demo", "create the fictional demo county")
+    content = commands.add_parser("content", help="check or load the content folders").add_subparsers(required=True)
+    add("check", "content_check", "check the content folders and say what is wrong where", content)
+    add("load", "content_load", "load changed content as new versions", content)
+    areas = commands.add_parser("areas", help="divisions and boundaries").add_subparsers(required=True)
+    areas_import = add("import", "areas_import", "import divisions (CSV) or boundaries (GeoJSON)", areas)
+    areas_import.add_argument("file", type=Path)
+    _add_reports(commands, add)
+    add("verify", "verify", "check the timeline, its signed checkpoints and what the cases say of themselves")
+    add("doctor", "doctor", "check settings and surroundings, and say how to mend what is wrong")
+    return parser
+
+
+def _add_reports(commands: Any, add: Any) -> None:
+    reports = commands.add_parser("reports", help="reports from other systems").add_subparsers(required=True)
+    command = add("import", "reports_import", "import reports from XLSX or CSV through the same door as all others", reports)
+    command.add_argument("file", type=Path)
+    command.add_argument("--map", nargs="+", default=[], metavar="FIELD=COLUMN", help="which column holds which field")
+    command.add_argument("--source", default="import", help="name of the system that the rows come from")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

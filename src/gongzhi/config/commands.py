@@ -1,0 +1,137 @@
+"""What each command of `gongzhi` does. Kept thin: the work is done by the parts."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from gongzhi.config import running
+
+if TYPE_CHECKING:
+    from gongzhi.config.cli import Output
+
+
+def run(options: Namespace, output: Output) -> int:
+    """Prepare, then serve until stopped."""
+    running.prepare(output.say)
+    if settings.DEMO:
+        _ensure_demo(output)
+    address = f"http://{running.host()}:{running.port()}/"
+    output.say(f"Gongzhi 共治  {address}")
+    if settings.DEMO:
+        _show_signins(output)
+    web = running.Child("web", running.web_command(running.host(), running.port(), options.workers))
+    worker = running.Child("worker", running.worker_command())
+    running.serve([web, worker], output.say)
+    return 0
+
+
+def worker(_options: Namespace, _output: Output) -> int:
+    """Run the worker until SIGTERM or SIGINT, finishing the round it is in."""
+    from gongzhi.config import periodic
+    from gongzhi.engine.outbox import public as outbox
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    periodic.register()
+    outbox.run_worker(stop)
+    return 0
+
+
+def demo(_options: Namespace, output: Output) -> int:
+    running.prepare(output.say)
+    _ensure_demo(output)
+    _show_signins(output)
+    return 0
+
+
+def _ensure_demo(output: Output) -> None:
+    from gongzhi.config.demo import build
+
+    build.ensure(settings.HOME / "demo-signins.json", output.say, output.progress)
+
+
+def _show_signins(output: Output) -> None:
+    path = settings.HOME / "demo-signins.json"
+    for row in json.loads(path.read_text("utf-8")) if path.exists() else []:
+        output.say(f"  {row['role']:<16} {row['name']:<22} {row['password']}")
+    output.say(f"  API tokens: {path}")
+
+
+def content_check(_options: Namespace, output: Output) -> int:
+    from gongzhi.engine.rules import public as rules
+
+    problems = rules.check_content(rules.content_folders())
+    for problem in problems:
+        output.say(str(problem))
+    output.say("Content is in order." if not problems else f"{len(problems)} problems.")
+    output.result({"problems": [str(problem) for problem in problems]})
+    return 1 if problems else 0
+
+
+def content_load(_options: Namespace, output: Output) -> int:
+    from gongzhi.engine.rules import public as rules
+
+    report = rules.load_content(rules.content_folders())
+    output.say(f"{len(report.added)} new versions.")
+    output.result({"added": len(report.added)})
+    return 0
+
+
+def areas_import(options: Namespace, output: Output) -> int:
+    from gongzhi.engine.areas import public as areas
+
+    if options.file.suffix.lower() in {".geojson", ".json"}:
+        done: Any = areas.import_boundaries(json.loads(options.file.read_text("utf-8")))
+    else:
+        done = areas.import_divisions_csv(options.file, output.progress)
+    output.say(str(done))
+    output.result({"imported": str(done)})
+    return 0
+
+
+def reports_import(options: Namespace, output: Output) -> int:
+    from gongzhi.modules.service_requests import public as service_requests
+
+    running.prepare(output.say)
+    mapping = service_requests.read_mapping(options.map)
+    outcome = service_requests.import_reports(
+        options.file, mapping=mapping, source=options.source, progress=output.progress
+    )
+    output.say(outcome.in_words())
+    output.result(outcome.as_dict())
+    return 1 if outcome.errors else 0
+
+
+def verify(_options: Namespace, output: Output) -> int:
+    from gongzhi.engine.cases import public as cases
+    from gongzhi.engine.timeline import public as timeline
+
+    found = 0
+    for finding in (*timeline.verify(output.progress), *cases.verify(output.progress)):
+        found += 1
+        output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
+        if output.as_json:
+            output.result({"code": finding.code, "chain": finding.chain, "seq": finding.seq})
+    output.say("Everything agrees." if not found else f"{found} findings.")
+    if not found:
+        output.result({"findings": 0})
+    return 1 if found else 0
+
+
+def doctor(_options: Namespace, output: Output) -> int:
+    from gongzhi.config.doctor import examine
+
+    results = list(examine())
+    for result in results:
+        output.say(f"{result.mark}  {result.about}: {result.text}")
+        if result.mend:
+            output.say(f"   → {result.mend}")
+    output.result({"results": [vars(result) for result in results]})
+    return 1 if any(result.level == "wrong" for result in results) else 0

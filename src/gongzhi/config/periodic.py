@@ -1,0 +1,12 @@
+"""What the worker does again and again besides the outbox."""
+
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.outbox import public as outbox
+from gongzhi.engine.timeline import public as timeline
+
+
+def register() -> None:
+    """Name the periodic jobs: the law's clocks, the timeline's checkpoints (within ten seconds), and cleaning up."""
+    outbox.every(2, "clocks", lambda: cases.run_out())
+    outbox.every(2, "timeline", lambda: timeline.sequence())
+    outbox.every(3600, "prune", lambda: outbox.prune(30))

@@ -1,0 +1,126 @@
+"""Starting the platform: preparing the database and its content, then web and worker side by side, watched."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+Say = Callable[[str], None]
+
+# A child that dies is started again, at once the first time and after a pause that grows to this many seconds.
+LONGEST_PAUSE = 30.0
+DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+
+
+def prepare(say: Say) -> None:
+    """Bring the database up to the code: tables, content, static files. Costs little when nothing has changed."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        say("Preparing the database …")
+        call_command("migrate", interactive=False, verbosity=0)
+    from gongzhi.engine.rules import public as rules
+
+    report = rules.load_content(rules.content_folders())
+    if report.added:
+        say(f"Content loaded: {len(report.added)} new versions.")
+    _collect_static(say)
+
+
+def _collect_static(say: Say) -> None:
+    """Copy static files where the web server finds them, when the built front end is newer than the last copy."""
+    stamp = settings.STATIC_ROOT / ".collected"
+    sources = [path.stat().st_mtime for path in settings.FRONTEND.glob("*")] if settings.FRONTEND.exists() else []
+    if stamp.exists() and stamp.stat().st_mtime >= max(sources, default=0.0):
+        return
+    say("Collecting static files …")
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.touch()
+
+
+@dataclass
+class Child:
+    """One process that is kept alive."""
+
+    name: str
+    command: Sequence[str]
+    process: subprocess.Popen[bytes] | None = None
+    pause: float = 0.0
+    start_at: float = 0.0
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603 - one thread, own command
+
+    def watch(self, say: Say) -> None:
+        """Start the process again if it has died, with a growing pause."""
+        if self.process is not None and self.process.poll() is not None:
+            say(f"{self.name} ended with code {self.process.returncode}; it is started again.")
+            self.process = None
+            self.start_at = time.monotonic() + self.pause
+            self.pause = min(LONGEST_PAUSE, self.pause * 2 or 0.5)
+        if self.process is None and time.monotonic() >= self.start_at:
+            self.start()
+
+    def stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.terminate()
+
+
+def _die_with_parent() -> None:
+    """Let the kernel end the child when the parent is killed, so that no orphan keeps the port (Linux only)."""
+    try:
+        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGTERM)
+    except (AttributeError, OSError):
+        return
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """Return the command that serves the web application."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+    return [*command, "--respawn-failed-workers", "gongzhi.config.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    return [sys.executable, "-m", "gongzhi.config.cli", "worker"]
+
+
+def serve(children: Sequence[Child], say: Say) -> None:
+    """Keep the children alive until SIGINT or SIGTERM, then let them finish what they are doing."""
+    stopping = False
+
+    def stop(*_: Any) -> None:
+        nonlocal stopping
+        stopping = True
+
+    signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)
+    for child in children:
+        child.start()
+    while not stopping:
+        time.sleep(0.2)
+        for child in children:
+            child.watch(say)
+    for child in children:
+        child.stop()
+    for child in children:
+        if child.process is not None:
+            child.process.wait(timeout=30)
+
+
+def port() -> int:
+    return int(os.environ.get("PORT", "8000"))
+
+
+def host() -> str:
+    """Return where to listen: this machine only, unless asked otherwise."""
+    return os.environ.get("HOST", "127.0.0.1")

@@ -1,0 +1,95 @@
+"""The verbs of every case that never move the diagram's token: handing over, asking, noting, correcting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.rules import public as rules
+
+from .change import Change
+from .writing import place
+
+LONGEST = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """What comes with a verb: words, a post to give the case to, a matter or an area that corrects the case."""
+
+    words: str = ""
+    post_id: int | None = None
+    matter: str = ""
+    area: str = ""
+
+
+def check_words(words: str, *, required: bool) -> str:
+    """Return the words trimmed; raise Invalid where they are missing or too long."""
+    words = words.strip()
+    if required and not words:
+        raise Invalid({"words": _("Please write a few words here; they are part of the record.")})
+    if len(words) > LONGEST:
+        raise Invalid({"words": _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST}})
+    return words
+
+
+def give_to(change: Change, post_id: int | None) -> None:
+    """Assign the case to a post chosen by a person. Raises Invalid for no post, or one that must not have it."""
+    post = parties.find_post_by_id(post_id) if post_id else None
+    if post is None:
+        raise Invalid({"post": _("Choose the post that shall have this case.")})
+    if post.organisation_id in change.barred_organisations():
+        raise Invalid({"post": _("The report is about this office or one above it. Choose another office.")})
+    change.assign(post.pk, post.organisation_id)
+
+
+def hand_over(change: Change, wish: Wish) -> None:
+    """Move the handler's open work to another post; the reason goes on record, the clocks run on."""
+    mine = [item for item in change.open_items() if item.role == "handler"]
+    if not mine:
+        raise Conflict(_("Nobody has this case in hand now, so it cannot be handed over."))
+    if wish.post_id == mine[0].post_id:
+        raise Invalid({"post": _("The case is with this post already. Choose another one.")})
+    words = check_words(wish.words, required=True)
+    change.record("handed_over")
+    give_to(change, wish.post_id)
+    for item in mine:
+        item.post_id = change.case.post_id
+        change.touch(item, "post")
+    change.write("reason", words)
+
+
+def ask(change: Change, wish: Wish) -> None:
+    """Ask the reporter something; the question is on the tracking page."""
+    words = check_words(wish.words, required=True)
+    change.record("asked")
+    change.write("question", words)
+
+
+def note(change: Change, wish: Wish) -> None:
+    """Keep an internal note."""
+    words = check_words(wish.words, required=True)
+    change.record("noted")
+    change.write("note", words)
+
+
+def correct(change: Change, wish: Wish) -> None:
+    """Set matter or area where a person knows better; the process that began goes on."""
+    case = change.case
+    if wish.matter and wish.matter != case.matter:
+        version = rules.find_content("matter", wish.matter)
+        if version is None:
+            raise Invalid({"matter": _("There is no such matter. Choose one from the list.")})
+        change.tell("corrected", {"matter": [case.matter, wish.matter]})
+        case.matter, case.matter_version = wish.matter, version
+    if wish.area and wish.area != case.area_code:
+        if areas.find_area(wish.area) is None:
+            raise Invalid({"area": _("There is no such area. Choose one from the list.")})
+        change.tell("corrected", {"area": [case.area_code, wish.area]})
+        place(case, wish.area)
+
+
+VERBS: dict[str, Callable[[Change, Wish], None]] = {"hand_over": hand_over, "ask": ask, "note": note}
