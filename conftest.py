@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 ROOT = Path(__file__).parent
 RESULTS = ROOT / "test-results"
@@ -67,11 +67,16 @@ def browser() -> "Iterator[Browser]":
 def new_page(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Callable[..., Page]]":
     """Yield a maker of pages, each in a context of its own (cookies, storage): `new_page(width=360, language="en")`.
 
-    A page stands in Shanghai and starts at the size of an office screen. A request to any other host fails the test; the
-    pages of a failed test are kept as pictures in test-results/.
+    A page stands in Shanghai and starts at the size of an office screen. A request to any other host goes nowhere and fails
+    the test. The pages of a failed test are kept as pictures in test-results/.
     """
     contexts: list[BrowserContext] = []
     foreign: list[str] = []
+
+    def note(asked: "Request") -> None:
+        # Also what the content security policy has stopped already: the page should not ask at all.
+        if not is_own(asked.url):
+            foreign.append(asked.url)
 
     def make(width: int = 1366, height: int = 768, language: str = "zh-CN", **options: Any) -> "Page":
         base = request.getfixturevalue("live_server").url if "live_server" in request.fixturenames else None
@@ -82,7 +87,8 @@ def new_page(browser: "Browser", request: pytest.FixtureRequest) -> "Iterator[Ca
             base_url=base,
             **options,
         )
-        context.on("request", lambda asked: None if is_own(asked.url) else foreign.append(asked.url))
+        context.on("request", note)
+        context.route(lambda url: not is_own(url), lambda route: route.abort())
         contexts.append(context)
         return context.new_page()
 

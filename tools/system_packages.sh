@@ -4,7 +4,7 @@
 set -eu
 
 has_postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
-has_chromium() { command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1; }
+has_chromium() { command -v chromium >/dev/null 2>&1; }
 has_chinese_font() {
   if command -v fc-list >/dev/null 2>&1; then [ -n "$(fc-list :lang=zh family)" ]; else find /usr/share/fonts -iname '*cjk*' -o -iname '*wqy*' 2>/dev/null | grep -q .; fi
 }
