@@ -19,7 +19,6 @@ POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
     in_python("-m", "tests.postgres", *in_python(*PYTEST, "--dist", "loadfile", "-m", "not browser or both")),
 )
-FRONTEND = Step("tests of the front end", ["npm", "--prefix", "frontend", "test", "--silent"])
 SQLITE = {"DATABASE_URL": ""}
 
 
@@ -27,7 +26,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--core", action="store_true", help="only what needs Python alone")
     chosen = parser.parse_args()
-    steps = [CORE] if chosen.core else [CHECKS, FRONTEND, CORE, BROWSER, POSTGRES]
+    steps = [CORE] if chosen.core else [CHECKS, CORE, BROWSER, POSTGRES]
     outcomes = [run_aloud(Step(step.name, step.command, SQLITE)) for step in steps]
     report(outcomes)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
