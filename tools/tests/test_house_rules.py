@@ -51,7 +51,7 @@ def test_a_breach_is_found(source: str) -> None:
         ('CHINESE = re.compile("[\\u4e00-\\u9fff]")', PLACE),
         ("try:\n    send()\nexcept Exception:\n    undo()\n    raise", PLACE),
         ("x = f()  # type: ignore[attr-defined]  # the library has no types", PLACE),
-        ("first, last = code[0], code[-1]", "src/gongzhi/engine/areas/rules.py"),
+        ("township, last = code[:9], code[-1]", "src/gongzhi/engine/areas/rules.py"),
         ("LIMIT = 40\nSTEPS: tuple[int, ...] = (5, 10)", "src/gongzhi/engine/areas/rules.py"),
         ("limit = 40", "src/gongzhi/engine/rules/services.py"),
         ("class UserManager(BaseUserManager): ...", PLACE),
