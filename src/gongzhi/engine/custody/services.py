@@ -21,8 +21,8 @@ from gongzhi.engine.custody.selectors import SALT_BYTES, bound_to, lookup, opene
 # Found again exactly; not the name, since nobody needs to list the reports of everyone with one name.
 LOOKED_UP = ("phone", "id_number")
 NONCE_BYTES = 12
-# No detail of a person is longer; more is a text in the wrong field.
-MOST_CHARACTERS = 2000
+# The longest is a report in full, kept here when its words hold a number of somebody.
+MOST_CHARACTERS = 20_000
 # Enough for "phone check"; a full stop or one letter is no purpose.
 PURPOSE_LETTERS = 4
 PURPOSE_CHARACTERS = 200

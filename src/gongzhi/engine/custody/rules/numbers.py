@@ -81,9 +81,9 @@ def is_card_number(number: str) -> bool:
 
 
 def normalise(kind: str, value: str) -> str:
-    """Return the form of a field by which it is looked up exactly."""
+    """Return the form of a field by which it is looked up exactly; kinds without a rule are taken as they are."""
     if kind == "phone":
         return normalise_phone(value)
     if kind == "id_number":
         return normalise_id_number(value)
-    return " ".join(unicodedata.normalize("NFKC", value).split()).casefold()
+    return value
