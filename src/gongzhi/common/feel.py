@@ -1,0 +1,155 @@
+"""FEEL (Friendly Enough Expression Language): conditions that clerks can read, evaluated in an isolated V8 with limits.
+
+The library `feelin` runs bundled inside mini-racer: it reaches no file, no network and no Python. Numbers are doubles, so
+money is counted in whole 分. An answer depends on the expression and its context only: `now()` and `today()` are refused.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from .errors import Refused
+
+LONGEST_EXPRESSION = 2_000
+LONGEST_CONTEXT = 16_000
+LONGEST_ANSWER = 16_000
+SECONDS = 0.2
+LOADING_SECONDS = 10.0
+MOST_MEMORY = 128 * 1024 * 1024
+
+# No expression may leave anything behind for the next one.
+CLOSE = "[Object, Array, String, Number, Boolean, Function, RegExp].forEach((kind) => Object.preventExtensions(kind.prototype)); 0"
+
+MESSAGES = {
+    "syntax": _("This is not a valid FEEL expression: %(expression)s (%(why)s)"),
+    "name": _("The expression uses a name that is not known here: %(expression)s (%(why)s)"),
+    "warning": _("The expression does not fit its values: %(expression)s (%(why)s)"),
+    "number": _("The result is not an ordinary number: %(expression)s"),
+    "kind": _("The result is neither text, number, yes or no, date, list nor context: %(expression)s"),
+    "large": _("The expression, its values or its result are too large: %(expression)s"),
+    "time": _("The expression takes too long or too much memory: %(expression)s"),
+    "boolean": _("The result must be yes or no (true or false): %(expression)s"),
+    "context": _("The values given to the expression cannot be passed on: %(expression)s"),
+}
+
+
+class FeelError(Refused):
+    """An expression that gives no answer; whoever asked must not guess one (human queue)."""
+
+    status = 422
+    code = "feel"
+
+    def __init__(self, why: str, expression: str, detail: str = "") -> None:
+        super().__init__(MESSAGES[why] % {"expression": expression[:200], "why": detail})
+        self.why = why
+
+
+def evaluate(expression: str, context: Mapping[str, Any] | None = None) -> Any:
+    """Return the value of `expression` (JSON kinds; dates as ISO texts); raise FeelError.
+
+    An unknown name, a comparison of unlike things or any other warning is an error, never a silent null.
+    """
+    return json.loads(_answer("evaluate", _short(expression), _encoded(expression, context or {})))
+
+
+def test(unary: str, value: Any, context: Mapping[str, Any] | None = None) -> bool:  # noqa: PT028  # not a pytest test
+    """Say whether `value` fits the unary test (`> 5`, `"a", "b"`, `[1..3]`); raise FeelError."""
+    answer = json.loads(_answer("test", _short(unary), _encoded(unary, {**(context or {}), "?": value})))
+    if not isinstance(answer, bool):
+        raise FeelError("boolean", unary)
+    return answer
+
+
+def holds(expression: str, context: Mapping[str, Any] | None = None) -> bool:
+    """Return the truth of a condition; raise FeelError where it is neither true nor false."""
+    answer = evaluate(expression, context)
+    if not isinstance(answer, bool):
+        raise FeelError("boolean", expression)
+    return answer
+
+
+def check(expression: str, names: Mapping[str, Any]) -> None:
+    """Raise FeelError where `expression` cannot be read or, tried with the sample values of `names`, uses other names."""
+    _answer("check", _short(expression), _encoded(expression, names))
+
+
+def _short(expression: str) -> str:
+    if len(expression) > LONGEST_EXPRESSION:
+        raise FeelError("large", expression)
+    return expression
+
+
+def _encoded(expression: str, context: Mapping[str, Any]) -> str:
+    try:
+        text = json.dumps(context, ensure_ascii=False, sort_keys=True, allow_nan=False, separators=(",", ":"))
+    except (TypeError, ValueError, RecursionError):
+        raise FeelError("context", expression) from None
+    if len(text) > LONGEST_CONTEXT:
+        raise FeelError("large", expression)
+    return text
+
+
+@lru_cache(maxsize=512)
+def _answer(mode: str, expression: str, context: str) -> str:
+    answer = json.loads(_machine.run(mode, expression, context))
+    if "code" in answer:
+        raise FeelError(answer["code"] if answer["code"] in MESSAGES else "warning", expression, answer["message"])
+    return json.dumps(answer["value"])
+
+
+class _Machine:
+    """One V8 a process, made when first needed and made anew after it had to be stopped."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.racer: Any = None
+        self.pid = 0
+
+    def run(self, mode: str, expression: str, context: str) -> str:
+        # Checked before the lock is touched: it may have been held when the process was forked, and a V8 hangs in a child.
+        if self.pid and self.pid != os.getpid():
+            raise RuntimeError("FEEL was loaded before this process was forked; start processes by spawn.")
+        call = (
+            f"feel.run({json.dumps(mode)},{json.dumps(expression)},JSON.parse({json.dumps(context)}),{LONGEST_ANSWER})"
+        )
+        with self.lock:
+            racer = self._racer()
+            try:
+                return str(racer.eval(call, timeout_sec=SECONDS, max_memory=MOST_MEMORY))
+            except _stopped() as error:
+                if racer.was_hard_memory_limit_reached():
+                    self.racer = None
+                raise FeelError("time", expression) from error
+
+    def _racer(self) -> Any:
+        if self.racer is None:
+            from py_mini_racer import MiniRacer  # V8 takes 50 MB: only where an expression is really evaluated.
+
+            racer = MiniRacer()
+            racer.eval(_bundle(), timeout_sec=LOADING_SECONDS)
+            racer.eval(CLOSE)
+            self.racer, self.pid = racer, os.getpid()
+        return self.racer
+
+
+def _stopped() -> type[Exception]:
+    from py_mini_racer import JSEvalException
+
+    return JSEvalException  # type: ignore[no-any-return]  # untyped
+
+
+def _bundle() -> str:
+    path = Path(settings.FRONTEND) / "feel.js"
+    if not path.exists():
+        raise RuntimeError(f"{path} is missing; build the front end first (make assets).")
+    return path.read_text("utf-8")
+
+
+_machine = _Machine()

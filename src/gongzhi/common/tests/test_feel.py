@@ -1,0 +1,143 @@
+"""Expressions are answered strictly and cannot do harm."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+from gongzhi.common import feel
+from gongzhi.common.feel import FeelError
+
+FORKED = """
+import os
+from gongzhi.common import feel
+feel.evaluate("1 + 1")
+child = os.fork()
+if child == 0:
+    try:
+        feel.evaluate("2 + 2")
+    except RuntimeError:
+        os._exit(7)
+    os._exit(0)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("expression", "context", "answer"),
+    [
+        ("1 + 1", {}, 2),
+        ('if kind = "help" then "求助" else "其他"', {"kind": "help"}, "求助"),
+        ("count(posts[level > 2])", {"posts": [{"level": 1}, {"level": 3}]}, 1),
+        ('date("2024-01-31") + duration("P1M")', {}, "2024-02-29"),
+        ("{a: 1, b: [true, null]}", {}, {"a": 1, "b": [True, None]}),
+    ],
+)
+def test_it_answers(expression, context, answer):
+    assert feel.evaluate(expression, context) == answer
+
+
+@pytest.mark.parametrize(
+    ("unary", "value", "answer"), [("> 5", 6, True), ('"a", "b"', "c", False), ("[1..3]", 2, True), ('"x"', 3, False)]
+)
+def test_it_tests_a_value(unary, value, answer):
+    assert feel.test(unary, value) is answer
+
+
+@pytest.mark.parametrize(
+    ("expression", "why"),
+    [
+        ("1 +", "syntax"),
+        ("outcom = 1", "name"),
+        ("if outcom then 1 else 2", "name"),
+        ("place.road", "warning"),
+        ("10 ** 400", "number"),
+        ("function(x) x", "kind"),
+        ("today()", "warning"),
+        ("now()", "warning"),
+        ("random number()", "warning"),
+    ],
+)
+def test_it_never_guesses(expression, why):
+    with pytest.raises(FeelError) as caught:
+        feel.evaluate(expression, {"outcome": 1, "place": {}})
+    assert caught.value.why == why
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "constructor",
+        "globalThis",
+        "process",
+        "feel",
+        "__proto__",
+        "{a: 1}.__proto__",
+        '"a".constructor.constructor("return this")()',
+        'context put({}, ["__proto__", "left"], 1).left',
+        "__import__('os').system('true')",
+    ],
+)
+def test_it_reaches_nothing_outside(expression):
+    with pytest.raises(FeelError):
+        feel.evaluate(expression)
+    with pytest.raises(FeelError):
+        feel.evaluate("{}.left")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "for x in 1..100000000 return x",
+        "count(for x in 1..10000000 return [x, x, x, x, x, x])",
+        "{again: function(f) f(f), on: again(again)}.on",
+        'matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a+)+$")',
+        'string join(for x in 1..100000 return "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")',
+        "for x in 1..30000 return x",
+        "(" * 5000 + "1" + ")" * 5000,
+    ],
+)
+def test_it_stops_what_runs_away_and_goes_on(expression):
+    begun = time.monotonic()
+    with pytest.raises(FeelError):
+        feel.evaluate(expression)
+    assert time.monotonic() - begun < 5
+    assert feel.evaluate("6 * 7") == 42
+
+
+@pytest.mark.parametrize("context", [{"x": "a" * 20_000}, {"x": float("nan")}, {"x": object()}, {"x": {1, 2}}])
+def test_it_refuses_values_that_do_not_fit(context):
+    with pytest.raises(FeelError):
+        feel.evaluate("x", context)
+
+
+def test_a_condition_is_true_or_false():
+    assert feel.holds('outcome = "signed"', {"outcome": "signed"}) is True
+    with pytest.raises(FeelError):
+        feel.holds('outcome = "signed"', {"outcome": 1})
+
+
+def test_checking_finds_unknown_names_before_anything_runs():
+    feel.check('outcome = "signed"', {"outcome": ""})
+    with pytest.raises(FeelError, match="outcom"):
+        feel.check('outcom = "signed"', {"outcome": ""})
+
+
+def test_an_answer_that_is_changed_does_not_change_the_next():
+    feel.evaluate("[1, 2]").append(3)
+    assert feel.evaluate("[1, 2]") == [1, 2]
+
+
+def test_threads_share_it():
+    answers = []
+    threads = [threading.Thread(target=lambda n=n: answers.append(feel.evaluate("n * 2", {"n": n}))) for n in range(20)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert sorted(answers) == [n * 2 for n in range(20)]
+
+
+def test_a_forked_child_is_told_instead_of_hanging():
+    done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=30, check=True)
+    assert done.stdout.strip() == "7"
