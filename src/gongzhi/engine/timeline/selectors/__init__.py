@@ -1,0 +1,1 @@
+"""Reading and checking: entries, chain heads, the whole timeline."""
