@@ -1,1 +1,20 @@
-"""The door of service_requests: what others may use."""
+"""The door of service_requests: receiving reports, importing them, and what they are about."""
+
+from .models import Rating
+from .selectors import get_tracked, recognise, token_of
+from .services.importing import Outcome, import_reports, read_mapping
+from .services.intake import Received, Report, receive, receive_once
+
+__all__ = [
+    "Outcome",
+    "Rating",
+    "Received",
+    "Report",
+    "get_tracked",
+    "import_reports",
+    "read_mapping",
+    "receive",
+    "receive_once",
+    "recognise",
+    "token_of",
+]

@@ -15,9 +15,9 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
-
 from gongzhi.modules.service_requests.models import IntakeKey
 from gongzhi.modules.service_requests.selectors import recognise, token_of
+
 from . import checking
 
 REPORTER = Actor("reporter")
@@ -64,7 +64,7 @@ def receive(reports: Sequence[Report], *, actor: Actor = REPORTER) -> list[Recei
 
     Raises Invalid with a message for each field that cannot be taken.
     """
-    drafts = [_draft(report) for report in reports]
+    drafts = [prepare(report) for report in reports]
     return [_received(case) for case in processes.open_cases(actor, drafts)]
 
 
@@ -79,7 +79,7 @@ def receive_once(report: Report, *, key: str, body: object) -> Received:
     if done is not None:
         return _received(cases.Case.objects.get(pk=done))
     try:
-        draft = _draft(report)
+        draft = prepare(report)
         return _received(processes.open_cases(REPORTER, [draft], and_then=lambda found: _settle(digest, found[0]))[0])
     except BaseException:
         IntakeKey.objects.filter(digest=digest, case_id=None).delete()
@@ -115,12 +115,14 @@ def _received(case: cases.Case) -> Received:
     return Received(case.pk, case.receipt, token_of(case.pk))
 
 
-def _draft(report: Report) -> cases.CaseDraft:
-    """Return the case that a report becomes: what it is about and where, as far as words and point tell."""
+def prepare(report: Report) -> cases.CaseDraft:
+    """Return the case that a report becomes: what it is about and where, as far as words and point tell.
+
+    Raises Invalid with a message for each field that cannot be taken.
+    """
     checked = checking.check(report)
     matter = report.matter or recognise(report.text).matter or ""
-    day = clock.local(report.opened_at or clock.now()).date()
-    version = rules.find_content("matter", matter, day) if matter else None
+    version = rules.find_content("matter", matter) if matter else None
     body = version.body if version else {}
     text, redacted = custody.redact(report.text.strip())
     place, place_redacted = custody.redact(report.place.strip())
@@ -130,7 +132,7 @@ def _draft(report: Report) -> cases.CaseDraft:
         channel=report.channel,
         matter=matter if version else "",
         matter_version=version,
-        process_version=rules.get_content("process", body.get("process", DEFAULT_PROCESS), day),
+        process_version=rules.get_content("process", body.get("process") or DEFAULT_PROCESS),
         kind=kind,
         area=checked.area,
         lon=checked.lon,
