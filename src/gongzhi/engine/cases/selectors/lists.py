@@ -16,9 +16,8 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
-from gongzhi.engine.search import public as search
-
 from gongzhi.engine.cases.models import Case, WorkItem
+from gongzhi.engine.search import public as search
 
 PAGE = 50
 MOST = 200

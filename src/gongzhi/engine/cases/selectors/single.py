@@ -95,6 +95,4 @@ def reveal_reporter(actor: Actor, case: Case, purpose: str) -> dict[str, str]:
     if case.reporter is None:
         raise Missing(_("The report is anonymous: there is no name and no phone number."))
     seat = next(seat for seat in actor.seats_with("case.look"))
-    return custody.reveal(
-        case.reporter, actor=actor.label, post=str(seat.post_id), purpose=purpose, subject=case.chain
-    )
+    return custody.reveal(case.reporter, actor=actor.label, post=str(seat.post_id), purpose=purpose, subject=case.chain)

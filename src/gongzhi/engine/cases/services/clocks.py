@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from gongzhi.common import clock
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.calendar import public as calendar
+from gongzhi.engine.cases.models import Clock
 from gongzhi.engine.events import public as events
 
-from gongzhi.engine.cases.models import Clock
 from .events import ClockRanOut
 from .writing import change_case
 

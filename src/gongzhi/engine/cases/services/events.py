@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongzhi.engine.cases.models import Clock
+
 from .change import Change
 
 

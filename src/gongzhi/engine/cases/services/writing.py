@@ -13,19 +13,22 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing, Stale
+from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
+from gongzhi.engine.cases.models import Case, Clock, Numbers
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.events import public as events
 from gongzhi.engine.files.public import StoredFile
+from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules.public import ContentVersion
 from gongzhi.engine.timeline import public as timeline
 
-from gongzhi.engine.cases.models import Case, Clock, Numbers
 from .change import Change
 from .events import CasesChanged
 
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
+SEARCH = "search"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,22 +127,25 @@ def place(case: Case, area: str) -> None:
 
 
 @contextmanager
-def change_case(actor: Actor, case_id: int, *, version: int | None, post_id: int | None = None) -> Iterator[Change]:
+def change_case(actor: Actor, case_id: int, *, version: int | None) -> Iterator[Change]:
     """Lock a case, compare the version, hand out its change and write it when the block ends well.
 
-    Raises Missing for an unknown number and Stale where `version` (None: whatever it is) is not the present one.
+    Raises Missing for an unknown number and for a member of staff who may not read the case; only then Stale, where
+    `version` (None: whatever it is) is not the present one.
     SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
     """
     with transaction.atomic():
         case = Case.objects.select_for_update().filter(pk=case_id).first()
         if case is None:
             raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+        change = Change(case, actor, fresh=False)
+        change.items = list(case.work_items.order_by("id"))
+        change.refresh_posts()
+        if actor.kind == "staff":
+            access.require(actor, access.READ, case)
         if version is not None and version != case.version:
             raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
-        change = Change(case, actor, fresh=False, post_id=post_id)
-        change.items = list(case.work_items.order_by("id"))
         change.clocks = list(case.clocks.filter(state=Clock.RUNNING).order_by("id"))
-        case.__dict__["working_posts"] = frozenset(item.post_id for item in change.open_items() if item.post_id)
         yield change
         if change.records:
             flush([change])
@@ -161,7 +167,12 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
             change.case.save()
         for row, fields in change.touched.values():
             row.save(update_fields=sorted(fields))
-    _insert([row for change in changes for row in change.rows if not _comes_first(row)] + entries)
+    _insert([row for change in changes for row in change.rows if not _comes_first(row)] + entries + _to_index(changes))
+
+
+def _to_index(changes: Sequence[Change]) -> list[Model]:
+    """Messages that bring new words into the search index after commit."""
+    return list(outbox.drafts(SEARCH, [{"case": change.case.pk} for change in changes if change.texts]))
 
 
 def _comes_first(row: Model) -> bool:

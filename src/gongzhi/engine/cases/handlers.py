@@ -1,0 +1,25 @@
+"""What cases do after commit: new words go into the search index."""
+
+from collections.abc import Sequence
+
+from gongzhi.engine.outbox import public as outbox
+from gongzhi.engine.search import public as search
+
+from .models import Case, CaseText
+
+
+def index(deliveries: Sequence[outbox.Delivery]) -> None:
+    """Write the words of cases into the index, with their areas as marks; doing it again changes nothing."""
+    numbers = {delivery.payload["case"] for delivery in deliveries}
+    words: dict[int, list[str]] = {number: [] for number in numbers}
+    for case_id, body in CaseText.objects.filter(case__in=numbers, deleted_at=None).values_list("case_id", "body"):
+        words[case_id].append(body)
+    search.index(
+        search.Document(case.pk, "\n".join(words[case.pk]), marks(case)) for case in Case.objects.filter(pk__in=numbers)
+    )
+
+
+def marks(case: Case) -> tuple[str, ...]:
+    """Return what narrows a search inside the index: the codes of the area and of those around it."""
+    codes = (case.county_code, case.township_code, case.village_code, case.grid_code)
+    return tuple(code for code in codes if code)

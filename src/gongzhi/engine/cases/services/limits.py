@@ -1,0 +1,57 @@
+"""The clocks of a change: limits that start, stop and are cancelled."""
+
+from datetime import datetime
+
+from gongzhi.common import clock
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.calendar import public as calendar
+from gongzhi.engine.cases.models import Case, Clock
+from gongzhi.engine.rules import public as rules
+
+from .unit import Unit
+
+
+class Limits(Unit):
+    """`clocks` holds the clocks of the case that run, and those of this change."""
+
+    def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
+        super().__init__(case, actor, fresh=fresh)
+        self.clocks: list[Clock] = []
+
+    def start_clock(self, key: str) -> Clock | None:
+        """Start a limit, or return the one that runs already; None where the county has not decided it (待县里确定)."""
+        if running := self.find_clock(key):
+            return running
+        value = rules.parameter(key, on=clock.local(clock.now()).date(), case={"kind": self.case.kind})
+        if value is None or value.value is None:
+            return None
+        amount, unit = int(value.value["amount"]), str(value.value["unit"])
+        due = calendar.due(clock.now(), amount, unit)
+        limit = Clock(case=self.case, key=key, round=self.case.round, amount=amount, unit=unit, rule_since=value.since)
+        limit.started_at, limit.due_at, limit.assumed = clock.now(), due.at, due.assumed
+        self.clocks.append(limit)
+        self.add(limit)
+        self.tell("clocks", {"started": key, "due": _iso(due.at), "rule": value.since.isoformat()})
+        return limit
+
+    def find_clock(self, key: str) -> Clock | None:
+        return next((limit for limit in self.clocks if limit.key == key and limit.state == Clock.RUNNING), None)
+
+    def stop_clock(self, key: str) -> None:
+        """Stop a limit: met where it was in time, missed where not."""
+        if limit := self.find_clock(key):
+            limit.stopped_at = clock.now()
+            limit.state = Clock.MET if limit.stopped_at <= limit.due_at else Clock.MISSED
+            self.touch(limit, "stopped_at", "state")
+            self.tell("clocks", {"stopped": key, "state": limit.state})
+
+    def cancel_clocks(self) -> None:
+        for limit in self.clocks:
+            if limit.state == Clock.RUNNING:
+                limit.stopped_at, limit.state = clock.now(), Clock.CANCELLED
+                self.touch(limit, "stopped_at", "state")
+                self.tell("clocks", {"stopped": limit.key, "state": limit.state})
+
+
+def _iso(moment: datetime) -> str:
+    return clock.local(moment).isoformat(timespec="seconds")

@@ -1,0 +1,97 @@
+"""The work of a change: steps that open on posts, end, and move."""
+
+from typing import Any
+
+from gongzhi.common import clock as time
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases.models import Case, WorkItem
+from gongzhi.engine.parties import public as parties
+
+from .limits import Limits
+
+
+class Steps(Limits):
+    """`items` holds all work items of the case, new ones included."""
+
+    def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
+        super().__init__(case, actor, fresh=fresh)
+        self.items: list[WorkItem] = []
+
+    def open_work(self, node: str, role: str, *, clock: str | None = None, independent: bool = False) -> WorkItem:
+        """Open a step for the post that has `role` here; without one it waits in the role's queue, with the reason."""
+        post_id = self._post_for(role, independent=independent)
+        item = WorkItem(
+            case=self.case, node=node, role=role, post_id=post_id, round=self.case.round, independent=independent
+        )
+        item.opened_at = time.now()
+        item.reason = {} if post_id else {"code": "no_post"}
+        if clock:
+            # A limit that runs already goes on beyond this step; one that begins with it ends with it.
+            item.clock = "" if self.find_clock(clock) else clock
+            limit = self.start_clock(clock)
+            item.due_at = limit.due_at if limit else None
+        self.items.append(item)
+        self.add(item)
+        self.tell("opened", node)
+        return item
+
+    def _post_for(self, role: str, *, independent: bool) -> int | None:
+        case = self.case
+        if role == "handler":
+            return case.post_id
+        found = parties.find_post(
+            role,
+            matter=case.matter,
+            area=case.area_code,
+            without_posts=self.handling_posts() if independent else (),
+            without_organisations=self.barred_organisations(),
+        )
+        return found.post_id if found else None
+
+    def barred_organisations(self) -> frozenset[int]:
+        """The office that the case is about and those below it: it is never theirs."""
+        subject = self.case.subject_organisation_id
+        return parties.organisations_below(subject) if subject else frozenset()
+
+    def handling_posts(self) -> set[int]:
+        posts = {item.post_id for item in self.items if item.role == "handler" and item.post_id}
+        return posts | ({self.case.post_id} if self.case.post_id else set())
+
+    def handling_persons(self) -> set[int]:
+        """Who handled the case in this round; none of them checks it."""
+        mine = (item for item in self.items if item.role == "handler" and item.round == self.case.round)
+        return {item.done_by_id for item in mine if item.done_by_id}
+
+    def find_open(self, node: str) -> WorkItem | None:
+        return next((item for item in self.items if item.node == node and item.state == WorkItem.OPEN), None)
+
+    def open_items(self) -> list[WorkItem]:
+        return [item for item in self.items if item.state == WorkItem.OPEN]
+
+    def explain(self, node: str, reason: dict[str, Any]) -> None:
+        """Say on the open step why it came where it is."""
+        if item := self.find_open(node):
+            item.reason = reason
+            self.touch(item, "reason")
+        self.tell("reasons", reason)
+
+    def finish_work(self, node: str, outcome: str) -> None:
+        self._end_work(node, WorkItem.DONE, outcome)
+
+    def cancel_work(self, node: str) -> None:
+        self._end_work(node, WorkItem.CANCELLED, "")
+
+    def _end_work(self, node: str, state: str, outcome: str) -> None:
+        item = self.find_open(node)
+        if item is None:
+            return
+        item.state, item.outcome, item.done_at = state, outcome, time.now()
+        item.done_by_id = self.actor.person_id
+        self.touch(item, "state", "outcome", "done_at", "done_by")
+        if item.clock:
+            self.stop_clock(item.clock)
+        self.tell("ended", {"node": node, "outcome": outcome})
+
+    def refresh_posts(self) -> None:
+        """Let the case know its working posts as this change leaves them: authority is decided on them."""
+        self.case.__dict__["working_posts"] = frozenset(item.post_id for item in self.open_items() if item.post_id)

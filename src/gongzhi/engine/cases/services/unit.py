@@ -1,0 +1,78 @@
+"""The root of a change: the rows that it writes and the entries that tell of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from gongzhi.common import clock
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases.models import Case
+from gongzhi.engine.timeline import public as timeline
+
+
+@dataclass
+class Record:
+    """An entry of the timeline in the making."""
+
+    kind: str
+    actor: str
+    at: datetime
+    data: dict[str, Any]
+
+
+class Unit:
+    """Rows and entries of one act on one case; `extras` is for the parts above."""
+
+    def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
+        self.case = case
+        self.actor = actor
+        self.fresh = fresh
+        self.post_id: int | None = None
+        self.rows: list[Model] = []
+        self.touched: dict[int, tuple[Model, set[str]]] = {}
+        self.records: list[Record] = []
+        self.extras: dict[str, Any] = {}
+
+    def add(self, row: Model) -> None:
+        """Insert `row` together with the case."""
+        self.rows.append(row)
+
+    def touch(self, row: Model, *fields: str) -> None:
+        """Update `fields` of a row; of one that is itself new, nothing needs to be remembered."""
+        if row._state.adding:
+            return
+        self.touched.setdefault(id(row), (row, set()))[1].update(fields)
+
+    def record(self, kind: str, *, actor: Actor | None = None, **data: Any) -> None:
+        """Begin an entry of the timeline; what happens until the next one is told in it."""
+        self._finish_entry()
+        who = actor or self.actor
+        label = f"{who.label}@post/{self.post_id}" if self.post_id and who is self.actor else who.label
+        self.records.append(Record(kind, label, clock.now(), data))
+
+    def tell(self, key: str, value: Any) -> None:
+        """Add to the present entry: one more value under `key`. Ids, codes and commitments only, never free text."""
+        self.records[-1].data.setdefault(key, []).append(value)
+
+    def _finish_entry(self) -> None:
+        """Write the state that the entry leaves behind into it, so that a changed row is found by `gongzhi verify`."""
+        if self.records:
+            case = self.case
+            self.records[-1].data.setdefault(
+                "after", {"stage": case.stage, "post": case.post_id, "round": case.round, "matter": case.matter}
+            )
+
+    def finished_drafts(self) -> list[timeline.Draft]:
+        self._finish_entry()
+        return [timeline.Draft(kind=one.kind, actor=one.actor, data=one.data, at=one.at) for one in self.records]
+
+    def enter_stage(self, stage: str) -> None:
+        self.case.stage = stage
+
+    def assign(self, post_id: int, organisation_id: int) -> None:
+        """Give the case to a post, which handles it from now on."""
+        self.case.post_id = post_id
+        self.case.organisation_id = organisation_id
+        self.tell("assigned", post_id)
