@@ -1,0 +1,1 @@
+"""The fictional county for trying out: places, people and past cases, made with a fixed seed."""
