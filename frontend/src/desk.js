@@ -1,0 +1,17 @@
+// Staff pages: keys, rows, dialogs, the same guards as on residents' pages.
+import { connectDialogs } from './dialogs.js';
+import { connectKeys, connectRows } from './keys.js';
+import { connectPhotos } from './photos.js';
+import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './sending.js';
+
+// On wide screens the sections stand open beside the page; on phones they fold to one line.
+const sections = document.querySelector('.sections > details');
+if (sections && window.matchMedia('(max-width: 52em)').matches) sections.open = false;
+
+connectDialogs();
+connectKeys();
+connectRows();
+connectPhotos();
+connectSmallHelps();
+guardAgainstSendingTwice();
+showErrorsFirst();

@@ -1,0 +1,93 @@
+"""Times in the reader's words, for the components. Everything else in them is plain templates."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from gongzhi.common import clock
+
+register = template.Library()
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """Return date, weekday and time in China, as written in an office."""
+    if value is None:
+        return ""
+    local = clock.local(value)
+    # Translators: order of date, (weekday) and time
+    return _("%(day)s (%(weekday)s) %(time)s") % {
+        "day": day(value),
+        "weekday": weekday(local),
+        "time": local.strftime("%H:%M"),
+    }
+
+
+@register.filter
+def day(value: datetime | None) -> str:
+    """Return the date alone."""
+    # Translators: a date format of Django
+    return "" if value is None else date_format(clock.local(value), pgettext("date format", "j F Y"))
+
+
+@register.filter
+def short_moment(value: datetime | None) -> str:
+    """Return date and time in figures, for tables: the year only if it is another one."""
+    if value is None:
+        return ""
+    local = clock.local(value)
+    return local.strftime("%m-%d %H:%M" if local.year == clock.today().year else "%Y-%m-%d %H:%M")
+
+
+def weekday(local: datetime) -> str:
+    """Return the short name of the weekday; Django's own Chinese names are the long ones."""
+    return [
+        pgettext("weekday", "Mon"),
+        pgettext("weekday", "Tue"),
+        pgettext("weekday", "Wed"),
+        pgettext("weekday", "Thu"),
+        pgettext("weekday", "Fri"),
+        pgettext("weekday", "Sat"),
+        pgettext("weekday", "Sun"),
+    ][local.weekday()]
+
+
+@register.inclusion_tag("components/badge.html")
+def due(due_at: datetime | None, done_at: datetime | None = None, soon_hours: int = 24) -> dict[str, Any]:
+    """Draw the time left until `due_at`, or how late it is, as a badge.
+
+    With `done_at` the badge says whether it was done in time. Without `due_at` it says that there is no time limit.
+    """
+    if due_at is None:
+        return {"text": _("No time limit"), "kind": ""}
+    if done_at is not None:
+        return settled(done_at - due_at)
+    left = due_at - clock.now()
+    if left < timedelta(0):
+        return {"text": _("%(time)s overdue") % {"time": span(-left)}, "kind": "overdue"}
+    return {"text": _("%(time)s left") % {"time": span(left)}, "kind": "soon" if left <= soon_hours * HOUR else ""}
+
+
+def settled(late_by: timedelta) -> dict[str, str]:
+    """Return the badge of something finished."""
+    if late_by > timedelta(0):
+        return {"text": _("Done %(time)s late") % {"time": span(late_by)}, "kind": "overdue"}
+    return {"text": _("Done in time"), "kind": "done"}
+
+
+def span(length: timedelta) -> str:
+    """Return a length in one unit, rounded down: minutes below an hour, hours below two days, then days."""
+    if length < HOUR:
+        number = max(1, int(length.total_seconds() // 60))
+        return ngettext("%(n)d minute", "%(n)d minutes", number) % {"n": number}
+    if length < 2 * DAY:
+        number = int(length / HOUR)
+        return ngettext("%(n)d hour", "%(n)d hours", number) % {"n": number}
+    return ngettext("%(n)d day", "%(n)d days", length.days) % {"n": length.days}

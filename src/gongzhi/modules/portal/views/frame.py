@@ -1,0 +1,43 @@
+"""What every page's frame is drawn from: a context processor, named in the settings as `gongzhi.modules.portal.views.frame`."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+ELDER_COOKIE = "elder"
+
+
+def address(name: str, otherwise: str) -> str:
+    """Return the address of a page of another module, or its promised address while that module is not installed."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return otherwise
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the variables of `portal/base.html` and `desk/base.html`.
+
+    `here` is where the language and print-size switches come back to; after a POST that is the same page asked for again.
+    """
+    report_url = address("report", "/report")
+    return {
+        "elder": request.COOKIES.get(ELDER_COOKIE) == "on",
+        "here": request.get_full_path(),
+        "county_name": getattr(settings, "COUNTY_NAME", ""),
+        "operator": getattr(settings, "OPERATOR", {}),
+        "demo": settings.DEMO,
+        "style_page": may_show_style(),
+        "report_url": report_url,
+        "opinion_url": f"{report_url}?matter=platform_feedback",
+        "track_url": address("track", "/track"),
+        "desk_url": address("desk", "/desk/"),
+        "sign_out_url": address("sign-out", "/sign-out"),
+    }
+
+
+def may_show_style() -> bool:
+    """Say whether the style page exists: it is for builders, not for a county's residents."""
+    return bool(settings.DEMO or settings.DEBUG)
