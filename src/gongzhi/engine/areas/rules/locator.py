@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from math import isfinite
+from typing import Any
 
 import numpy as np
 import shapely
@@ -21,7 +22,9 @@ class Locator:
         levels: dict[int, list[tuple[str, str]]] = defaultdict(list)
         for code, text in boundaries:
             levels[len(code)].append((code, text))
-        self._levels = [_tree(sorted(levels[length])) for length in sorted(levels, reverse=True)]
+        self._levels: list[tuple[list[str], Any]] = [
+            _tree(sorted(levels[length])) for length in sorted(levels, reverse=True)
+        ]
 
     def find(self, lon: float, lat: float) -> str | None:
         """Return the code of the deepest area that covers the point (CGCS2000), None outside all and for no numbers."""
@@ -31,7 +34,7 @@ class Locator:
         for codes, tree in self._levels:
             found = tree.query(point, predicate="intersects")
             if found.size:
-                return codes[found.min()]
+                return codes[int(found.min())]
         return None
 
 
