@@ -1,0 +1,1 @@
+"""Writing: asking for messages, delivering them, tending the queue, running the worker."""

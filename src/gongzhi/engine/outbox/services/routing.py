@@ -1,0 +1,57 @@
+"""Which handler does what is asked under a topic. Named once, in `apps.py` of the part that does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+class NotSent(Exception):
+    """Raised by a handler that may not be repeated when it is certain that nothing has left: it is tried again later.
+
+    Any other exception of such a handler may have come after the channel took the message.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message in the hands of its handler. `id` is the same at every attempt: give it to channels that ask for one."""
+
+    id: int
+    payload: dict[str, Any]
+    attempt: int
+
+
+Handler = Callable[[list[Delivery]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A handler and what may be done with it."""
+
+    topic: str
+    handler: Handler
+    repeatable: bool
+    batch: int
+    accepts_same_id_twice: bool
+
+
+_routes: dict[str, Route] = {}
+
+
+def register(
+    topic: str, handler: Handler, *, repeatable: bool, batch: int = 100, accepts_same_id_twice: bool = False
+) -> None:
+    """Deliver messages of `topic` to `handler`; a later call for the same topic takes its place.
+
+    `repeatable=True`: the handler gets up to `batch` deliveries inside a transaction that also marks them as sent. What it
+    writes to the database happens exactly once; files and other systems may see a delivery again.
+    `repeatable=False`: the handler gets one delivery at a time, outside of any transaction, after it was noted as being
+    sent. It raises `NotSent` where nothing left. After any other exception, or a crash, the message is delivered again
+    only if the channel accepts the same id twice; else it waits for a person as unknown.
+    """
+    _routes[topic] = Route(topic, handler, repeatable, batch, accepts_same_id_twice)
+
+
+def list_routes() -> list[Route]:
+    """Return all routes. Messages of other topics wait until somebody registers for them."""
+    return list(_routes.values())

@@ -1,0 +1,57 @@
+"""What keeps the queue in order: signs of life, decisions of persons, removal of what is done."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Conflict
+from gongzhi.engine.outbox.models import Heartbeat, Message
+
+State = Message.State
+PRUNED_AT_ONCE = 5000
+
+
+def beat(name: str, info: dict[str, Any] | None = None) -> None:
+    """Note that `name` is alive, with whatever helps the one who looks after it."""
+    Heartbeat.objects.bulk_create(
+        [Heartbeat(name=name, at=clock.now(), info=info or {})],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["at", "info"],
+    )
+
+
+def settle_unknown(message_id: int, sent: bool, by: str) -> None:
+    """Decide about a message of which nobody knew whether it was sent; `by` names the post that found out.
+
+    `sent=False` has it sent again. Raise Conflict where it is not (or no longer) unknown.
+    """
+    unknown = Message.objects.filter(pk=message_id, state=State.UNKNOWN)
+    if not (_mark_sent(unknown, by) if sent else _start_anew(unknown, by)):
+        raise Conflict(_("This message no longer waits for a decision. Reload the list."))
+
+
+def retry_failed(message_id: int, by: str) -> None:
+    """Try a message anew that had been given up. Raise Conflict where it is not (or no longer) failed."""
+    if not _start_anew(Message.objects.filter(pk=message_id, state=State.FAILED), by):
+        raise Conflict(_("This message no longer waits for a decision. Reload the list."))
+
+
+def prune(older_than_days: int) -> int:
+    """Remove messages sent longer ago than that, at most 5,000 a call; return how many. Failed ones stay."""
+    limit = clock.now() - timedelta(days=older_than_days)
+    old = Message.objects.filter(settled_at__isnull=False, settled_at__lt=limit, state=State.SENT)
+    return Message.objects.filter(pk__in=old.order_by("settled_at").values("pk")[:PRUNED_AT_ONCE]).delete()[0]
+
+
+def _mark_sent(messages: QuerySet[Message], by: str) -> int:
+    return messages.update(state=State.SENT, settled_at=clock.now(), settled_by=by, claimed_by="")
+
+
+def _start_anew(messages: QuerySet[Message], by: str) -> int:
+    return messages.update(
+        state=State.WAITING, attempts=0, available_at=clock.now(), settled_at=None, settled_by=by, claimed_by=""
+    )
