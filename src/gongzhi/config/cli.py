@@ -86,7 +86,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_reports(commands: Any, add: Any) -> None:
     reports = commands.add_parser("reports", help="reports from other systems").add_subparsers(required=True)
-    command = add("import", "reports_import", "import reports from XLSX or CSV through the same door as all others", reports)
+    command = add(
+        "import", "reports_import", "import reports from XLSX or CSV through the same door as all others", reports
+    )
     command.add_argument("file", type=Path)
     command.add_argument("--map", nargs="+", default=[], metavar="FIELD=COLUMN", help="which column holds which field")
     command.add_argument("--source", default="import", help="name of the system that the rows come from")

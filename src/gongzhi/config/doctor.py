@@ -47,13 +47,22 @@ def _settings() -> Iterator[Result]:
     if settings.DEMO:
         yield Result("notice", "GONGZHI_DEMO", _("demo mode: sign-ins are known to everybody"), _("unset GONGZHI_DEMO"))
     elif not settings.COUNTY:
-        yield Result("notice", "GONGZHI_COUNTY", _("no county overlay is chosen"), _("set it to a folder of content/counties"))
+        yield Result(
+            "notice", "GONGZHI_COUNTY", _("no county overlay is chosen"), _("set it to a folder of content/counties")
+        )
     if "*" in settings.ALLOWED_HOSTS:
         yield Result("wrong", "GONGZHI_HOSTS", _("any host name is accepted"), _("name the hosts, separated by commas"))
     if not settings.HTTPS and not settings.DEMO:
-        yield Result("notice", "GONGZHI_HTTPS", _("cookies may travel unencrypted"), _("put a gateway with HTTPS in front and set GONGZHI_HTTPS=1"))
+        yield Result(
+            "notice",
+            "GONGZHI_HTTPS",
+            _("cookies may travel unencrypted"),
+            _("put a gateway with HTTPS in front and set GONGZHI_HTTPS=1"),
+        )
     if settings.REPORTS_PER_MINUTE == 0:
-        yield Result("notice", "GONGZHI_REPORTS_PER_MINUTE", _("reports are not rate-limited"), _("set a number such as 20"))
+        yield Result(
+            "notice", "GONGZHI_REPORTS_PER_MINUTE", _("reports are not rate-limited"), _("set a number such as 20")
+        )
 
 
 def _keys() -> Iterator[Result]:
@@ -70,7 +79,12 @@ def _keys() -> Iterator[Result]:
 def _disk() -> Iterator[Result]:
     free = shutil.disk_usage(settings.HOME).free
     level = "fine" if free > ENOUGH_DISK else "wrong"
-    yield Result(level, str(settings.HOME), _("%(free).1f GB free") % {"free": free / 1024**3}, "" if level == "fine" else _("make room"))
+    yield Result(
+        level,
+        str(settings.HOME),
+        _("%(free).1f GB free") % {"free": free / 1024**3},
+        "" if level == "fine" else _("make room"),
+    )
     if not os.access(settings.HOME, os.W_OK):
         yield Result("wrong", str(settings.HOME), _("not writable"), f"chown {settings.HOME}")
 
@@ -78,7 +92,10 @@ def _disk() -> Iterator[Result]:
 def _front_end() -> Iterator[Result]:
     built = (settings.FRONTEND / "app.css").exists()
     yield Result(
-        "fine" if built else "wrong", "frontend/dist", _("built") if built else _("not built"), "" if built else "make build"
+        "fine" if built else "wrong",
+        "frontend/dist",
+        _("built") if built else _("not built"),
+        "" if built else "make build",
     )
 
 
@@ -120,7 +137,12 @@ def _content() -> Iterator[Result]:
         yield Result("wrong", _("content"), _("%(count)d problems") % {"count": len(problems)}, "gongzhi content check")
     undecided = [found.key for found in rules.list_content("parameter") if _is_undecided(found.key)]
     if undecided:
-        yield Result("notice", _("limits that the county has not decided"), ", ".join(undecided), _("set them in content/counties/<county>/parameters"))
+        yield Result(
+            "notice",
+            _("limits that the county has not decided"),
+            ", ".join(undecided),
+            _("set them in content/counties/<county>/parameters"),
+        )
 
 
 def _is_undecided(key: str) -> bool:

@@ -27,8 +27,12 @@ class Case(ChainHead):
 
     id = models.BigIntegerField(primary_key=True)
     matter = models.CharField(max_length=80)
-    matter_version = models.ForeignKey("rules.ContentVersion", models.PROTECT, null=True, related_name="+")
-    process_version = models.ForeignKey("rules.ContentVersion", models.PROTECT, null=True, related_name="+")
+    matter_version = models.ForeignKey(
+        "rules.ContentVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    process_version = models.ForeignKey(
+        "rules.ContentVersion", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     kind = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     urgency = models.CharField(max_length=20, default="normal")
@@ -49,10 +53,14 @@ class Case(ChainHead):
     lat = models.FloatField(null=True)
 
     # Who has it: the post that handles (or handled) it, and its organisation.
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="cases")
-    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="cases")
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="cases", db_index=False)
+    organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, null=True, related_name="cases", db_index=False
+    )
     # Whom it is about, where it is about an office or its staff; that office never sees it.
-    subject_organisation = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+")
+    subject_organisation = models.ForeignKey(
+        "parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
+    )
     restricted = models.BooleanField(default=False)
 
     # Who reported: in custody; empty for anonymous reports.
@@ -125,7 +133,7 @@ class WorkItem(models.Model):
     case = models.ForeignKey(Case, models.CASCADE, related_name="work_items")
     node = models.CharField(max_length=60)
     role = models.CharField(max_length=40)
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="work_items")
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="work_items", db_index=False)
     state = models.CharField(max_length=12, default=OPEN)
     round = models.SmallIntegerField(default=1)
     clock = models.CharField(max_length=60, blank=True)
@@ -134,7 +142,7 @@ class WorkItem(models.Model):
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     outcome = models.CharField(max_length=40, blank=True)
     # Why it came here, as a code with its values: {"code": "rule", "rule": "…"} or {"code": "no_rule"}.
     reason = models.JSONField(default=dict)
@@ -187,7 +195,7 @@ class CaseText(models.Model):
     salt = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)
     by = models.CharField(max_length=40)
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+")
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
 

@@ -1,6 +1,20 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProcessesConfig(AppConfig):
     name = "gongzhi.engine.processes"
     label = "processes"
+
+    def ready(self) -> None:
+        from gongzhi.engine.cases.public import ClockRanOut
+        from gongzhi.engine.events.public import listen
+        from gongzhi.engine.rules.public import register_check
+
+        from .handlers import tell_process
+        from .services import check_process_item
+        from .services.known import forget_states
+
+        listen(ClockRanOut, tell_process)
+        register_check("process", check_process_item)
+        post_migrate.connect(forget_states, sender=self)

@@ -1,1 +1,34 @@
 """The door of processes: what others may use."""
+
+from .models import Run
+from .rules import check_process, open_nodes
+from .selectors import spec_of, state_of
+from .services import complete, restart, run_out, send, start
+from .services.acting import act, open_cases, perform
+from .services.history import PastAct, PastCase, record_history, run_out_in_past
+from .services.offers import Offer, StepView, list_offers, list_steps, stage_label
+
+__all__ = [
+    "Offer",
+    "PastAct",
+    "PastCase",
+    "Run",
+    "StepView",
+    "act",
+    "check_process",
+    "complete",
+    "list_offers",
+    "list_steps",
+    "open_cases",
+    "open_nodes",
+    "perform",
+    "record_history",
+    "restart",
+    "run_out",
+    "run_out_in_past",
+    "send",
+    "spec_of",
+    "stage_label",
+    "start",
+    "state_of",
+]

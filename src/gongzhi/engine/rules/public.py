@@ -3,6 +3,7 @@
 from .models import ContentVersion
 from .rules import Item, ParameterValue, load_strict, register_check
 from .selectors import (
+    edition,
     find_content,
     forget_content,
     get_content,
@@ -20,6 +21,7 @@ __all__ = [
     "ParameterValue",
     "check_content",
     "content_folders",
+    "edition",
     "find_content",
     "forget_content",
     "get_content",

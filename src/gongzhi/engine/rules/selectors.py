@@ -73,6 +73,11 @@ def _filled(stamp: tuple[Any, ...]) -> _Shelf:
     return _Shelf(stamp, dict(by_key), by_id, dict(keys))
 
 
+def edition() -> str:
+    """Return what names the content in force; it changes whenever content is loaded."""
+    return repr(_current().stamp)
+
+
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
     """Return the version in force on `on` (today), or None. The row is shared: read it, never change it."""
     day = on or clock.today()

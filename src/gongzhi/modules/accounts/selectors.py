@@ -49,6 +49,11 @@ def _actor(user_id: int, _day: date, _parties: int, _rules: str) -> Actor:
     return Actor("staff", person_id=person.pk, seats=tuple(seats))
 
 
+def forget_actors() -> None:
+    """Drop the actors kept in this process (tests roll the database back under them)."""
+    _actor.cache_clear()
+
+
 def _seats(post: parties.Post) -> list[Seat]:
     lineage = parties.organisations_above(post.organisation_id)
     codes = (post.area_code, *areas.predecessors(post.area_code))

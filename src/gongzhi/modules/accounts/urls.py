@@ -1,16 +1,10 @@
-from django.contrib.auth import views as auth
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
+from gongzhi.modules.accounts import views
+
 urlpatterns = [
-    path(
-        "sign-in/",
-        auth.LoginView.as_view(template_name="accounts/sign_in.html", redirect_authenticated_user=True),
-        name="sign-in",
-    ),
-    path("sign-out/", auth.LogoutView.as_view(), name="sign-out"),
-    path(
-        "password/",
-        auth.PasswordChangeView.as_view(template_name="accounts/password.html", success_url="/desk/"),
-        name="password",
-    ),
+    path("sign-in/", views.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", LogoutView.as_view(), name="sign-out"),
+    path("password/", views.ChangePassword.as_view(), name="password"),
 ]

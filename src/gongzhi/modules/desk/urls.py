@@ -1,3 +1,14 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.modules.desk import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.work, name="desk"),
+    path("calendar/", views.calendar_year, name="calendar"),
+    path("calendar/<int:year>/", views.calendar_year, name="calendar-year"),
+    path("calendar/<int:year>/clear", views.clear_calendar_day, name="calendar-clear"),
+    path("calendar/<int:year>/import", views.import_calendar, name="calendar-import"),
+    path("calendar/<int:year>/confirm", views.settle_year, name="calendar-confirm"),
+    path("messages/", views.messages_waiting, name="messages"),
+    path("messages/<int:message_id>", views.settle_message, name="message"),
+]

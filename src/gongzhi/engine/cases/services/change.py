@@ -53,10 +53,9 @@ class Change(Steps):
         self.tell("actions", "close")
 
     def reopen(self) -> None:
-        """Begin a new round: the case is open again, its old clocks are gone."""
+        """Open the case again; its old clocks are gone. The process counts up the round."""
         self.cancel_clocks()
         self.case.closed_at = None
-        self.case.round += 1
 
     def _nothing_more(self) -> None:
         self.tell("actions", self.actions[-1])

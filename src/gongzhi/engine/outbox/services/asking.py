@@ -20,9 +20,10 @@ def drafts(
     A key that is already there makes that insert fail; `enqueue` passes over it.
     """
     now = clock.now()
+    named: Sequence[str | None] = keys or [None] * len(payloads)
     return [
         Message(topic=topic, payload=payload, key=key, available_at=available_at or now, created_at=now)
-        for payload, key in zip(payloads, keys or [None] * len(payloads), strict=True)
+        for payload, key in zip(payloads, named, strict=True)
     ]
 
 

@@ -55,7 +55,7 @@ class Processes:
             "DATABASE_URL": database_url,
             "GONGZHI_HOME": str(folder),
             "EFFECTS": str(self.effects_file),
-            "DJANGO_SETTINGS_MODULE": os.environ.get("OWN_SETTINGS", "gongzhi.config.settings"),
+            "DJANGO_SETTINGS_MODULE": "gongzhi.config.settings",
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
 
@@ -83,7 +83,7 @@ class Processes:
 @pytest.fixture
 def processes(tmp_path: Path, database_url: str) -> Processes:
     found = Processes(tmp_path, database_url)
-    migrate = [sys.executable, "-m", "django", "migrate", "outbox", "-v0"]
+    migrate = [sys.executable, "-m", "django", "migrate", "outbox", "-v0", "--skip-checks"]
     subprocess.run(migrate, env=found.environment, check=True)
     return found
 

@@ -42,12 +42,17 @@ def _grow(frontier: Frontier, size: int, read: Callable[[int], None]) -> Iterato
         leaves = Entry.objects.filter(leaf_index__gte=frontier.size, leaf_index__lt=size).order_by("leaf_index")
         page = list(leaves.values_list("leaf_index", "hash")[:PAGE])
         read(len(page))
-        for index, entry_hash in page or [(size, None)]:
-            if index > frontier.size:
-                yield finding("leaves_missing", frontier.size, last=index - 1)
-                _skip(frontier, index)
-            if entry_hash is not None:
-                frontier.append(_leaf(entry_hash))
+        for index, entry_hash in page:
+            yield from _bridge(frontier, index)
+            frontier.append(_leaf(entry_hash))
+        if not page:
+            yield from _bridge(frontier, size)
+
+
+def _bridge(frontier: Frontier, size: int) -> Iterator[Finding]:
+    if size > frontier.size:
+        yield finding("leaves_missing", frontier.size, last=size - 1)
+        _skip(frontier, size)
 
 
 def _skip(frontier: Frontier, size: int) -> None:

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from gongzhi.common.text import say
+
 ELDER_COOKIE = "elder"
 
 
@@ -26,8 +28,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "elder": request.COOKIES.get(ELDER_COOKIE) == "on",
         "here": request.get_full_path(),
-        "county_name": getattr(settings, "COUNTY_NAME", ""),
-        "operator": getattr(settings, "OPERATOR", {}),
+        "county_name": say(getattr(settings, "COUNTY_NAME", "")),
+        "operator": {key: say(text) for key, text in getattr(settings, "OPERATOR", {}).items()},
         "demo": settings.DEMO,
         "style_page": may_show_style(),
         "report_url": report_url,

@@ -20,39 +20,45 @@ KINDS = (
 )
 
 
-REQUIRED = {"required": gettext_lazy("Please fill this in.")}
-
-
 class Sample(forms.Form):
     """One field of each sort."""
 
     text = forms.CharField(
-        error_messages=REQUIRED,
+        error_messages={"required": gettext_lazy("Please say what happened.")},
         label=gettext_lazy("What happened?"),
         help_text=gettext_lazy("In your own words. Where, since when, who is affected?"),
         widget=forms.Textarea,
     )
     name = forms.CharField(label=gettext_lazy("Your name"), required=False)
     phone = forms.CharField(
-        error_messages=REQUIRED,
+        error_messages={"required": gettext_lazy("Please give a phone number on which we can reach you.")},
         label=gettext_lazy("Phone"),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     kind = forms.ChoiceField(
-        error_messages=REQUIRED, label=gettext_lazy("What is it about?"), choices=KINDS, widget=forms.RadioSelect
+        error_messages={"required": gettext_lazy("Please choose what it is about.")},
+        label=gettext_lazy("What is it about?"),
+        choices=KINDS,
+        widget=forms.RadioSelect,
     )
     more = forms.MultipleChoiceField(
         label=gettext_lazy("Who may be told?"), choices=KINDS, widget=forms.CheckboxSelectMultiple, required=False
     )
-    office = forms.ChoiceField(error_messages=REQUIRED, label=gettext_lazy("Office"), choices=KINDS)
+    office = forms.ChoiceField(
+        error_messages={"required": gettext_lazy("Please choose an office.")},
+        label=gettext_lazy("Office"),
+        choices=KINDS,
+    )
     day = forms.DateField(
-        error_messages=REQUIRED, label=gettext_lazy("Day"), widget=forms.DateInput(attrs={"type": "date"})
+        error_messages={"required": gettext_lazy("Please choose a day.")},
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     photo = forms.FileField(
         label=gettext_lazy("Photos"), required=False, help_text=gettext_lazy("Up to 4 photos, each smaller than 20 MB.")
     )
     agreed = forms.BooleanField(
-        error_messages=REQUIRED,
+        error_messages={"required": gettext_lazy("Please read the notice and tick the box.")},
         label=gettext_lazy("I have read the privacy notice"),
         help_text=gettext_lazy("It says what is kept and why."),
     )

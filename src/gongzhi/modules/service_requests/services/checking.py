@@ -35,14 +35,36 @@ def check(report: Report) -> Checked:
     _check_words(report, fields)
     _check_contact(report, fields)
     lon, lat = _check_point(report, fields)
-    area = areas.locate(lon, lat) if lon is not None and lat is not None else None
-    if lon is not None and area is None:
-        fields["place"] = _(
-            "This point lies outside our county. Choose the place on the map again, or take the point away and describe the place in words."
-        )
+    area = _check_area(report, lon, lat, fields)
+    _check_storable(report, fields)
     if fields:
         raise Invalid(fields)
     return Checked(area or _area_of_words(report), lon, lat)
+
+
+def _check_area(report: Report, lon: float | None, lat: float | None, fields: dict[str, Any]) -> str:
+    """Return the deepest area of the point, else the chosen one; a point and a choice that disagree are refused."""
+    if report.area and areas.find_area(report.area) is None:
+        fields["area"] = _("There is no such area. Choose one from the list.")
+    if lon is None or lat is None:
+        return report.area
+    found = areas.locate(lon, lat)
+    if found is None:
+        fields["place"] = _(
+            "This point lies outside our county. Choose the place on the map again, or take the point away and describe the place in words."
+        )
+    elif report.area and not found.startswith(report.area):
+        fields["area"] = _(
+            "The point lies elsewhere than in the village you chose. Move the point or take it away, or choose another village."
+        )
+    return found or ""
+
+
+def _check_storable(report: Report, fields: dict[str, Any]) -> None:
+    """Refuse what no database keeps: the character NUL, and half a surrogate pair, which JSON can carry."""
+    for key, words in {"text": report.text, "place": report.place, "name": report.name}.items():
+        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words):
+            fields.setdefault(key, _("This holds a character that cannot be stored. Please type the words again."))
 
 
 def _check_words(report: Report, fields: dict[str, Any]) -> None:

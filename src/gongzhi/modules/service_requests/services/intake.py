@@ -23,6 +23,8 @@ from . import checking
 REPORTER = Actor("reporter")
 DEFAULT_PROCESS = "hotline_case"
 DEFAULT_KIND = "help"
+# Of misconduct (检举控告): for discipline inspection only, whatever the matter is.
+ACCUSATION = "accusation"
 CONTACT_PURPOSE = "feedback on the report"
 # A claimed key whose caller died is free again after this long.
 CLAIM_SECONDS = 60
@@ -30,7 +32,10 @@ CLAIM_SECONDS = 60
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
-    """What somebody tells us, in the words and coordinates in which it came; `crs` is CGCS2000, WGS84 or GCJ02."""
+    """What somebody tells us, in the words and coordinates in which it came.
+
+    `crs` is CGCS2000, WGS84 or GCJ02; `area` is the code of a chosen area.
+    """
 
     text: str
     anonymous: bool = False
@@ -40,6 +45,7 @@ class Report:
     lat: float | None = None
     crs: str = "WGS84"
     place: str = ""
+    area: str = ""
     files: tuple[StoredFile, ...] = ()
     channel: str = "portal"
     matter: str = ""
@@ -140,7 +146,7 @@ def prepare(report: Report) -> cases.CaseDraft:
         place=place,
         reporter=_seal(report, keep_words=redacted or place_redacted),
         subject_organisation_id=report.subject_organisation,
-        restricted=bool(body.get("restricted", False)),
+        restricted=bool(body.get("restricted")) or kind == ACCUSATION,
         files=report.files,
         source=report.source,
         external_number=report.external_number,
