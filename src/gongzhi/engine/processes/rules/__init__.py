@@ -1,0 +1,46 @@
+"""Diagrams and their steps, pure: read and fenced, walked one event at a time. No Django, no database, no Python in diagrams."""
+
+from .diagram import ACTIONS, POSTS, Diagram, Node
+from .effects import (
+    CloseWork,
+    Effect,
+    EnterStage,
+    Event,
+    Finished,
+    OpenWork,
+    RunAction,
+    StartClock,
+    State,
+    Step,
+    StepFailed,
+    StopClock,
+)
+from .exploration import explore
+from .fence import check_process, read_process
+from .machine import Spec, make_spec, open_nodes, step
+
+__all__ = [
+    "ACTIONS",
+    "POSTS",
+    "CloseWork",
+    "Diagram",
+    "Effect",
+    "EnterStage",
+    "Event",
+    "Finished",
+    "Node",
+    "OpenWork",
+    "RunAction",
+    "Spec",
+    "StartClock",
+    "State",
+    "Step",
+    "StepFailed",
+    "StopClock",
+    "check_process",
+    "explore",
+    "make_spec",
+    "open_nodes",
+    "read_process",
+    "step",
+]

@@ -1,0 +1,143 @@
+"""A diagram as plain data: nodes, arrows, and our own words on them (namespace urn:gongzhi:bpmn:1)."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+GZ = "{urn:gongzhi:bpmn:1}"
+
+# What a service step may do, and which functions a step may ask for: fixed, because diagrams are edited in the browser.
+ACTIONS = frozenset({"accept", "tell_reporter", "close", "archive"})
+POSTS = frozenset({"dispatcher", "handler", "checker", "decider"})
+
+KINDS = {
+    "startEvent": "start",
+    "endEvent": "end",
+    "userTask": "step",
+    "serviceTask": "action",
+    "exclusiveGateway": "choice",
+    "parallelGateway": "split",
+    "intermediateCatchEvent": "wait",
+}
+# The element of ours that each kind of node must carry, and its attributes (True: must be there).
+WORDS: dict[str, tuple[str, dict[str, bool]]] = {
+    "step": (
+        "step",
+        {
+            "post": True,
+            "outcomes": True,
+            "stage": False,
+            "clock": False,
+            "independent": False,
+            "variables": False,
+            "starts": False,
+            "stops": False,
+        },
+    ),
+    "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),
+    "wait": ("wait", {"stage": False, "clock": False}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One thing of the diagram. `post` etc. are empty where its kind has no such word."""
+
+    id: str
+    kind: str
+    name: str
+    words: dict[str, str]
+    message: str = ""
+    default: str = ""
+
+    def word(self, name: str) -> str:
+        return self.words.get(name, "")
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        return tuple(self.words.get(name, "").split())
+
+    @property
+    def rests(self) -> bool:
+        """True where the process stops until something happens from outside."""
+        return self.kind in ("step", "wait")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One arrow."""
+
+    id: str
+    source: str
+    target: str
+    condition: str | None
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A process as drawn. `tree` is the parsed XML, already fenced."""
+
+    id: str
+    nodes: dict[str, Node]
+    flows: tuple[Flow, ...]
+    round_at: str
+    tree: Any = field(repr=False, compare=False)
+
+    def outgoing(self, node: str) -> list[Flow]:
+        return [flow for flow in self.flows if flow.source == node]
+
+    def incoming(self, node: str) -> list[Flow]:
+        return [flow for flow in self.flows if flow.target == node]
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Everything that a condition may name besides the outcome of the last step."""
+        return frozenset(name for node in self.nodes.values() for name in node.listed("variables"))
+
+    @property
+    def clocks(self) -> frozenset[str]:
+        words = ("clock", "starts", "stops")
+        return frozenset(key for node in self.nodes.values() for word in words for key in node.listed(word))
+
+    @property
+    def stages(self) -> frozenset[str]:
+        return frozenset(node.word("stage") for node in self.nodes.values()) - {""}
+
+    @property
+    def branches(self) -> bool:
+        """True where more than one thing can be under way at once."""
+        return any(node.kind == "split" for node in self.nodes.values())
+
+
+def diagram_of(process: Any) -> Diagram:
+    """Return the diagram in a `bpmn:process` element that has passed the fence for elements."""
+    root = process.getroottree().getroot()
+    messages = {element.get("id"): element.get("name", "") for element in root.iter(f"{BPMN}message")}
+    nodes = (_node(element, messages) for element in process if _kind(element))
+    rounds = process.findall(f"{BPMN}extensionElements/{GZ}round")
+    return Diagram(
+        id=process.get("id", ""),
+        nodes={node.id: node for node in nodes},
+        flows=tuple(_flow(element) for element in process.findall(f"{BPMN}sequenceFlow")),
+        round_at=rounds[0].get("at", "") if rounds else "",
+        tree=root,
+    )
+
+
+def _kind(element: Any) -> str:
+    return KINDS.get(element.tag.removeprefix(BPMN), "")
+
+
+def _node(element: Any, messages: dict[str, str]) -> Node:
+    kind = _kind(element)
+    word, _attributes = WORDS.get(kind, ("", {}))
+    own = element.find(f"{BPMN}extensionElements/{GZ}{word}") if word else None
+    definition = element.find(f"{BPMN}messageEventDefinition")
+    message = messages.get(definition.get("messageRef", ""), "") if definition is not None else ""
+    words = dict(own.attrib) if own is not None else {}
+    return Node(element.get("id", ""), kind, element.get("name", ""), words, message, element.get("default", ""))
+
+
+def _flow(element: Any) -> Flow:
+    condition = element.find(f"{BPMN}conditionExpression")
+    text = (condition.text or "").strip() if condition is not None else None
+    return Flow(element.get("id", ""), element.get("sourceRef", ""), element.get("targetRef", ""), text)

@@ -1,0 +1,101 @@
+"""What goes into a step of a process and what comes out: plain values."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStage:
+    """The case reaches a public stage."""
+
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenWork:
+    """A post has something to do."""
+
+    node: str
+    post: str
+    clock: str | None
+    independent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseWork:
+    """A step is done with an outcome; without one it is no longer needed."""
+
+    node: str
+    outcome: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunAction:
+    """A service step, by its name on the fixed list."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartClock:
+    """A limit begins, unless it runs already."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopClock:
+    """A limit ends, if it runs."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The process has come to its end."""
+
+
+Effect = EnterStage | OpenWork | CloseWork | RunAction | StartClock | StopClock | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happens to a process. `values` is JSON, because in Python 1 equals True and would be remembered as the same."""
+
+    kind: Literal["start", "complete", "message", "start_round"]
+    name: str = ""
+    values: str = "{}"
+
+    @classmethod
+    def complete(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":
+        values = {**(variables or {}), "outcome": outcome}
+        return cls("complete", node, json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a process stands. The digest names specification and body, so that equal states are stored once."""
+
+    digest: str
+    body: bytes = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The state after an event (None: finished), what is to be done, and the nodes that were passed, in order."""
+
+    state: State | None
+    effects: tuple[Effect, ...]
+    trail: tuple[str, ...]
+
+
+class StepFailed(Exception):
+    """The process cannot take this event; nothing has changed. `why` is one of the keys of the messages in services."""
+
+    def __init__(self, why: str, node: str = "", detail: str = "") -> None:
+        super().__init__(f"{why}: {node} {detail}".strip())
+        self.why = why
+        self.node = node
+        self.detail = detail

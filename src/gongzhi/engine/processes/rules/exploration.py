@@ -1,0 +1,61 @@
+"""A diagram tried out before it is accepted: every outcome of every step, from every state that can be reached."""
+
+from collections.abc import Iterator
+
+from gongzhi.common.problems import Problem
+
+from .diagram import Node
+from .effects import Event, State, StepFailed
+from .machine import Spec, open_nodes, step
+
+MOST_STATES = 2_000
+
+REASONS = {
+    "condition": "After “%(event)s” a condition gives no clear answer: %(detail)s",
+    "no_way": "After “%(event)s” no way out of %(node)s fits.",
+    "endless": "After “%(event)s” the process never comes to rest.",
+}
+
+
+def explore(spec: Spec) -> list[Problem]:
+    """Return the outcomes after which the process would be stuck. Diagrams with variables are not explored: values are endless."""
+    if spec.diagram.variables:
+        return []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    waiting: list[State | None] = [None]
+    while waiting and len(seen) < MOST_STATES:
+        state = waiting.pop()
+        for event in _events(spec, state):
+            try:
+                reached = step(spec, state, event).state
+            except StepFailed as failure:
+                problems.append(_problem(event, failure))
+                continue
+            if reached and reached.digest not in seen:
+                seen.add(reached.digest)
+                waiting.append(reached)
+    return problems
+
+
+def _events(spec: Spec, state: State | None) -> Iterator[Event]:
+    if state is None:
+        yield Event("start")
+        return
+    for name in open_nodes(spec, state):
+        yield from _ways(spec.diagram.nodes[name])
+    if spec.diagram.round_at:
+        yield Event("start_round")
+
+
+def _ways(node: Node) -> Iterator[Event]:
+    if node.kind == "step":
+        yield from (Event.complete(node.id, outcome) for outcome in node.listed("outcomes"))
+    else:
+        yield Event("message", node.message)
+
+
+def _problem(event: Event, failure: StepFailed) -> Problem:
+    said = f"{event.name} {event.values}" if event.kind == "complete" else f"{event.kind} {event.name}"
+    details = {"event": said.strip(), "node": failure.node, "detail": failure.detail}
+    return Problem("", event.name, REASONS.get(failure.why, REASONS["no_way"]), details)

@@ -1,0 +1,196 @@
+"""The fence round diagrams: they come from browsers and files, so everything that is not known is refused, with the reason."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from gongzhi.common.problems import Problem
+
+from .diagram import BPMN, GZ, KINDS, WORDS, Diagram, diagram_of
+from .graph import check_graph
+
+MOST_BYTES = 1024 * 1024
+MOST_NODES = 500
+MOST_ELEMENTS = 20_000
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
+
+XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
+DRAWING = (
+    "{http://www.omg.org/spec/BPMN/20100524/DI}",
+    "{http://www.omg.org/spec/DD/20100524/DC}",
+    "{http://www.omg.org/spec/DD/20100524/DI}",
+)
+PARTS = {
+    "definitions": {"process", "message", "collaboration"},
+    "collaboration": {"participant", "documentation", "textAnnotation", "association"},
+    "process": {
+        *KINDS,
+        "sequenceFlow",
+        "laneSet",
+        "textAnnotation",
+        "association",
+        "extensionElements",
+        "documentation",
+    },
+    "laneSet": {"lane"},
+    "lane": {"flowNodeRef", "documentation"},
+    "textAnnotation": {"text"},
+    "sequenceFlow": {"conditionExpression", "documentation"},
+    **{kind: {"incoming", "outgoing", "extensionElements", "documentation"} for kind in KINDS},
+}
+PARTS["intermediateCatchEvent"] = PARTS["intermediateCatchEvent"] | {"messageEventDefinition"}
+
+# Words for what people draw most often and what stands behind a refusal; all else gets the general message.
+REFUSED = {
+    "scriptTask": "Scripts are not run: use a service task with one of the named actions.",
+    "script": "Scripts are not run: use a service task with one of the named actions.",
+    "timerEventDefinition": 'Timers are clocks here: use a message event with gz:wait clock="…".',
+    "boundaryEvent": "Events on the edge of a step are not supported: use an outcome of the step.",
+    "multiInstanceLoopCharacteristics": "A step cannot be repeated for many: draw the steps or use parallel gateways.",
+    "standardLoopCharacteristics": "A step cannot loop by itself: draw the arrow back.",
+    "callActivity": "Other diagrams cannot be called: draw the steps here.",
+    "subProcess": "Diagrams within diagrams are not supported: draw the steps here.",
+}
+OTHER = "“%(name)s” is not supported in diagrams; remove it."
+
+
+class _Refused(Exception):
+    def __init__(self, message: str, place: str = "", **details: object) -> None:
+        super().__init__(message)
+        self.problem = Problem("", place, message, details)
+
+
+def check_process(xml: str) -> list[Problem]:
+    """Return everything that keeps this diagram from being run; an empty list means that it may."""
+    return read_process(xml)[1]
+
+
+def read_process(xml: str) -> tuple[Diagram | None, list[Problem]]:
+    """Return the diagram and no problems, or None and the problems."""
+    try:
+        root = _parsed(xml)
+        process = _process(root)
+    except _Refused as refusal:
+        return None, [refusal.problem]
+    problems = [*_elements(root), *_identifiers(root)]
+    if problems:
+        return None, problems
+    diagram = diagram_of(process)
+    problems = [*_own_words(process), *check_graph(diagram)]
+    return (None, problems) if problems else (diagram, [])
+
+
+def _parsed(xml: str) -> Any:
+    data = xml.encode("utf-8", "replace")
+    if len(data) > MOST_BYTES:
+        raise _Refused("The diagram is larger than %(most)s bytes.", most=MOST_BYTES)
+    if "<!DOCTYPE" in xml.upper() or "<!ENTITY" in xml.upper():
+        raise _Refused("Document types and entities are not accepted; save the diagram from the editor.")
+    # The encoding is given so that a declared one cannot hide anything from the look above.
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise _Refused("This is not valid XML: %(why)s.", why=str(error.msg)[:200]) from None
+    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
+        raise _Refused("The diagram has more than %(most)s elements.", most=MOST_ELEMENTS)
+    return root
+
+
+def _process(root: Any) -> Any:
+    found = root.findall(f"{BPMN}process")
+    if root.tag != f"{BPMN}definitions" or len(found) != 1:
+        raise _Refused("The file must hold exactly one BPMN 2.0 process.")
+    if found[0].get("isExecutable", "true") != "true":
+        raise _Refused("The process must be marked as executable (isExecutable).")
+    if len(found[0].findall("*")) > MOST_NODES:
+        raise _Refused("The diagram has more than %(most)s nodes and arrows.", most=MOST_NODES)
+    return found[0]
+
+
+def _elements(root: Any) -> Iterator[Problem]:
+    """Refuse every element and attribute that is not on the list, whatever its prefix."""
+    for element in root.iter():
+        if element.tag.startswith(DRAWING):
+            continue
+        foreign = [name for name in element.attrib if name.startswith("{") and name != XSI_TYPE]
+        if foreign:
+            yield _problem(element, OTHER, name=foreign[0])
+        elif element.tag.startswith(GZ):
+            if (parent := element.getparent()) is None or parent.tag != f"{BPMN}extensionElements":
+                yield _problem(element, OTHER, name=element.tag)
+        elif not _allowed(element):
+            yield _refusal(element)
+
+
+def _allowed(element: Any) -> bool:
+    parent = element.getparent()
+    if parent is None:
+        return True
+    if not element.tag.startswith(BPMN) or not parent.tag.startswith(BPMN):
+        return False
+    return element.tag.removeprefix(BPMN) in PARTS.get(parent.tag.removeprefix(BPMN), set())
+
+
+def _refusal(element: Any) -> Problem:
+    name = element.tag.removeprefix(BPMN)
+    return _problem(element, REFUSED.get(name, OTHER), name=name)
+
+
+def _problem(element: Any, message: str, **details: object) -> Problem:
+    """Name the nearest element that has an id, and the line."""
+    named = element
+    while named is not None and not named.get("id"):
+        named = named.getparent()
+    place = named.get("id") if named is not None else ""
+    return Problem("", f"{place} (line {element.sourceline})".strip(), message, details)
+
+
+def _identifiers(root: Any) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for element in root.iter(f"{BPMN}*"):
+        given = element.get("id")
+        if given is None:
+            continue
+        # These names are the engine's own.
+        if not NAME.fullmatch(given) or given in {"Start", "End"}:
+            yield _problem(element, "“%(name)s” cannot be an id: use letters, digits and _.", name=given[:80])
+        if given in seen:
+            yield _problem(element, "The id “%(name)s” stands here twice.", name=given)
+        seen.add(given)
+
+
+def _own_words(process: Any) -> Iterator[Problem]:
+    """Each node carries exactly the element of ours that its kind needs, with known attributes."""
+    for element in process:
+        kind = KINDS.get(element.tag.removeprefix(BPMN))
+        if element.tag == f"{BPMN}extensionElements":
+            yield from _words(process, list(element), "round", {"at": True}, needed=False)
+        elif kind:
+            name, attributes = WORDS.get(kind, ("", {}))
+            given = element.findall(f"{BPMN}extensionElements/*")
+            yield from _words(element, given, name, attributes, needed=kind in ("step", "action"))
+
+
+def _words(
+    element: Any, given: list[Any], name: str, attributes: dict[str, bool], *, needed: bool
+) -> Iterator[Problem]:
+    if len(given) > 1 or any(word.tag != f"{GZ}{name}" or len(word) for word in given):
+        yield _problem(element, OTHER, name=", ".join(word.tag for word in given))
+    elif not given and needed:
+        yield _problem(element, "This node needs its element gz:%(name)s.", name=name)
+    for word in given[:1]:
+        for unknown in sorted(set(word.attrib) - set(attributes)):
+            yield _problem(element, "gz:%(name)s has no attribute “%(attribute)s”.", name=name, attribute=unknown)
+        for missing in sorted(key for key, must in attributes.items() if must and not word.get(key, "").strip()):
+            yield _problem(element, "gz:%(name)s needs its attribute “%(attribute)s”.", name=name, attribute=missing)

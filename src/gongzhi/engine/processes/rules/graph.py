@@ -1,0 +1,123 @@
+"""Whether a diagram leads from its start to an end: every node reachable, no dead end, every word known."""
+
+import re
+from collections.abc import Iterator
+
+from gongzhi.common import feel
+from gongzhi.common.problems import Problem
+
+from .diagram import ACTIONS, POSTS, Diagram, Node
+
+KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
+
+
+def check_graph(diagram: Diagram) -> list[Problem]:
+    """Return what is wrong with nodes, arrows, conditions and words of a diagram that has passed the fence for elements."""
+    problems = [*_ends(diagram), *_arrows(diagram)]
+    if problems:
+        return problems
+    problems = [problem for node in diagram.nodes.values() for problem in (*_exits(diagram, node), *_known(node))]
+    problems += [*_reach(diagram), *_rounds(diagram)]
+    return problems or list(_conditions(diagram))
+
+
+def _problem(place: str, message: str, **details: object) -> Problem:
+    return Problem("", place, message, details)
+
+
+def _ends(diagram: Diagram) -> Iterator[Problem]:
+    kinds = [node.kind for node in diagram.nodes.values()]
+    if kinds.count("start") != 1:
+        yield _problem(diagram.id, "There must be exactly one start event.")
+    if "end" not in kinds:
+        yield _problem(diagram.id, "There is no end event.")
+
+
+def _arrows(diagram: Diagram) -> Iterator[Problem]:
+    for flow in diagram.flows:
+        for end in (flow.source, flow.target):
+            if end not in diagram.nodes:
+                yield _problem(flow.id, "The arrow leads to “%(name)s”, which is not a node.", name=end)
+
+
+def _exits(diagram: Diagram, node: Node) -> Iterator[Problem]:
+    """Only gateways part ways; only an exclusive gateway asks conditions, and each of its ways has one or is the default."""
+    out = diagram.outgoing(node.id)
+    if len(out) > 1 and node.kind not in ("choice", "split"):
+        yield _problem(node.id, "More than one arrow leaves this node; put a gateway after it.")
+    for flow in out:
+        asks = node.kind == "choice" and len(out) > 1 and flow.id != node.default
+        if asks and not flow.condition:
+            yield _problem(flow.id, "This way needs a condition, or must be the default.")
+        if flow.condition and not asks:
+            yield _problem(
+                flow.id, "A condition is asked only on the ways out of an exclusive gateway, and not on its default."
+            )
+
+
+def _known(node: Node) -> Iterator[Problem]:
+    if node.kind == "step" and node.word("post") not in POSTS:
+        yield _unknown(node, "post", node.word("post"), POSTS)
+    if node.kind == "action" and node.word("name") not in ACTIONS:
+        yield _unknown(node, "name", node.word("name"), ACTIONS)
+    if node.kind == "wait" and not node.message:
+        yield _problem(node.id, "This event must wait for a message with a name.")
+    if node.word("independent") not in ("", "true", "false"):
+        yield _unknown(node, "independent", node.word("independent"), frozenset({"true", "false"}))
+    for word in ("stage", "clock", "starts", "stops", "outcomes", "variables"):
+        for key in node.listed(word):
+            if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
+                yield _problem(node.id, "“%(value)s” cannot be a name for %(word)s.", value=key[:80], word=word)
+
+
+def _unknown(node: Node, word: str, value: str, known: frozenset[str]) -> Problem:
+    message = "%(word)s=“%(value)s” is not known; it must be one of: %(known)s."
+    return _problem(node.id, message, word=word, value=value, known=", ".join(sorted(known)))
+
+
+def _reach(diagram: Diagram) -> Iterator[Problem]:
+    ahead = {node: {flow.target for flow in diagram.outgoing(node)} for node in diagram.nodes}
+    back = {node: {flow.source for flow in diagram.incoming(node)} for node in diagram.nodes}
+    reached = _closure(ahead, [node.id for node in diagram.nodes.values() if node.kind == "start"])
+    ending = _closure(back, [node.id for node in diagram.nodes.values() if node.kind == "end"])
+    for node in diagram.nodes.values():
+        if node.id not in reached:
+            yield _problem(node.id, "No way leads from the start to this node.")
+        elif node.id not in ending:
+            yield _problem(node.id, "No way leads from this node to an end.")
+    yield from _endless(diagram, ahead)
+
+
+def _endless(diagram: Diagram, ahead: dict[str, set[str]]) -> Iterator[Problem]:
+    """A circle without a step or an event in it would run for ever."""
+    busy = {node: {to for to in ahead[node] if not diagram.nodes[to].rests} for node in ahead}
+    for node in diagram.nodes.values():
+        if not node.rests and node.id in _closure(busy, busy[node.id]):
+            yield _problem(node.id, "This circle has no step at which the process can wait; it would run for ever.")
+            return
+
+
+def _closure(edges: dict[str, set[str]], start: list[str] | set[str]) -> set[str]:
+    seen: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        node = waiting.pop()
+        if node not in seen:
+            seen.add(node)
+            waiting += edges[node]
+    return seen
+
+
+def _rounds(diagram: Diagram) -> Iterator[Problem]:
+    if diagram.round_at and (diagram.round_at not in diagram.nodes or not diagram.nodes[diagram.round_at].rests):
+        yield _problem(diagram.id, "A new round must begin at a step: “%(name)s” is none.", name=diagram.round_at)
+
+
+def _conditions(diagram: Diagram) -> Iterator[Problem]:
+    names = {"outcome": "", **dict.fromkeys(diagram.variables)}
+    for flow in diagram.flows:
+        if flow.condition:
+            try:
+                feel.check(flow.condition, names)
+            except feel.FeelError as error:
+                yield _problem(flow.id, "The condition cannot be used: %(why)s", why=error)

@@ -1,0 +1,108 @@
+"""Opening cases and acting on them: the one door for pages, API, importer and worker."""
+
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common.errors import Conflict, Denied
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.events import public as events
+
+from .driving import complete, restart, start
+from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb, get_seat
+
+
+def open_cases(
+    actor: Actor,
+    drafts: Sequence[cases.CaseDraft],
+    *,
+    and_then: Callable[[Sequence[cases.Case]], None] | None = None,
+) -> list[cases.Case]:
+    """Open a case for each draft, all or none, dispatched where a rule fits; durable when this returns.
+
+    `and_then` is called with the cases inside the transaction, for rows of the caller that must stand or fall with them.
+    """
+    numbers = cases.reserve_numbers(len(drafts))
+    with transaction.atomic():
+        changes = [_opened(actor, draft, number) for draft, number in zip(drafts, numbers, strict=True)]
+        events.publish(cases.CasesOpened(changes))
+        cases.flush(changes)
+        found = [change.case for change in changes]
+        if and_then:
+            and_then(found)
+    return found
+
+
+def _opened(actor: Actor, draft: cases.CaseDraft, number: int) -> cases.Change:
+    change = cases.begin(actor, draft, number)
+    start(change)
+    return change
+
+
+def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cases.Wish) -> cases.Case:
+    """Do one act of a member of staff on a case, if it is theirs to do now and nobody else acted in between.
+
+    Raises Missing, Denied, Stale, Conflict (not possible in this state) or Invalid (words, post, matter, area).
+    """
+    with cases.change_case(actor, case_id, version=version) as change:
+        perform(change, verb, wish)
+    return change.case
+
+
+def perform(change: cases.Change, verb: str, wish: cases.Wish) -> None:
+    """Do the act on a change in memory; who calls this writes the change."""
+    change.refresh_posts()
+    if verb in cases.VERBS:
+        access.require(change.actor, f"case.{verb}", change.case)
+        change.post_id = get_seat(change.actor, f"case.{verb}").post_id
+        cases.VERBS[verb](change, wish)
+    elif verb in ("reopen", "refuse_reopening"):
+        _decide_reopening(change, verb, wish)
+    else:
+        _perform_at_node(change, _required_verb(change, verb), wish)
+
+
+def _required_verb(change: cases.Change, verb: str) -> VerbAt:
+    found = find_verb(change.case, change.open_items(), verb)
+    if found is None:
+        raise Conflict(_("This is not possible now: the case is at another step. Look at it again."))
+    return found
+
+
+def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> None:
+    seat = found.seat_of(change.actor, change.case)
+    if seat is None:
+        access.require(change.actor, found.grant, change.case)
+        raise Denied(_("This step is with another post. Only that post can do it."))
+    if found.item.independent and change.actor.person_id in change.handling_persons():
+        raise Denied(_("You handled this case yourself. Somebody else must check it."))
+    words = cases.check_words(wish.words, required=found.words == "required")
+    change.post_id = seat.post_id
+    change.record(found.outcome)
+    if found.needs_post:
+        cases.correct(change, wish)
+        cases.give_to(change, wish.post_id)
+    if words:
+        change.write(found.text_kind, words)
+    complete(change, found.item.node, found.outcome)
+    if found.outcome == "returned":
+        for item in change.open_items():
+            change.explain(item.node, {"code": "returned"})
+
+
+def _decide_reopening(change: cases.Change, verb: str, wish: cases.Wish) -> None:
+    access.require(change.actor, DECIDE_REOPENING, change.case)
+    if change.find_open(REOPENING) is None:
+        raise Conflict(_("Nobody asks to reopen this case, or it has been decided already."))
+    words = cases.check_words(wish.words, required=verb == "refuse_reopening")
+    change.post_id = get_seat(change.actor, DECIDE_REOPENING).post_id
+    change.record("reopened" if verb == "reopen" else "reopening_refused")
+    if words:
+        change.write("decision", words)
+    change.finish_work(REOPENING, verb)
+    if verb == "reopen":
+        change.reopen()
+        restart(change)

@@ -1,0 +1,41 @@
+"""A diagram together with its words and the rest of the content."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from gongzhi.common.problems import Problem
+from gongzhi.engine.rules.public import Item
+
+from ..rules import Diagram, explore, make_spec, read_process
+
+
+def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
+    """Return what keeps a diagram in the content from being used: fence, words, clocks, and outcomes that lead nowhere."""
+    diagram, problems = read_process(item.body["xml"])
+    if diagram is not None:
+        problems = [*_words(item, diagram), *_clocks(diagram, found)]
+        problems += explore(make_spec(f"check/{hash(item.body['xml'])}", item.body["xml"]))
+    return [replace(problem, file=item.file) for problem in problems]
+
+
+def _words(item: Item, diagram: Diagram) -> Iterator[Problem]:
+    missing = "process.yaml does not name the %(what)s “%(name)s”."
+    unknown = "process.yaml names “%(name)s”, which is not in the diagram."
+    told = item.body["nodes"]
+    ways = {node.id for node in diagram.nodes.values() if node.kind != "split"}
+    yield from (Problem("", name, missing, {"what": "node", "name": name}) for name in sorted(ways - set(told)))
+    named = {*told, *(step["node"] for step in item.body["steps"])}
+    named |= {stage["current"] for stage in item.body["stages"] if stage["current"]}
+    yield from (Problem("", name, unknown, {"name": name}) for name in sorted(named - set(diagram.nodes)))
+    stages = {stage["key"] for stage in item.body["stages"]}
+    for name, node in diagram.nodes.items():
+        for verb, says in told.get(name, {}).get("verbs", {}).items():
+            if says["outcome"] not in node.listed("outcomes"):
+                yield Problem("", f"{name}/{verb}", "This step has no outcome “%(name)s”.", {"name": says["outcome"]})
+    yield from (Problem("", name, missing, {"what": "stage", "name": name}) for name in sorted(diagram.stages - stages))
+
+
+def _clocks(diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:
+    for key in sorted(diagram.clocks):
+        if ("parameter", key) not in found:
+            yield Problem("", key, "There is no parameter “%(key)s” for this clock.", {"key": key})

@@ -1,0 +1,154 @@
+"""What a step of the diagram does to its case, told to the unit of work that the caller has open."""
+
+import zlib
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common.errors import Conflict
+
+from ..models import ProcessState, Run
+from ..rules import (
+    CloseWork,
+    Effect,
+    EnterStage,
+    Event,
+    Finished,
+    OpenWork,
+    RunAction,
+    StartClock,
+    State,
+    StepFailed,
+    StopClock,
+    step,
+)
+from ..selectors import message_after, spec_of, state_of
+from .known import is_known, remember
+
+REFUSALS = {
+    "not_open": _("This step is not open now; look at the case again."),
+    "outcome": _("This step has no such outcome."),
+    "variable": _("This step does not take this value."),
+    "message": _("The process is not waiting for this."),
+    "running": _("The process has already begun."),
+    "round": _("A new round cannot begin here."),
+    "condition": _("The diagram gives no clear way on from here; a dispatcher must decide."),
+    "no_way": _("The diagram gives no clear way on from here; a dispatcher must decide."),
+    "endless": _("The diagram gives no clear way on from here; a dispatcher must decide."),
+}
+
+
+class Change(Protocol):
+    """What this part needs of the unit of work in `cases`."""
+
+    case: Any
+    extras: dict[str, Any]
+
+    def add(self, row: models.Model) -> None: ...
+    def touch(self, row: models.Model, *fields: str) -> None: ...
+    def enter_stage(self, stage: str) -> None: ...
+    def open_work(self, node: str, role: str, *, clock: str | None = None, independent: bool = False) -> Any: ...
+    def finish_work(self, node: str, outcome: str) -> None: ...
+    def cancel_work(self, node: str) -> None: ...
+    def start_clock(self, key: str) -> Any: ...
+    def stop_clock(self, key: str) -> None: ...
+    def run_action(self, name: str) -> None: ...
+
+
+def start(change: Change) -> None:
+    """Begin the process of a new case by the diagram that `case.process_version_id` names."""
+    run = Run(case=change.case, round=change.case.round)
+    change.extras["run"] = run
+    change.add(run)
+    _take(change, run, Event("start"))
+
+
+def complete(change: Change, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> None:
+    """Finish an open step; raise Conflict where it is not open or has no such outcome."""
+    _take(change, _run(change), Event.complete(node, outcome, variables))
+
+
+def send(change: Change, message: str) -> None:
+    """Give the process the message that it waits for; raise Conflict where it does not."""
+    _take(change, _run(change), Event("message", message))
+
+
+def run_out(change: Change, clock: str) -> bool:
+    """Tell the process that a clock has run out; return whether the diagram waits for that here and now."""
+    run = _run(change)
+    message = message_after(spec_of(change.case.process_version_id), clock)
+    if message is None or run.finished:
+        return False
+    try:
+        _take(change, run, Event("message", message))
+    except Conflict as refusal:
+        if refusal.code != "message":
+            raise
+        return False
+    return True
+
+
+def restart(change: Change, at: str = "") -> None:
+    """Begin a new round at the step `at` (by default where the diagram says); open work and waiting clocks are cancelled.
+
+    Counts up `case.round`. Raise Conflict where `at` is not a step.
+    """
+    run = _run(change)
+    run.round = change.case.round = change.case.round + 1
+    change.touch(run, "round")
+    change.touch(change.case, "round")
+    _take(change, run, Event("start_round", at))
+
+
+def _run(change: Change) -> Run:
+    """The case's process: one query at most in each change."""
+    if "run" not in change.extras:
+        change.extras["run"] = Run.objects.get(case_id=change.case.pk)
+    run: Run = change.extras["run"]
+    return run
+
+
+def _take(change: Change, run: Run, event: Event) -> None:
+    spec = spec_of(change.case.process_version_id)
+    before = state_of(run.state_id) if run.state_id else None
+    try:
+        done = step(spec, before, event)
+    except StepFailed as failure:
+        raise Conflict(REFUSALS[failure.why], code=failure.why) from failure
+    _stand(change, run, done.state)
+    for effect in done.effects:
+        _apply(change, effect)
+
+
+def _stand(change: Change, run: Run, state: State | None) -> None:
+    if state and not is_known(state.digest):
+        # At once and tolerant: another process may store the same state in this very moment.
+        body = zlib.compress(state.body)
+        row = ProcessState(digest=state.digest, spec_id=change.case.process_version_id, body=body)
+        ProcessState.objects.bulk_create([row], ignore_conflicts=True)
+        remember(state.digest)
+    run.state_id = state.digest if state else None
+    run.finished = state is None
+    change.touch(run, "state", "finished")
+
+
+def _apply(change: Change, effect: Effect) -> None:  # noqa: C901  # one line for each kind of effect, nothing else
+    match effect:
+        case EnterStage(stage):
+            change.enter_stage(stage)
+        case OpenWork(node, post, clock, independent):
+            change.open_work(node, post, clock=clock, independent=independent)
+        case CloseWork(node, None):
+            change.cancel_work(node)
+        case CloseWork(node, str(outcome)):
+            change.finish_work(node, outcome)
+        case RunAction(name):
+            change.run_action(name)
+        case StartClock(key):
+            change.start_clock(key)
+        case StopClock(key):
+            change.stop_clock(key)
+        case Finished():
+            pass

@@ -1,0 +1,152 @@
+"""Reads: what a member of staff may do with a case now, and how far it has come in its public steps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common.errors import Denied
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor, Seat
+from gongzhi.engine.cases import public as cases
+
+Words = Mapping[str, str]
+REOPENING = "reopening"
+DECIDE_REOPENING = "case.decide_reopening"
+
+
+@dataclass(frozen=True)
+class VerbAt:
+    """A verb of a step that is open: what it leads to and what it needs."""
+
+    verb: str
+    item: cases.WorkItem
+    outcome: str
+    grant: str
+    label: Words
+    words: str
+    words_label: Words
+    text_kind: str
+    needs_post: bool
+    danger: bool
+
+    @classmethod
+    def of(cls, verb: str, item: cases.WorkItem, body: Mapping[str, Any]) -> "VerbAt":
+        return cls(
+            verb,
+            item,
+            outcome=body["outcome"],
+            grant=body["grant"],
+            label=body["label"],
+            words=body.get("words", ""),
+            words_label=body.get("words_label", {}),
+            text_kind=body.get("text", "note"),
+            needs_post=body.get("needs_post", False),
+            danger=body.get("danger", False),
+        )
+
+    def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:
+        """Return the seat from which `actor` may do this: a handler's step is for its post alone, others for the scope."""
+        if not access.may(actor, self.grant, case):
+            return None
+        only = self.item.post_id if self.item.role == "handler" else None
+        return find_seat(actor, self.grant, only)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A verb that the actor may use now, for a form: its label and what to fill in."""
+
+    verb: str
+    label: Any
+    words: str = ""
+    words_label: Any = ""
+    needs_post: bool = False
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One public step of the process: done, now or todo."""
+
+    label: Words
+    state: str
+
+
+def find_seat(actor: Actor, grant: str, post_id: int | None) -> Seat | None:
+    """Return a seat with the grant, on the very post where one is given."""
+    return next((seat for seat in actor.seats_with(grant) if post_id in (None, seat.post_id)), None)
+
+
+def get_seat(actor: Actor, grant: str) -> Seat:
+    """Return a seat with the grant; raise Denied where there is none."""
+    seat = find_seat(actor, grant, None)
+    if seat is None:
+        raise Denied(_("Your post may read this case but not do this. Ask the post that has it in hand."))
+    return seat
+
+
+def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[VerbAt]:
+    """Yield the verbs of the open steps, as the case's own version of the process has them."""
+    nodes = case.process_version.body["nodes"] if case.process_version else {}
+    for item in items:
+        for verb, body in nodes.get(item.node, {}).get("verbs", {}).items():
+            yield VerbAt.of(verb, item, body)
+
+
+def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> VerbAt | None:
+    """Return the verb at an open step, or None where no open step has it."""
+    return next((found for found in verbs_at(case, items) if found.verb == verb), None)
+
+
+GENERAL = (
+    Offer("hand_over", _("Hand over"), "required", _("Why, and what has been done so far"), needs_post=True),
+    Offer("ask", _("Ask the reporter"), "required", _("Your question (they will read it)")),
+    Offer("note", _("Note"), "required", _("Note (internal)")),
+)
+DECISIONS = (
+    Offer("reopen", _("Reopen"), "optional", _("To the reporter")),
+    Offer("refuse_reopening", _("Do not reopen"), "required", _("Reason (the reporter will read it)"), danger=True),
+)
+
+
+def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
+    """Return what `actor` may do with the case now; the server decides again when it is done."""
+    items = [item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN]
+    offers = [_offer(found) for found in verbs_at(case, items) if _is_theirs(found, actor, case)]
+    if any(item.node == REOPENING for item in items) and access.may(actor, DECIDE_REOPENING, case):
+        offers += DECISIONS
+    has_handler = any(item.role == "handler" for item in items)
+    for general in GENERAL:
+        possible = case.is_open and (has_handler or general.verb != "hand_over")
+        if possible and access.may(actor, f"case.{general.verb}", case):
+            offers.append(general)
+    return offers
+
+
+def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:
+    if found.seat_of(actor, case) is None:
+        return False
+    handled = {item.done_by_id for item in case.work_items.all() if item.role == "handler" and item.round == case.round}
+    return not (found.item.independent and actor.person_id in handled)
+
+
+def _offer(found: VerbAt) -> Offer:
+    return Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger)
+
+
+def list_steps(case: cases.Case) -> list[StepView]:
+    """Return the public steps of the case's process with their state, for the progress display."""
+    body = case.process_version.body if case.process_version else {"steps": [], "stages": []}
+    current = next((stage["current"] for stage in body["stages"] if stage["key"] == case.stage), None)
+    nodes = [step["node"] for step in body["steps"]]
+    now = nodes.index(current) if current in nodes else len(nodes)
+    states = ["done" if number < now else "now" if number == now else "todo" for number in range(len(nodes))]
+    return [StepView(step["label"], state) for step, state in zip(body["steps"], states, strict=True)]
+
+
+def stage_label(case: cases.Case) -> Words:
+    """Return the name of the case's stage in both languages."""
+    body = case.process_version.body if case.process_version else {"stages": []}
+    return next((stage["label"] for stage in body["stages"] if stage["key"] == case.stage), {"zh": case.stage})
