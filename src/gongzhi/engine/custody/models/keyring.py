@@ -32,9 +32,11 @@ _lookup_keys: dict[Path, bytes] = {}
 def current_keyring() -> Keyring:
     """Return the keys in force, made on first use."""
     path = _folder() / _KEYRING
-    if not path.exists():
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
         _create(path, _encode(_with_new_key({})))
-    stat = path.stat()
+        stat = path.stat()
     stamp = (stat.st_mtime_ns, stat.st_ino, stat.st_size)
     known = _read.get(path)
     if known is None or known[0] != stamp:
@@ -81,6 +83,7 @@ def _decode(text: str) -> Keyring:
 
 def _create(path: Path, text: str) -> None:
     """Write a file that must not exist yet; of two processes that start at once, the first one's file stands whole."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = _draft(path, text)
     with suppress(FileExistsError):
         os.link(draft, path)
@@ -113,6 +116,4 @@ def _locked(path: Path) -> Iterator[None]:
 
 
 def _folder() -> Path:
-    folder = Path(settings.KEYS)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+    return Path(settings.KEYS)
