@@ -1,7 +1,6 @@
 """The command `gongzhi`. Exit codes: 0 done, 1 something was found or refused, 2 wrong use."""
 
 import argparse
-import json
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     from gongzhi.common.errors import Refused
     from gongzhi.config import commands
+    from gongzhi.config.output import Output
 
     translation.activate(os.environ.get("GONGZHI_LANGUAGE", "zh-hans"))
     output = Output(as_json=getattr(options, "json", False))
@@ -30,36 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
 
 
-class Output:
-    """Words for people on the terminal, or one JSON object for scripts."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self.as_json = as_json
-
-    def say(self, text: str) -> None:
-        if not self.as_json:
-            print(text, flush=True)
-
-    def progress(self, done: int, total: int | None = None) -> None:
-        """Show how far a long task is, on one line, only where somebody is looking."""
-        if not self.as_json and sys.stderr.isatty():
-            of = f" / {total:,}" if total else ""
-            print(f"\r{done:,}{of}", end="", file=sys.stderr, flush=True)
-
-    def result(self, value: Any) -> None:
-        """Print the result of a command for a script."""
-        if self.as_json:
-            print(json.dumps(value, ensure_ascii=False, default=str))
-
-    def error(self, text: str) -> None:
-        if self.as_json:
-            print(json.dumps({"error": text}, ensure_ascii=False))
-        else:
-            print(text, file=sys.stderr)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gongzhi", description="Gongzhi (共治): the platform and its care.")
+    parser = argparse.ArgumentParser(prog="gongzhi", description="Gongzhi: the platform and its care.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(name: str, function: str, text: str, parent: Any = commands) -> argparse.ArgumentParser:

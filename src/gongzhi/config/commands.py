@@ -13,7 +13,7 @@ from django.conf import settings
 from gongzhi.config import running
 
 if TYPE_CHECKING:
-    from gongzhi.config.cli import Output
+    from gongzhi.config.output import Output
 
 
 def run(options: Namespace, output: Output) -> int:
@@ -22,7 +22,7 @@ def run(options: Namespace, output: Output) -> int:
     if settings.DEMO:
         _ensure_demo(output)
     address = f"http://{running.host()}:{running.port()}/"
-    output.say(f"Gongzhi 共治  {address}")
+    output.say(f"Gongzhi  {address}")
     if settings.DEMO:
         _show_signins(output)
     web = running.Child("web", running.web_command(running.host(), running.port(), options.workers))
@@ -88,12 +88,22 @@ def areas_import(options: Namespace, output: Output) -> int:
     from gongzhi.engine.areas import public as areas
 
     if options.file.suffix.lower() in {".geojson", ".json"}:
-        done: Any = areas.import_boundaries(json.loads(options.file.read_text("utf-8")))
+        report = areas.import_boundaries(json.loads(options.file.read_text("utf-8")), progress=output.progress)
     else:
-        done = areas.import_divisions_csv(options.file, output.progress)
-    output.say(str(done))
-    output.result({"imported": str(done)})
+        report = areas.import_divisions_csv(options.file, output.progress, endings=_name_endings())
+    output.say(f"{report.created:,} new, {report.changed:,} changed, {report.unchanged:,} as before.")
+    for code, reason in report.skipped:
+        output.say(f"  {code}: {reason}")
+    output.result({"created": report.created, "changed": report.changed, "skipped": len(report.skipped)})
     return 0
+
+
+def _name_endings() -> Any:
+    """The endings of official names that people leave out when they speak."""
+    from gongzhi.engine.rules import public as rules
+
+    path = settings.CONTENT / "base" / "areas" / "name_endings.yaml"
+    return rules.load_strict(path.read_bytes())["endings"] if path.exists() else ()
 
 
 def reports_import(options: Namespace, output: Output) -> int:

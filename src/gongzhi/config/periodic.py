@@ -7,6 +7,6 @@ from gongzhi.engine.timeline import public as timeline
 
 def register() -> None:
     """Name the periodic jobs: the law's clocks, the timeline's checkpoints (within ten seconds), and cleaning up."""
-    outbox.every(2, "clocks", lambda: cases.run_out())
-    outbox.every(2, "timeline", lambda: timeline.sequence())
+    outbox.every(2, "clocks", cases.run_out)
+    outbox.every(2, "timeline", timeline.sequence)
     outbox.every(3600, "prune", lambda: outbox.prune(30))

@@ -1,10 +1,8 @@
 """What a report must be to be taken: every field checked at once, each refusal in words that say what to do."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,8 +11,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.custody import public as custody
 
-if TYPE_CHECKING:
-    from .intake import Report
+from .report import Report
 
 SHORTEST, LONGEST = 4, 5000
 LONGEST_PLACE, LONGEST_NAME = 200, 40

@@ -202,7 +202,9 @@ def _read_xlsx(path: Path) -> Iterator[list[Any]]:
     try:
         return iter(python_calamine.CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python())
     except python_calamine.CalamineError as error:
-        raise Invalid({"file": _("This spreadsheet cannot be read. Save it again as .xlsx and try once more.")}) from error
+        raise Invalid(
+            {"file": _("This spreadsheet cannot be read. Save it again as .xlsx and try once more.")}
+        ) from error
 
 
 def _read_csv(path: Path) -> Iterator[list[Any]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,13 +12,13 @@ from gongzhi.common.errors import Conflict, Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
-from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.models import IntakeKey
 from gongzhi.modules.service_requests.selectors import recognise, token_of
 
 from . import checking
+from .report import Report
 
 REPORTER = Actor("reporter")
 DEFAULT_PROCESS = "hotline_case"
@@ -28,32 +28,6 @@ ACCUSATION = "accusation"
 CONTACT_PURPOSE = "feedback on the report"
 # A claimed key whose caller died is free again after this long.
 CLAIM_SECONDS = 60
-
-
-@dataclass(frozen=True, kw_only=True)
-class Report:
-    """What somebody tells us, in the words and coordinates in which it came.
-
-    `crs` is CGCS2000, WGS84 or GCJ02; `area` is the code of a chosen area.
-    """
-
-    text: str
-    anonymous: bool = False
-    name: str = ""
-    phone: str = ""
-    lon: float | None = None
-    lat: float | None = None
-    crs: str = "WGS84"
-    place: str = ""
-    area: str = ""
-    files: tuple[StoredFile, ...] = ()
-    channel: str = "portal"
-    matter: str = ""
-    kind: str = ""
-    subject_organisation: int | None = None
-    source: str = ""
-    external_number: str = ""
-    opened_at: datetime | None = None
 
 
 @dataclass(frozen=True)
