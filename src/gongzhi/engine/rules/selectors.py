@@ -74,8 +74,8 @@ def _filled(stamp: tuple[Any, ...]) -> _Shelf:
 
 
 def edition() -> str:
-    """Return what names the content in force; it changes whenever content is loaded."""
-    return repr(_current().stamp)
+    """Return a text that changes whenever the answers here may: with each load and each day. A key for what others prepare."""
+    return f"{_current().stamp}/{clock.today()}"
 
 
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
