@@ -43,8 +43,11 @@ def actor_of(user: User | AnonymousUser) -> Actor:
 def _actor(user_id: int, _day: date, _parties: int, _rules: str) -> Actor:
     """Remembered until posts, roles or the day change: the day and the editions are here to be part of the key."""
     person = parties.Person.objects.filter(user=user_id).first()
-    if person is None:
-        return NOBODY
+    return actor_of_person(person) if person else NOBODY
+
+
+def actor_of_person(person: parties.Person) -> Actor:
+    """Return a person who serves as an actor, with or without an account: for past cases. Not remembered."""
     seats = [seat for post in parties.list_posts_of(person) for seat in _seats(post)]
     return Actor("staff", person_id=person.pk, seats=tuple(seats))
 
