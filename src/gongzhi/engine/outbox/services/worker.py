@@ -55,7 +55,7 @@ def run_worker(stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             close_old_connections()
-            _do_jobs(stop)
+            _run_due_jobs(stop)
             busy = work(is_stopping=lambda: stop.is_set() or _is_job_due())
         except DATABASE_GONE as error:
             logger.warning("the database does not answer, trying again in %s s: %s", wait, error)
@@ -82,7 +82,7 @@ def _is_job_due() -> bool:
     return any(job.next_at <= time.monotonic() for job in _jobs.values())
 
 
-def _do_jobs(stop: threading.Event) -> None:
+def _run_due_jobs(stop: threading.Event) -> None:
     for job in list(_jobs.values()):
         if stop.is_set() or job.next_at > time.monotonic():
             continue
