@@ -33,7 +33,7 @@ def tokens(text: str) -> list[str]:
     for run in _runs(text, MOST_CHARACTERS):
         if _HAN_RUN.match(run):
             found.update(dict.fromkeys(_han(character) for character in run))
-            found.update(dict.fromkeys(_meaning(run)))
+            found.update(dict.fromkeys(_han(piece) for piece in _pieces(run)))
         else:
             found[_word(run)] = None
     return list(found)
@@ -48,7 +48,7 @@ def query_tokens(query: str) -> list[str]:
         elif len(run) == 1:
             found[_han(run)] = None
         else:
-            found.update(dict.fromkeys(_meaning(run)))
+            found.update(dict.fromkeys(_han(piece) for piece in _longest(_pieces(run))))
     return list(found)
 
 
@@ -62,14 +62,23 @@ def _runs(text: str, most: int) -> Iterable[str]:
     return _RUNS.findall(folded)
 
 
-def _meaning(run: str) -> Iterator[str]:
+def _pieces(run: str) -> Iterator[str]:
     """Return pairs and dictionary words of a run of Han characters."""
     for pair in pairwise(run):
-        yield _han("".join(pair))
+        yield "".join(pair)
     if len(run) >= SHORTEST_DICTIONARY_WORD:
         # Every dictionary word in the run, not one way to cut it: a cut depends on the words around, and then a
         # document would not be found by a part of its own text.
-        yield from (_han(word) for word in _dictionary().cut_all(run) if len(word) >= SHORTEST_DICTIONARY_WORD)
+        yield from (word for word in _dictionary().cut_all(run) if len(word) >= SHORTEST_DICTIONARY_WORD)
+
+
+def _longest(pieces: Iterable[str]) -> Iterator[str]:
+    """Leave out what lies in a longer piece: a document with the longer one has it too, and fewer lists are joined."""
+    kept: list[str] = []
+    for piece in sorted(pieces, key=len, reverse=True):
+        if not any(piece in longer for longer in kept):
+            kept.append(piece)
+            yield piece
 
 
 class _Dictionary(Protocol):
