@@ -27,7 +27,7 @@ ERROR_LENGTH = 2000
 
 def is_due(route: Route) -> bool:
     """Say whether a round for this topic is worth a transaction."""
-    return _due(route, State.WAITING).exists() or _due(route, State.SENDING).exists()
+    return _due(route, State.WAITING, State.SENDING).exists()
 
 
 def claim(route: Route, most: int) -> list[Message]:
@@ -81,9 +81,9 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}".replace("\0", "")[:ERROR_LENGTH]
 
 
-def _due(route: Route, state: Message.State) -> QuerySet[Message]:
+def _due(route: Route, *states: Message.State) -> QuerySet[Message]:
     return Message.objects.filter(
-        topic=route.topic, settled_at__isnull=True, state=state, available_at__lte=clock.now()
+        topic=route.topic, settled_at__isnull=True, state__in=states, available_at__lte=clock.now()
     )
 
 

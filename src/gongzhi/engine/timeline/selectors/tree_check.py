@@ -40,7 +40,8 @@ def _grow(frontier: Frontier, size: int, read: Callable[[int], None]) -> Iterato
     """Add the leaves up to `size`; yield each gap, in the place of which empty leaves are put."""
     while frontier.size < size:
         leaves = Entry.objects.filter(leaf_index__gte=frontier.size, leaf_index__lt=size).order_by("leaf_index")
-        page = list(leaves.values_list("leaf_index", "hash")[:PAGE])
+        rows = leaves.values_list("leaf_index", "hash")[:PAGE]
+        page = [(index, entry_hash) for index, entry_hash in rows if index is not None]
         read(len(page))
         for index, entry_hash in page:
             yield from _bridge(frontier, index)
