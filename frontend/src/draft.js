@@ -38,7 +38,7 @@ const keep = (form) => {
   const key = `draft:${form.dataset.draft}`;
   const draft = read(key);
   // A form that comes back with errors already holds what was typed.
-  if (draft && !form.querySelector('[aria-invalid="true"]') && !document.querySelector('.error-summary')) restore(form, draft);
+  if (draft && !form.querySelector('[aria-invalid="true"]') && !document.querySelector('main > .error-summary')) restore(form, draft);
   form.addEventListener('input', () => save(form, key));
 };
 
