@@ -71,4 +71,4 @@ def test_it_names_who_is_responsible(client: Client, settings: Settings) -> None
 
 
 def test_it_asks_search_engines_to_leave_tracking_pages_alone(client: Client) -> None:
-    assert "Disallow: /track" in client.get("/robots.txt").content.decode()
+    assert "Disallow: /t/" in client.get("/robots.txt").content.decode()

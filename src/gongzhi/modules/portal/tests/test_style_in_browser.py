@@ -117,7 +117,7 @@ def test_keys_move_through_a_list_and_can_be_switched_off(page: Page, live_serve
     page.keyboard.press("x")
     expect(row.locator("input")).to_be_checked()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{live_server.url}/style?frame=desk#24-0184")
+    expect(page).to_have_url(f"{live_server.url}/style?frame=desk#26-000184")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     expect(page.locator("#keys")).to_contain_text("转办")

@@ -34,7 +34,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "style_page": may_show_style(),
         "report_url": report_url,
         "opinion_url": f"{report_url}?matter=platform_feedback",
-        "track_url": address("find", "/find"),
+        "find_url": address("find", "/find"),
         "desk_url": address("desk", "/desk/"),
         "sign_out_url": address("sign-out", "/sign-out"),
     }

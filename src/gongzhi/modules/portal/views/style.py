@@ -107,21 +107,21 @@ def sample_lists() -> dict[str, Any]:
     now = clock.now()
     cases = [
         {
-            "receipt": "24-0183",
+            "receipt": "26-000183",
             "title": _("Street lamp does not work"),
             "area": _("Willow Village"),
             "stage": _("In progress"),
             "due_at": now - timedelta(days=3),
         },
         {
-            "receipt": "24-0184",
+            "receipt": "26-000184",
             "title": _("Road is damaged"),
             "area": _("Bridge Village"),
             "stage": _("Signed for"),
             "due_at": now + timedelta(hours=3, minutes=5),
         },
         {
-            "receipt": "24-0185",
+            "receipt": "26-000185",
             "title": _("Noise at night"),
             "area": _("Willow Village"),
             "stage": _("Dispatched"),
@@ -136,7 +136,7 @@ def sample_lists() -> dict[str, Any]:
             {"label": _("Closed"), "url": "#closed"},
         ],
         "facts": [
-            {"term": _("Number"), "value": "24-0183"},
+            {"term": _("Number"), "value": "26-000183"},
             {"term": _("Place"), "value": _("Willow Village"), "url": "#map", "action": _("Change")},
             {"term": _("Phone"), "value": "138****8000"},
         ],
@@ -200,7 +200,7 @@ def sample_map() -> dict[str, Any]:
 def sample_point(number: int) -> dict[str, Any]:
     state = "overdue" if number == 1 else ("soon", "done", "", "", "")[number % 5]
     place = at(1 + number * 7 % 10 + number % 3 * 0.2, 1 + number * 5 % 6)
-    return feature({"type": "Point", "coordinates": place}, title=f"24-{number:04}", url="#map", state=state)
+    return feature({"type": "Point", "coordinates": place}, title=f"26-{number:06}", url="#map", state=state)
 
 
 def at(x: float, y: float) -> list[float]:
