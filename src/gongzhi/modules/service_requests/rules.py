@@ -18,6 +18,8 @@ ENOUGH = 5
 SURE = 15
 # Below this a person decides: measured on real messages, such guesses are often wrong.
 SURE_ENOUGH = 0.3
+DIGITS = 2
+EDITIONS_KEPT = 4
 LONGEST = 4_000
 
 # A word, the matter it counts for, and its weight.
@@ -70,7 +72,7 @@ def recognise(text: str, vocabularies: Sequence[Vocabulary]) -> Recognition:
     confidence = min(1.0, best / SURE) * (1 - second / (2 * best)) if best else 0.0
     if best < ENOUGH or confidence < SURE_ENOUGH or best == second:
         return Recognition(None, 0.0, ())
-    return Recognition(matter, round(confidence, 2), tuple(spoken[matter]))
+    return Recognition(matter, round(confidence, DIGITS), tuple(spoken[matter]))
 
 
 def find_emergencies(text: str, emergencies: Sequence[Emergency]) -> list[str]:
@@ -109,7 +111,7 @@ def _longest(text: str, place: int, words: tuple[Use, ...]) -> Iterator[Use]:
             yield use
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=EDITIONS_KEPT)
 def _by_start(vocabularies: tuple[Vocabulary, ...]) -> dict[str, tuple[Use, ...]]:
     """Words by their first two characters, longest first, with matter and weight (0: excludes). One look-up a character."""
     found: dict[str, list[Use]] = defaultdict(list)

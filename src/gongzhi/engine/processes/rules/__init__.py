@@ -17,7 +17,9 @@ from .effects import (
 )
 from .exploration import explore
 from .fence import check_process, read_process
-from .machine import Spec, make_spec, open_nodes, step
+from .machine import step
+from .specification import Spec, make_spec
+from .standing import open_nodes
 
 __all__ = [
     "ACTIONS",

@@ -6,7 +6,9 @@ from gongzhi.common.problems import Problem
 
 from .diagram import Node
 from .effects import Event, State, StepFailed
-from .machine import Spec, open_nodes, step
+from .machine import step
+from .specification import Spec
+from .standing import open_nodes
 
 MOST_STATES = 2_000
 

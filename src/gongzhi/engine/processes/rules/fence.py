@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
 from gongzhi.common.problems import Problem
 
@@ -71,7 +71,7 @@ def read_process(xml: str) -> tuple[Diagram | None, list[Problem]]:
     """Return the diagram and no problems, or None and the problems."""
     try:
         root = _parsed(xml)
-        process = _process(root)
+        process = _single_process(root)
     except _Refused as refusal:
         return None, [refusal.problem]
     problems = [*_elements(root), *_identifiers(root)]

@@ -20,7 +20,7 @@ from gongzhi.engine.processes.rules import (
     open_nodes,
     step,
 )
-from gongzhi.engine.processes.rules.machine import _ENGINE
+from gongzhi.engine.processes.rules.specification import ENGINE
 from gongzhi.engine.rules.public import load_strict
 
 from .conftest import SMALL, diagram
@@ -143,6 +143,6 @@ def test_true_and_one_are_not_mistaken_for_each_other():
 
 def test_the_engine_runs_no_scripts():
     with pytest.raises(RuntimeError):
-        _ENGINE.execute(None, "1")
+        ENGINE.execute(None, "1")
     with pytest.raises(RuntimeError):
-        _ENGINE.call_service(None)
+        ENGINE.call_service(None)

@@ -57,7 +57,7 @@ def _validators(schemas: Path, known: Mapping[str, set[str]]) -> Callable[[str],
         if isinstance(value, str) and value not in known.get(kind, set()):
             yield jsonschema.ValidationError("unknown reference")
 
-    cls = validators.extend(jsonschema.Draft202012Validator, {"refersTo": refers_to})
+    cls = validators.extend(jsonschema.Draft202012Validator, {"refersTo": refers_to})  # type: ignore[no-untyped-call]  # untyped in the library
     loaded = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(schemas.glob("*.schema.json"))}
     registry: referencing.Registry[Any] = referencing.Registry().with_resources(
         (name, referencing.Resource.from_contents(schema)) for name, schema in loaded.items()
@@ -82,12 +82,13 @@ def _explained(item: Item, error: jsonschema.ValidationError) -> Problem:
 
 def _details(keyword: str, error: jsonschema.ValidationError) -> dict[str, object]:
     wanted: Any = error.validator_value
-    details: dict[str, object] = {"value": error.instance, "wanted": wanted, "kind": wanted}
+    instance: Any = error.instance
+    details: dict[str, object] = {"value": instance, "wanted": wanted, "kind": wanted}
     if keyword == "required":
-        details["name"] = ", ".join(name for name in wanted if name not in error.instance)
+        details["name"] = ", ".join(name for name in wanted if name not in instance)
     elif keyword == "additionalProperties":
         known = (error.schema if isinstance(error.schema, dict) else {}).get("properties", {})
-        details["name"] = ", ".join(name for name in error.instance if name not in known)
+        details["name"] = ", ".join(name for name in instance if name not in known)
     elif isinstance(wanted, list):
         details["wanted"] = ", ".join(str(one) for one in wanted)
     return details

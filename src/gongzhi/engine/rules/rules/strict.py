@@ -36,7 +36,7 @@ class _Loader(yaml.SafeLoader):
             raise NotStrict("This is nested too deeply (more than %(most)s levels).", _line(event), most=MOST_DEPTH)
         self.depth += 1
         try:
-            return super().compose_node(parent, index)  # type: ignore[arg-type]  # None at the root
+            return super().compose_node(parent, index)
         finally:
             self.depth -= 1
 
