@@ -107,7 +107,7 @@ def _parsed(xml: str) -> Any:
     return root
 
 
-def _process(root: Any) -> Any:
+def _single_process(root: Any) -> Any:
     found = root.findall(f"{BPMN}process")
     if root.tag != f"{BPMN}definitions" or len(found) != 1:
         raise _Refused("The file must hold exactly one BPMN 2.0 process.")
