@@ -4,7 +4,7 @@ Opening a case and the verbs of its diagram are in `processes`, which drives cas
 """
 
 from .models import Attachment, Case, CaseText, Clock, WorkItem
-from .selectors.lists import Filters, OpenCount, Page, count_open, list_cases, list_queue, list_work
+from .selectors.lists import NONE, Filters, OpenCount, Page, count_open, list_cases, list_queue, list_work
 from .selectors.single import (
     StoryLine,
     find_case,
@@ -22,6 +22,7 @@ from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, reserve_numbers
 
 __all__ = [
+    "NONE",
     "VERBS",
     "Attachment",
     "Case",

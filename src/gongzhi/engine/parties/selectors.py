@@ -106,6 +106,23 @@ def _on(day: date) -> Q:
     return (Q(valid_from__lte=day) | Q(valid_from=None)) & (Q(valid_to__gt=day) | Q(valid_to=None))
 
 
+def list_posts_with_duty(
+    function: str,
+    *,
+    matter: str = "",
+    area: str = "",
+    without_organisations: Collection[int] = (),
+    limit: int = 5,
+) -> list[int]:
+    """Return the posts with the duty, those of the smallest area around `area` first, for a person to choose from."""
+    day = clock.today()
+    found: dict[int, None] = {}
+    for duty in chart().duties.candidates(function, matter, _upward(area)):
+        if len(found) < limit and duty.organisation_id not in without_organisations and duty.holds_on(day):
+            found.setdefault(duty.post_id)
+    return list(found)
+
+
 def list_posts_of(person: Person) -> list[Post]:
     """Return the posts that a person holds or stands in for today."""
     day = clock.today()

@@ -22,6 +22,8 @@ from gongzhi.engine.search import public as search
 PAGE = 50
 MOST = 200
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# As a matter or an area of a filter: those that have none, so that each number of a count leads to its list.
+NONE = "none"
 
 # The ways in which a list may be narrowed besides stage, matter, area, post and words.
 ONLY = {
@@ -33,7 +35,7 @@ ONLY = {
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a list is narrowed to; empty means all."""
+    """What a list is narrowed to; empty means all, NONE as matter or area those without one (an area: without a township)."""
 
     stage: str = ""
     matter: str = ""
@@ -92,7 +94,7 @@ def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int =
     narrow = _narrow(filters)
     pages = [
         _walk(Case.objects.filter(scope & narrow), place)[: limit + 1]
-        for scope in access.scopes(actor, area=filters.area)
+        for scope in access.scopes(actor, area=filters.area if filters.area != NONE else "")
     ]
     found = _merge(pages, newer=place.newer)
     items, more = list(islice(found, limit)), next(found, None) is not None
@@ -103,7 +105,9 @@ def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int =
 
 def _narrow(filters: Filters) -> Q:
     wanted = {"stage": filters.stage, "matter": filters.matter, "post": filters.post, "kind": filters.kind}
-    narrow = Q(**{key: value for key, value in wanted.items() if value})
+    narrow = Q(**{key: "" if value == NONE else value for key, value in wanted.items() if value})
+    if filters.area == NONE:
+        narrow &= Q(township_code="")
     if filters.only in ONLY:
         narrow &= ONLY[filters.only]()
     if filters.q.strip():
@@ -116,7 +120,7 @@ def _search(filters: Filters) -> Q:
     digits = filters.q.strip().rpartition("-")[2]
     if digits.isascii() and digits.isdigit() and len(digits) <= 12 and len(filters.q.strip()) > 3:
         return Q(pk=int(digits))
-    marks = (filters.area,) if filters.area else ()
+    marks = (filters.area,) if filters.area not in ("", NONE) else ()
     return Q(pk__in=search.matching(filters.q, marks=marks))
 
 
@@ -155,11 +159,14 @@ def list_work(actor: Actor, *, limit: int = MOST) -> list[WorkItem]:
     return list(items.order_by("due_at", "id")[:limit])
 
 
-def list_queue(actor: Actor, role: str, grant: str, *, limit: int = MOST) -> list[WorkItem]:
-    """Return open work of a role, whether or not a post was found for it, within the scope of `grant`."""
+def list_queue(actor: Actor, role: str, grant: str, *, after: int = 0, limit: int = MOST) -> list[WorkItem]:
+    """Return open work of a role, whether or not a post was found for it, within the scope of `grant`, oldest first.
+
+    `after` is the id of the last item of the page before.
+    """
     cases = access.limit(Case.objects.all(), actor, grant)
-    items = WorkItem.objects.filter(state=WorkItem.OPEN, role=role, case__in=cases).select_related("case")
-    return list(items.order_by("id")[:limit])
+    items = WorkItem.objects.filter(state=WorkItem.OPEN, role=role, case__in=cases, id__gt=after)
+    return list(items.select_related("case").order_by("id")[:limit])
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,8 @@ INTERNAL_ACTS = frozenset({"noted", "clock_recomputed", "clock_ran_out"})
 
 def find_case(actor: Actor, case_id: int) -> Case | None:
     """Return a case that `actor` may read, with its work items loaded, or None."""
-    case = Case.objects.filter(pk=case_id).select_related("post", "organisation").prefetch_related("work_items").first()
+    found = Case.objects.filter(pk=case_id).select_related("post", "organisation", "subject_organisation", "reporter")
+    case = found.prefetch_related("work_items").first()
     return case if case and access.may(actor, access.READ, case) else None
 
 

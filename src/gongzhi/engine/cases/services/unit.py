@@ -45,7 +45,7 @@ class Unit:
             return
         self.touched.setdefault(id(row), (row, set()))[1].update(fields)
 
-    def record(self, kind: str, *, actor: Actor | None = None, **data: Any) -> None:
+    def record(self, kind: str, /, *, actor: Actor | None = None, **data: Any) -> None:
         """Begin an entry of the timeline; what happens until the next one is told in it."""
         self._finish_entry()
         who = actor or self.actor
