@@ -9,6 +9,8 @@ from uuid import uuid4
 
 import pytest
 
+from gongzhi.engine.timeline.tests.tampering import emptied_timeline  # noqa: F401 - pytest finds it by its name
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
 
@@ -16,6 +18,8 @@ ROOT = Path(__file__).parent
 RESULTS = ROOT / "test-results"
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1", ""}
 FAILED = pytest.StashKey[bool]()
+# The invented county with its people, for every test that asks for `cast`.
+pytest_plugins = ["tests.cast"]
 
 
 @pytest.hookimpl(wrapper=True)
