@@ -1,0 +1,76 @@
+"""What the frame of staff pages is drawn from: a context processor, named in the settings as `gongzhi.modules.desk.views.frame`."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from gongzhi.common.text import say
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.calendar import public as calendar
+from gongzhi.engine.cases.public import Clock
+from gongzhi.engine.parties import public as parties
+from gongzhi.modules.accounts.public import actor_of
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return navigation, post and notice of the desk; nothing is looked up unless a desk page is drawn."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {}
+    return {
+        "navigation": SimpleLazyObject(lambda: list_navigation(actor_of(user), request.path)),
+        "post_name": SimpleLazyObject(lambda: post_name(actor_of(user))),
+        "calendar_notice": SimpleLazyObject(lambda: calendar_notice(actor_of(user))),
+    }
+
+
+def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
+    """Return the sections that the actor may open; the one that is open is marked."""
+    parts = [
+        (_("My work"), [(_("Today's work"), "desk", True), (_("Cases"), "cases", actor.has("case.read"))]),
+        (
+            _("Direction"),
+            [
+                (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
+                (_("Command"), "command", actor.has("command.read")),
+            ],
+        ),
+        (
+            _("Care of the platform"),
+            [
+                (_("Working calendar"), "calendar", actor.has("calendar.edit")),
+                (_("Messages to settle"), "messages", actor.has("outbox.settle")),
+            ],
+        ),
+        (_("Account"), [(_("Change password"), "password", True)]),
+    ]
+    found = [
+        {"heading": heading, "entries": [_entry(label, name, path) for label, name, may in entries if may]}
+        for heading, entries in parts
+    ]
+    return [part for part in found if part["entries"]]
+
+
+def _entry(label: str, name: str, path: str) -> dict[str, Any]:
+    url = reverse(name)
+    # Every address of the desk begins with that of its first page.
+    current = path == url if name == "desk" else path.startswith(url)
+    return {"label": label, "url": url, "current": current}
+
+
+def post_name(actor: Actor) -> str:
+    """Return the names of the actor's posts with their offices."""
+    posts = parties.Post.objects.filter(pk__in=actor.posts).select_related("organisation").order_by("pk")
+    return ", ".join(f"{say(post.organisation.names)} {say(post.names)}" for post in posts)
+
+
+def calendar_notice(actor: Actor) -> dict[str, Any] | None:
+    """Return the years that have no official table while limits rest on them, or None."""
+    missing = calendar.missing_years()
+    if not missing or not Clock.objects.filter(state=Clock.RUNNING, assumed=True).exists():
+        return None
+    url = reverse("calendar") if actor.has("calendar.edit") else ""
+    return {"years": ", ".join(map(str, missing)), "url": url}

@@ -1,0 +1,64 @@
+"""My work today: the open work of my posts, what is due first on top."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from gongzhi.common import clock
+from gongzhi.engine.cases.public import WorkItem, list_work
+from gongzhi.modules.accounts.public import actor_of
+
+SOON = timedelta(hours=24)
+# So much is read at most; who has more than this in hand has another problem than paging.
+MOST = 200
+
+
+def begin_of_yesterday() -> datetime:
+    return datetime.combine(clock.today() - timedelta(days=1), time(), clock.LOCAL)
+
+
+def is_overdue(item: WorkItem) -> bool:
+    return item.due_at is not None and item.due_at < clock.now()
+
+
+def is_soon(item: WorkItem) -> bool:
+    return item.due_at is not None and clock.now() <= item.due_at < clock.now() + SOON
+
+
+def is_new(item: WorkItem) -> bool:
+    return item.opened_at >= begin_of_yesterday()
+
+
+ONLY: dict[str, Callable[[WorkItem], bool]] = {"overdue": is_overdue, "soon": is_soon, "new": is_new}
+
+
+@login_required
+@require_safe
+def work(request: HttpRequest) -> HttpResponse:
+    """Show the open work of the signed-in person; `?only=overdue|soon|new` narrows it."""
+    items = list_work(actor_of(request.user), limit=MOST)
+    only = request.GET.get("only", "")
+    shown = [item for item in items if ONLY[only](item)] if only in ONLY else items
+    context = {"items": shown, "tabs": list_tabs(items, only), "is_full": len(items) == MOST, "has_work": bool(items)}
+    return render(request, "desk/work.html", context)
+
+
+def list_tabs(items: list[WorkItem], only: str) -> list[dict[str, Any]]:
+    labels = {
+        "": _("All open work"),
+        "overdue": _("Overdue"),
+        "soon": _("Due within 24 hours"),
+        "new": _("New since yesterday"),
+    }
+    counts = {key: sum(map(test, items)) for key, test in ONLY.items()} | {"": len(items)}
+    current = only if only in ONLY else ""
+    return [
+        {"label": label, "url": f"?only={key}" if key else "?", "count": counts[key], "current": key == current}
+        for key, label in labels.items()
+    ]
