@@ -1,0 +1,165 @@
+"""What codes are called: matters, stages, steps, places, reasons, limits, acts. All from memory, so a list asks the database nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from gongzhi.common.text import say
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases.public import Case, WorkItem
+from gongzhi.engine.rules import public as rules
+
+register = template.Library()
+
+KINDS = {
+    "help": gettext_lazy("Request for help"),
+    "consultation": gettext_lazy("Question"),
+    "complaint": gettext_lazy("Complaint"),
+    "accusation": gettext_lazy("Accusation"),
+    "suggestion": gettext_lazy("Suggestion"),
+}
+CHANNELS = {
+    "portal": gettext_lazy("Web page"),
+    "api": gettext_lazy("Another program"),
+    "import": gettext_lazy("Imported file"),
+    "phone": gettext_lazy("Phone"),
+    "desk": gettext_lazy("Registered by staff"),
+}
+REASONS = {
+    "matter_unknown": gettext_lazy("What it is about was not recognised"),
+    "no_rule": gettext_lazy("No dispatch rule fits"),
+    "no_post": gettext_lazy("No post answers for this matter here"),
+    "queue": gettext_lazy("A rule leaves this to people"),
+    "rule": gettext_lazy("Dispatched by rule"),
+    "person": gettext_lazy("Dispatched by a person"),
+    "returned": gettext_lazy("Returned by the office"),
+}
+ACTS = {
+    "opened": gettext_lazy("Report received"),
+    "accepted": gettext_lazy("Accepted"),
+    "dispatched": gettext_lazy("Dispatched"),
+    "signed": gettext_lazy("Signed for"),
+    "returned": gettext_lazy("Returned"),
+    "answered": gettext_lazy("Answered"),
+    "passed": gettext_lazy("Check passed"),
+    "failed": gettext_lazy("Sent back for rework"),
+    "handed_over": gettext_lazy("Handed over"),
+    "asked": gettext_lazy("Question to the reporter"),
+    "noted": gettext_lazy("Internal note"),
+    "replied": gettext_lazy("The reporter replied"),
+    "rated": gettext_lazy("The reporter rated the result"),
+    "reopening_asked": gettext_lazy("The reporter asks to reopen the case"),
+    "reopened": gettext_lazy("Reopened"),
+    "reopening_refused": gettext_lazy("Reopening refused"),
+    "archived": gettext_lazy("Archived"),
+    "clock_ran_out": gettext_lazy("A time limit ran out"),
+    "clock_recomputed": gettext_lazy("A time limit was computed anew"),
+    "reporter_erased": gettext_lazy("The reporter's data were deleted"),
+}
+UNITS = {
+    "minutes": gettext_lazy("minutes"),
+    "hours": gettext_lazy("hours"),
+    "working_hours": gettext_lazy("working hours"),
+    "working_days": gettext_lazy("working days"),
+    "calendar_days": gettext_lazy("calendar days"),
+}
+
+
+@register.filter
+def said(text: Mapping[str, str] | str | None) -> str:
+    """Return a text of content in the reader's language."""
+    return say(text)
+
+
+@register.filter
+def matter_name(key: str) -> str:
+    found = rules.find_content("matter", key) if key else None
+    return say(found.body["names"]) if found else key or _("Not known yet")
+
+
+@register.filter
+def kind_name(key: str) -> str:
+    return str(KINDS.get(key, key))
+
+
+@register.filter
+def channel_name(key: str) -> str:
+    return str(CHANNELS.get(key, key))
+
+
+@register.filter
+def area_name(code: str) -> str:
+    """Return the area's name after that of its township: enough to know where, short enough for a list."""
+    if not code:
+        return ""
+    parts = [code[:9], code] if len(code) > 9 else [code]
+    names = areas.area_names(parts)
+    return " ".join(say(names[part]) for part in parts)
+
+
+@register.filter
+def stage_name(case: Case) -> str:
+    """Return the case's stage in the words of the process that it runs under."""
+    return stage_label(case.stage, case.process_version_id)
+
+
+def stage_label(stage: str, version_id: int | None = None) -> str:
+    version = rules.get_version(version_id) if version_id else rules.find_content("process", "hotline_case")
+    stages = version.body["stages"] if version else []
+    return next((say(entry["label"]) for entry in stages if entry["key"] == stage), stage)
+
+
+def list_stages() -> list[tuple[str, str]]:
+    """Return (key, label) of the stages of all processes in force, in their order, each once."""
+    found: dict[str, str] = {}
+    for process in rules.list_content("process"):
+        for entry in process.body["stages"]:
+            found.setdefault(entry["key"], say(entry["label"]))
+    return list(found.items())
+
+
+def list_matters() -> list[tuple[str, str]]:
+    """Return (key, name) of the matters in force, in the order of their category."""
+    found = sorted(rules.list_content("matter"), key=lambda version: (version.body["category"], version.key))
+    return [(version.key, say(version.body["names"])) for version in found]
+
+
+@register.filter
+def step_name(item: WorkItem) -> str:
+    """Return what the step is called in the diagram."""
+    if item.node == "reopening":
+        return _("Decide on reopening")
+    version = rules.get_version(item.case.process_version_id) if item.case.process_version_id else None
+    nodes = version.body.get("nodes", {}) if version else {}
+    return say(nodes.get(item.node)) or item.node
+
+
+@register.filter
+def reason_words(reason: Mapping[str, Any] | None) -> str:
+    """Return in words why a step is where it is; with a rule, its name."""
+    if not reason:
+        return ""
+    words = str(REASONS.get(reason.get("code", ""), reason.get("code", "")))
+    rule = rules.find_content("dispatch_rule", str(reason["rule"])) if "rule" in reason else None
+    return _("%(reason)s: %(rule)s") % {"reason": words, "rule": say(rule.body["label"])} if rule else words
+
+
+@register.filter
+def clock_name(key: str) -> str:
+    found = rules.find_content("parameter", key)
+    return say(found.body["label"]) if found else key
+
+
+def limit_words(amount: int, unit: str) -> str:
+    """Return a length of time in words, such as 5 working days."""
+    if unit == "hours":
+        return ngettext("%(n)d hour", "%(n)d hours", amount) % {"n": amount}
+    return f"{amount} {UNITS.get(unit, unit)}"
+
+
+@register.filter
+def act_name(kind: str) -> str:
+    return str(ACTS.get(kind, kind))

@@ -1,0 +1,105 @@
+"""Acting on a case from its page: do it and go back to the page, or show the page again with the reason and what was typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from gongzhi.common.errors import Invalid, Missing, Refused, Stale
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.processes import public as processes
+from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.service_requests.views.desk import telling
+from gongzhi.modules.service_requests.views.desk.portrait import Portrait
+from gongzhi.modules.service_requests.views.desk.single import render_case
+
+DONE = {
+    "accept": gettext_lazy("Signed for. The time to answer is running."),
+    "return": gettext_lazy("Returned to the dispatcher with your reason."),
+    "answer": gettext_lazy("Answered. The reporter is told, and somebody else checks."),
+    "pass": gettext_lazy("Confirmed as solved; the case is closed."),
+    "rework": gettext_lazy("Sent back to the office with what is not done."),
+    "dispatch": gettext_lazy("Dispatched."),
+    "hand_over": gettext_lazy("Handed over. The time limits run on."),
+    "ask": gettext_lazy("The question is on the reporter's tracking page."),
+    "note": gettext_lazy("The note is kept. Reporters do not see it."),
+    "reopen": gettext_lazy("Reopened; it waits for dispatch."),
+    "refuse_reopening": gettext_lazy("Not reopened. The reporter is told the reason."),
+}
+
+
+@never_cache
+@login_required
+@require_POST
+def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
+    """Do one act. The form carries the version that its page showed, so that nobody overwrites what they have not seen."""
+    actor = actor_of(request.user)
+    case = cases.get_case(actor, case_id)
+    version = _number(request.POST.get("version", ""))
+    try:
+        processes.act(actor, case_id, verb, version=version if version is not None else -1, wish=wish_of(request))
+    except Missing:
+        raise
+    except Refused as refusal:
+        return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
+    messages.success(request, f"{case.receipt}: {DONE.get(verb, _('Done.'))}")
+    return _go_on(actor, case_id)
+
+
+def wish_of(request: HttpRequest) -> cases.Wish:
+    given = request.POST
+    post = _number(given.get("post", ""))
+    words = given.get("words", "").replace("\r\n", "\n").replace("\0", "")
+    return cases.Wish(words=words, post_id=post, matter=given.get("matter", ""), area=given.get("area", ""))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+def _go_on(actor: Actor, case_id: int) -> HttpResponse:
+    """Go back to the case, or to the work list where the act has taken the case out of the actor's sight."""
+    if cases.find_case(actor, case_id) is None:
+        return redirect("desk")
+    return redirect("case", case_id)
+
+
+def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases.Case) -> HttpResponse:
+    portrait = Portrait(actor_of(request.user), case)
+    fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal.message}
+    typed = {"verb": verb, "words": request.POST.get("words", ""), "post": request.POST.get("post", "")}
+    more: dict[str, Any] = {
+        "errors": [{"id": f"{verb}-{name}" if name else "", "text": text} for name, text in fields.items()],
+        "wrong": {name: str(text) for name, text in fields.items()},
+        "typed": typed,
+        # The step may be gone by now; what was typed is not.
+        "is_homeless": bool(typed["words"].strip()) and all(offer.verb != verb for offer in portrait.offers),
+    }
+    if isinstance(refusal, Stale):
+        seen = _number(request.POST.get("version", "")) or 0
+        more["news"] = [telling.entry(line, portrait.posts) for line in portrait.story[seen:]]
+    return render_case(request, portrait, more, status=refusal.status)
+
+
+@never_cache
+@login_required
+@require_POST
+def show_contact(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Show the reporter's details for a stated purpose. The look is on record, and the reporter can see it."""
+    actor = actor_of(request.user)
+    case = cases.get_case(actor, case_id)
+    purpose = request.POST.get("purpose", "").replace("\0", "")
+    try:
+        details = cases.reveal_reporter(actor, case, purpose)
+    except Invalid as refusal:
+        errors = [{"id": "contact-purpose", "text": text} for text in refusal.fields.values()]
+        more = {"errors": errors, "wrong": {"purpose": errors[0]["text"]}, "typed": {"purpose": purpose}}
+        return render_case(request, Portrait(actor, case), more, status=refusal.status)
+    return render_case(request, Portrait(actor, case), {"details": details})

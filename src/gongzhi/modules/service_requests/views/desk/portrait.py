@@ -1,0 +1,172 @@
+"""Everything about one case that its page shows, gathered with a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongzhi.common.text import say
+from gongzhi.engine.access.public import Actor, may
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.custody import public as custody
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.service_requests.templatetags import case_words
+from gongzhi.modules.service_requests.views.desk import forms, telling
+
+LOOK = "case.look"
+LOOKS_READ = "looks.read"
+# So many looks are shown; all of them are kept.
+MOST_LOOKS = 20
+
+
+class Portrait:
+    """A case as one member of staff sees it."""
+
+    def __init__(self, actor: Actor, case: cases.Case) -> None:
+        self.actor = actor
+        self.case = case
+        if case.process_version_id:
+            # From memory: the offers read the diagram's words.
+            case.process_version = rules.get_version(case.process_version_id)
+
+    @property
+    def url(self) -> str:
+        return reverse("case", args=[self.case.pk])
+
+    @property
+    def list_url(self) -> str:
+        return reverse("cases")
+
+    @cached_property
+    def story(self) -> list[cases.StoryLine]:
+        return cases.story(self.case, public=False)
+
+    @cached_property
+    def offers(self) -> list[processes.Offer]:
+        return processes.list_offers(self.actor, self.case)
+
+    @cached_property
+    def posts(self) -> dict[int, parties.Post]:
+        """All posts in force where the actor may choose one, else only those that the case speaks of."""
+        if any(offer.needs_post for offer in self.offers):
+            chosen = {post.pk: post for post in parties.list_posts()}
+        else:
+            chosen = {}
+        absent = self._mentioned_posts() - chosen.keys()
+        if absent:
+            chosen |= parties.Post.objects.select_related("organisation").in_bulk(absent)
+        return chosen
+
+    def _mentioned_posts(self) -> set[int]:
+        at_work = {item.post_id for item in self.case.work_items.all()}
+        assigned = {post for line in self.story for post in line.data.get("assigned", ())}
+        looked = {int(look.post) for look in self.looks if look.post.isdigit()}
+        return {number for number in at_work | assigned | looked if number}
+
+    @cached_property
+    def persons(self) -> dict[int, str]:
+        looked = {_person_of(look.actor) for look in self.looks}
+        numbers = {item.done_by_id for item in self.case.work_items.all()} | looked
+        return dict(parties.Person.objects.filter(pk__in=[number for number in numbers if number]).values_list("pk", "name"))
+
+    @property
+    def may_look(self) -> bool:
+        return self.case.reporter_id is not None and may(self.actor, LOOK, self.case)
+
+    @cached_property
+    def looks(self) -> list[custody.Look]:
+        if self.case.reporter_id is None or not (self.may_look or may(self.actor, LOOKS_READ, self.case)):
+            return []
+        return list(custody.looks_at(self.case.reporter_id)[:MOST_LOOKS])
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "case": self.case,
+            "facts": self._facts(),
+            "words": self._words("report"),
+            "place_words": self._words("place"),
+            "steps": [
+                {"title": say(step.label), "state": STATES[step.state]} for step in processes.list_steps(self.case)
+            ],
+            "photos": list(self.case.attachments.order_by("id")),
+            "limits": telling.list_limits(self.case),
+            "items": [self._item(item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
+            "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
+            "forms": forms.list_forms(self.offers, self.case, self.posts),
+            "contact": cases.masked_reporter(self.case),
+            "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
+            "looks": [self._look(look) for look in self.looks],
+            "point": self._point(),
+            "answer": self._last_words("answer"),
+        }
+
+    def _facts(self) -> list[dict[str, str]]:
+        case = self.case
+        facts = [
+            (_("Matter"), case_words.matter_name(case.matter)),
+            (_("Sort"), case_words.kind_name(case.kind)),
+            (_("Came by"), case_words.channel_name(case.channel)),
+            (_("Place"), case_words.area_name(case.area_code) or _("No place known")),
+            (_("Place in words"), self._words("place")),
+            (_("With"), self._holder()),
+            (_("About the office"), say(case.subject_organisation.names) if case.subject_organisation else ""),
+            (_("Number elsewhere"), f"{case.source} {case.external_number}".strip()),
+        ]
+        always = {_("Matter"), _("Place"), _("With")}
+        return [{"term": term, "value": value} for term, value in facts if value or term in always]
+
+    def _holder(self) -> str:
+        if self.case.post_id is None:
+            return _("Nobody yet: it waits for dispatch")
+        return post_label(self.posts.get(self.case.post_id) or self.case.post)
+
+    def _words(self, kind: str) -> str:
+        return next(iter(self._all_words(kind)), "")
+
+    def _last_words(self, kind: str) -> str:
+        return next(reversed(list(self._all_words(kind))), "")
+
+    def _all_words(self, kind: str) -> Iterable[str]:
+        return (body for line in self.story for sort, body in line.texts if sort == kind)
+
+    def _item(self, item: cases.WorkItem) -> dict[str, Any]:
+        return {
+            "item": item,
+            "post": post_label(self.posts.get(item.post_id or 0)),
+            "done_by": self.persons.get(item.done_by_id or 0, ""),
+            "reason": case_words.reason_words(item.reason),
+        }
+
+    def _look(self, look: custody.Look) -> dict[str, Any]:
+        post = post_label(self.posts.get(int(look.post))) if look.post.isdigit() else ""
+        return {
+            "at": look.at,
+            "who": f"{self.persons.get(_person_of(look.actor) or 0, '')} {post}".strip(),
+            "purpose": look.purpose,
+        }
+
+    def _point(self) -> Mapping[str, Any] | None:
+        case = self.case
+        if case.lon is None or case.lat is None:
+            return None
+        state = "done" if not case.is_open else "overdue" if case.is_overdue else ""
+        mark = {"title": case.receipt, "url": self.url, "state": state}
+        place = {"type": "Point", "coordinates": [case.lon, case.lat]}
+        return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": mark, "geometry": place}]}
+
+
+STATES = {"done": "done", "now": "current", "todo": ""}
+
+
+def post_label(post: parties.Post | None) -> str:
+    """Return office and post in the reader's language."""
+    return f"{say(post.organisation.names)} · {say(post.names)}" if post else ""
+
+
+def _person_of(label: str) -> int | None:
+    number = label.partition("@")[0].removeprefix("person/")
+    return int(number) if number.isdigit() else None

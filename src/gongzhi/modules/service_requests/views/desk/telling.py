@@ -1,0 +1,74 @@
+"""What happened to a case and by when it must be done, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from gongzhi.common.text import say
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.service_requests.templatetags import case_words
+
+# These stand at the head of the page already.
+SHOWN_ABOVE = ("report", "place")
+
+
+def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post]) -> dict[str, Any]:
+    """Return one act for the timeline component."""
+    details = [*_assigned(line, posts), *_rules(line), *_limits(line)]
+    return {
+        "at": line.at,
+        "text": " · ".join([case_words.act_name(line.kind), *details]),
+        "who": _who(line),
+        "said": "\n".join(body for kind, body in line.texts if kind not in SHOWN_ABOVE and body),
+        "now": False,
+    }
+
+
+def _who(line: cases.StoryLine) -> str:
+    if line.by == "reporter":
+        return _("Reporter")
+    if line.by == "system":
+        return _("Platform")
+    return f"{say(line.post.organisation.names)} · {say(line.post.names)}" if line.post else _("Staff")
+
+
+def _assigned(line: cases.StoryLine, posts: Mapping[int, parties.Post]) -> list[str]:
+    found = [posts[number] for number in line.data.get("assigned", ()) if number in posts]
+    return [_("to %(post)s") % {"post": f"{say(post.organisation.names)} {say(post.names)}"} for post in found[-1:]]
+
+
+def _rules(line: cases.StoryLine) -> list[str]:
+    reasons = line.data.get("reasons", ())
+    return [words for words in (case_words.reason_words(reason) for reason in reasons[-1:]) if words]
+
+
+def _limits(line: cases.StoryLine) -> list[str]:
+    return [case_words.clock_name(str(line.data["clock"]))] if "clock" in line.data else []
+
+
+def list_limits(case: cases.Case) -> list[dict[str, Any]]:
+    """Return the clocks of a case with the rule that each follows, the newest round first."""
+    return [_limit(limit, case) for limit in case.clocks.order_by("-round", "id")]
+
+
+def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
+    found = rules.find_content("parameter", limit.key)
+    value = rules.parameter(limit.key, limit.rule_since, {"kind": case.kind}) if found else None
+    reference = (value.reference if value else None) or {}
+    return {
+        "limit": limit,
+        "name": case_words.clock_name(limit.key),
+        "length": case_words.limit_words(limit.amount, limit.unit),
+        "reference": " ".join(filter(None, [say(reference.get("title")), reference.get("article") or ""])),
+        "note": say(reference.get("note")),
+        "state": _state(limit),
+        "is_running": limit.state == cases.Clock.RUNNING,
+    }
+
+
+def _state(limit: cases.Clock) -> str:
+    words = {"met": _("Kept"), "missed": _("Missed"), "cancelled": _("Ended"), "running": _("Running")}
+    return words[limit.state]
