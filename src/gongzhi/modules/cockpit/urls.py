@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.modules.cockpit import views
+
+urlpatterns: list[URLPattern | URLResolver] = [path("command/", views.command, name="command")]
