@@ -1,3 +1,6 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.modules.api import endpoints
+
+# After the routers, which config names: what none of them knows.
+urlpatterns: list[URLPattern | URLResolver] = [path("<path:rest>", endpoints.unknown)]

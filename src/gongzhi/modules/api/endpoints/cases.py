@@ -1,0 +1,134 @@
+"""Cases for other programs: a list by pages, one case, and the verbs of staff, through the same door as the pages."""
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from ninja import Path, Query, Router, Schema
+from pydantic import ConfigDict, Field
+
+from gongzhi.common.errors import Invalid, Refused
+from gongzhi.engine.access.public import Actor, require_grant
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.processes import public as processes
+from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.api.endpoints.shapes import Acted, CaseDetail, CaseList
+from gongzhi.modules.api.public import problem
+from gongzhi.modules.api.selectors import detail_of, rows_of
+
+router = Router(tags=["cases"])
+
+MOST = 200
+LONGEST_NUMBER = 15
+NONE_KNOWN = cases.NONE
+
+CaseNumber = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
+
+
+class Asked(Schema):
+    """What a list is narrowed to; `next` of one answer is the `cursor` of the following call."""
+
+    cursor: str = Field("", max_length=100)
+    limit: int = Field(50, ge=1, le=MOST)
+    stage: str = Field("", max_length=80)
+    matter: str = Field("", max_length=80, description="Key of a matter, or `none`.")
+    area: str = Field("", max_length=15, description="Code of an area (6, 9, 12 or 15 digits), or `none`.")
+    kind: str = Field("", max_length=20)
+    post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
+    only: str = Field("", pattern="^(open|overdue|soon)?$")
+    q: str = Field("", max_length=100, description="Words, or a receipt number.")
+
+
+class Act(Schema):
+    """What comes with a verb; which of it is needed depends on the verb."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field("", max_length=20_000)
+    post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
+    matter: str = Field("", max_length=80)
+    area: str = Field("", max_length=15)
+
+
+@router.get("/cases", response=CaseList, summary="List cases, newest first")
+def list_of_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Return one page of the cases that the token's person may read."""
+    actor = _reader(request)
+    page = cases.list_cases(actor, _filters(asked), cursor=asked.cursor, limit=asked.limit)
+    return {"items": rows_of(page.items), "next": page.older or None}
+
+
+@router.get("/cases/{case_id}", response=CaseDetail, summary="One case")
+def one_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) -> dict[str, Any]:
+    """Return a case with its story, limits and what may be done with it now. The ETag is its version."""
+    actor = _reader(request)
+    case = cases.get_case(actor, case_id)
+    response["ETag"] = _tag(case)
+    response["Cache-Control"] = "no-store"
+    return detail_of(actor, case)
+
+
+@router.post("/cases/{case_id}/{verb}", response=Acted, summary="Act on a case")
+def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber, verb: str, payload: Act) -> Any:
+    """Do one act of staff. `If-Match` carries the version that was seen; 409 says that somebody acted in between."""
+    actor = _reader(request)
+    given = request.headers.get("If-Match")
+    if not given:
+        text = _("Send the version that you have seen, the ETag of the case, in the header If-Match.")
+        return problem(428, "version_missing", text)
+    # Who may not read a case learns nothing of its version either.
+    cases.get_case(actor, case_id)
+    wish = cases.Wish(words=_storable(payload.words), post_id=payload.post, matter=payload.matter, area=payload.area)
+    case = processes.act(actor, case_id, verb, version=_version(given), wish=wish)
+    response["ETag"] = _tag(case)
+    return {
+        "id": case.pk,
+        "receipt": case.receipt,
+        "version": case.version,
+        "stage": case.stage,
+        "closed_at": case.closed_at,
+    }
+
+
+def _reader(request: HttpRequest) -> Actor:
+    actor = actor_of(request.user)
+    require_grant(actor, "case.read")
+    return actor
+
+
+def _filters(asked: Asked) -> cases.Filters:
+    if asked.area and asked.area != NONE_KNOWN and not areas.is_code(asked.area):
+        raise Invalid({"area": _("An area's code has 6, 9, 12 or 15 digits.")})
+    words = {name: _storable(getattr(asked, name)) for name in ("stage", "matter", "area", "kind", "only", "q")}
+    return cases.Filters(**words, post=asked.post)
+
+
+def _storable(text: str) -> str:
+    """Return the text if a database can hold it: JSON can carry half characters and NUL, UTF-8 and PostgreSQL cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise Invalid({"words": _("This holds characters that cannot be stored.")}) from None
+    return text.replace("\0", "")
+
+
+def _tag(case: cases.Case) -> str:
+    return f'"{case.version}"'
+
+
+def _version(given: str) -> int:
+    """Return the version in an If-Match header: one ETag of ours. Anything else matches nothing."""
+    number = given.strip().removeprefix('"').removesuffix('"')
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+        raise Refused(
+            _('If-Match must hold the ETag of the case as it was sent, such as "3".'), code="version_unreadable"
+        )
+    return int(number)
+
+
+@csrf_exempt
+def unknown(_request: HttpRequest, **_rest: str) -> HttpResponse:
+    """Answer for addresses that no router knows, in the form of the API."""
+    return problem(404, "missing", _("There is nothing at this address."))
