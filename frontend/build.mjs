@@ -49,7 +49,7 @@ const BUNDLES = [
     entry: 'src/feel.js',
     out: 'feel',
     name: 'feel',
-    packages: ['feelin', 'lezer-feel', '@lezer/lr', '@lezer/common', '@lezer/highlight', 'min-dash', 'temporal-polyfill'],
+    packages: ['feelin', 'lezer-feel', '@lezer/lr', '@lezer/common', '@lezer/highlight', 'min-dash', 'temporal-polyfill', 'temporal-utils'],
   },
 ];
 
