@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
 import threading
 from argparse import Namespace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -37,8 +37,7 @@ def worker(_options: Namespace, _output: Output) -> int:
     from gongzhi.engine.outbox import public as outbox
 
     stop = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda *_: stop.set())
+    outbox.stop_on_signals(stop)
     periodic.register()
     outbox.run_worker(stop)
     return 0
@@ -124,7 +123,7 @@ def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.timeline import public as timeline
 
     found = 0
-    for finding in (*timeline.verify(output.progress), *cases.verify(output.progress)):
+    for finding in chain(timeline.verify(output.progress), cases.verify(output.progress)):
         found += 1
         output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
         if output.as_json:

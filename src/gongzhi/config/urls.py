@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from gongzhi.config.api import api
 from gongzhi.config.health import health
 
 urlpatterns = [
@@ -12,5 +13,6 @@ urlpatterns = [
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
+    path("api/v1/", api.urls),
     path("api/v1/", include("gongzhi.modules.api.urls")),
 ]

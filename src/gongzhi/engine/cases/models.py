@@ -1,11 +1,14 @@
 """Cases and what hangs on them. States change only through a `Change` (services), never by assignment elsewhere."""
 
+from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
 from gongzhi.common import clock
+from gongzhi.engine.rules import public as rules
 from gongzhi.engine.timeline.public import ChainHead
 
 
@@ -30,9 +33,7 @@ class Case(ChainHead):
     matter_version = models.ForeignKey(
         "rules.ContentVersion", models.PROTECT, null=True, related_name="+", db_index=False
     )
-    process_version = models.ForeignKey(
-        "rules.ContentVersion", models.PROTECT, null=True, related_name="+", db_index=False
-    )
+    process_version = models.ForeignKey("rules.ContentVersion", models.PROTECT, related_name="+", db_index=False)
     kind = models.CharField(max_length=20)
     channel = models.CharField(max_length=20)
     urgency = models.CharField(max_length=20, default="normal")
@@ -56,7 +57,6 @@ class Case(ChainHead):
     post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="cases", db_index=False)
     organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="cases", db_index=False
-    )
     # Whom it is about, where it is about an office or its staff; that office never sees it.
     subject_organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
@@ -105,6 +105,16 @@ class Case(ChainHead):
     def version(self) -> int:
         """What a form or call carries, to notice that somebody else acted in between: the length of the timeline."""
         return self.chain_length
+
+    @property
+    def process_body(self) -> Mapping[str, Any]:
+        """What the case's own version of its process says in words: steps, stages, nodes with their verbs (from memory)."""
+        return rules.get_version(self.process_version_id).body
+
+    @property
+    def matter_body(self) -> Mapping[str, Any]:
+        """The case's own version of its matter (from memory); empty where the matter is not known yet."""
+        return rules.get_version(self.matter_version_id).body if self.matter_version_id else {}
 
     @property
     def area_code(self) -> str:

@@ -30,7 +30,7 @@ def dispatch_rules() -> tuple[Rule, ...]:
 
 
 def facts_of(case: Case) -> Facts:
-    matter = case.matter_version.body if case.matter_version else {}
+    matter = case.matter_body
     return Facts(
         matter=case.matter,
         kind=case.kind,

@@ -89,7 +89,7 @@ def get_seat(actor: Actor, grant: str) -> Seat:
 
 def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[VerbAt]:
     """Yield the verbs of the open steps, as the case's own version of the process has them."""
-    nodes = case.process_version.body["nodes"] if case.process_version else {}
+    nodes = case.process_body["nodes"]
     for item in items:
         for verb, body in nodes.get(item.node, {}).get("verbs", {}).items():
             yield VerbAt.of(verb, item, body)
@@ -138,7 +138,7 @@ def _offer(found: VerbAt) -> Offer:
 
 def list_steps(case: cases.Case) -> list[StepView]:
     """Return the public steps of the case's process with their state, for the progress display."""
-    body = case.process_version.body if case.process_version else {"steps": [], "stages": []}
+    body = case.process_body
     current = next((stage["current"] for stage in body["stages"] if stage["key"] == case.stage), None)
     nodes = [step["node"] for step in body["steps"]]
     now = nodes.index(current) if current in nodes else len(nodes)
@@ -148,5 +148,4 @@ def list_steps(case: cases.Case) -> list[StepView]:
 
 def stage_label(case: cases.Case) -> Words:
     """Return the name of the case's stage in both languages."""
-    body = case.process_version.body if case.process_version else {"stages": []}
-    return next((stage["label"] for stage in body["stages"] if stage["key"] == case.stage), {"zh": case.stage})
+    return next((stage["label"] for stage in case.process_body["stages"] if stage["key"] == case.stage), {"zh": case.stage})

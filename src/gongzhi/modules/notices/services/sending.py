@@ -34,9 +34,18 @@ def send(deliveries: Sequence[outbox.Delivery]) -> None:
         case = Case.objects.select_related("reporter").get(pk=delivery.payload["case"])
         if channel is None or case.reporter is None or case.reporter.erased_at:
             continue  # The reporter's data were erased meanwhile, or the county has no channel any more.
+        if prepared := _prepare(delivery, case):
+            channel.send(str(delivery.id), *prepared)
+
+
+def _prepare(delivery: outbox.Delivery, case: Case) -> tuple[str, str] | None:
+    """Return phone and words, or None without a phone; what fails here has certainly sent nothing and is tried again."""
+    try:
         fields = custody.reveal(case.reporter, actor="system", post="", purpose=PURPOSE, subject=case.chain)
-        if phone := fields.get("phone", ""):
-            channel.send(str(delivery.id), phone, words(delivery.payload["template"], case))
+        said = words(delivery.payload["template"], case)
+    except Exception as error:
+        raise outbox.NotSent(str(error)) from error
+    return (fields["phone"], said) if fields.get("phone") else None
 
 
 def words(template: str, case: Case) -> str:

@@ -1,0 +1,11 @@
+"""The API put together: the frame of the face `api`, with the routers of the modules that have one."""
+
+from ninja import NinjaAPI
+
+from gongzhi.modules.api.endpoints import router as cases
+from gongzhi.modules.api.public import make_api
+from gongzhi.modules.service_requests.endpoints import router as reports
+
+api: NinjaAPI = make_api()
+api.add_router("", reports)
+api.add_router("", cases)

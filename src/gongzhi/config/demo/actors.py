@@ -1,0 +1,158 @@
+"""Who acts in the past cases: the holders of posts as actors, and each planned act done by whoever has the step."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from gongzhi.common import clock
+from gongzhi.config.demo.lives import Planned
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import SYSTEM, Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.accounts import public as accounts
+from gongzhi.modules.service_requests import public as service_requests
+
+# The step of the hotline's diagram at which a verb is done, and the right that it needs.
+NODES = {
+    "dispatch": ("dispatch", "case.dispatch"),
+    "accept": ("sign", "case.accept"),
+    "return": ("sign", "case.return"),
+    "answer": ("handle", "case.answer"),
+    "pass": ("check", "case.check"),
+    "rework": ("check", "case.check"),
+    "reopen": ("reopening", "case.decide_reopening"),
+    "refuse_reopening": ("reopening", "case.decide_reopening"),
+}
+JUDGED, DONE = ("answered", "closed", "archived"), ("closed", "archived")
+REPORTER = Actor("reporter")
+
+
+@dataclass(frozen=True)
+class Done:
+    """An act as it was done in the end, so that a test can do it again through the public door."""
+
+    at: datetime
+    planned: Planned
+    actor: Actor
+    wish: cases.Wish
+
+
+class Holders:
+    """The present holders of all posts as actors; where a step waits for nobody, a dispatcher of the county takes it."""
+
+    def __init__(self) -> None:
+        posts = list(parties.list_posts())
+        self._actors = {post.pk: accounts.actor_of_person(post.present[0].person) for post in posts}  # type: ignore[attr-defined]  # set by list_posts
+        found = parties.find_post("dispatcher", area=min((post.area_code for post in posts), key=len))
+        self.dispatcher = self._actors[found.post_id] if found else None
+
+    def of(self, post_id: int | None) -> Actor | None:
+        return self._actors.get(post_id) if post_id else None
+
+    def at_node(self, change: cases.Change, node: str, grant: str) -> Actor | None:
+        """Return who does an open step, or None where it is not open or its post may not do it."""
+        item = change.find_open(node)
+        if item is None:
+            return None
+        actor = self.of(item.post_id) or self.dispatcher
+        change.refresh_posts()
+        return actor if actor and access.may(actor, grant, change.case) else None
+
+
+@dataclass
+class Doer:
+    """Does the planned acts of one past case on its change in memory, and remembers what was done."""
+
+    holders: Holders
+    # What a dispatcher finds out where the words alone did not tell.
+    matter: str
+    area: str
+    done: list[Done] = field(default_factory=list)
+    ratings: dict[int, service_requests.Rating] = field(default_factory=dict)
+
+    def act(self, change: cases.Change, planned: Planned) -> None:
+        """Do one act if the case has come to it; an act whose turn never came is left out."""
+        self.run_out(change)
+        if planned.verb in ("reply", "rate", "ask_reopening"):
+            self._by_reporter(change, planned)
+            return
+        actor = self._staff(change, planned.verb)
+        wish = self._wish(change, planned) if actor else None
+        if actor and wish:
+            change.actor = actor
+            processes.perform(change, planned.verb, wish)
+            self.done.append(Done(planned.at, planned, actor, wish))
+
+    def run_out(self, change: cases.Change) -> None:
+        """Let the clocks run out that are due by now, each at its own time, as the worker would have."""
+        while limit := _next_due(change):
+            with clock.frozen(limit.due_at):
+                change.actor, change.post_id = SYSTEM, None
+                processes.run_out_in_past(change, limit.key)
+
+    def _staff(self, change: cases.Change, verb: str) -> Actor | None:
+        if verb in NODES:
+            return self.holders.at_node(change, *NODES[verb])
+        actor = self.holders.of(change.case.post_id)
+        change.refresh_posts()
+        has_handler = any(item.role == "handler" for item in change.open_items())
+        return actor if actor and has_handler and access.may(actor, f"case.{verb}", change.case) else None
+
+    def _wish(self, change: cases.Change, planned: Planned) -> cases.Wish | None:
+        if planned.verb == "hand_over":
+            post = self._other_post(change)
+            return cases.Wish(words=planned.words, post_id=post) if post else None
+        if planned.verb != "dispatch":
+            return cases.Wish(words=planned.words)
+        matter = "" if change.case.matter else self.matter
+        area = "" if len(change.case.area_code) > len(self.area) else self.area
+        post = self._other_post(change) or change.case.post_id
+        return cases.Wish(words=planned.words, post_id=post, matter=matter, area=area) if post else None
+
+    def _other_post(self, change: cases.Change) -> int | None:
+        """Return a post with the matter's duty that has not had the case: where a case goes that was returned."""
+        version = rules.find_content("matter", change.case.matter or self.matter)
+        found = parties.find_post(
+            version.body["duty"] if version else "",
+            matter=change.case.matter or self.matter,
+            area=max(change.case.area_code, self.area, key=len),
+            without_posts=change.handling_posts(),
+            without_organisations=change.barred_organisations(),
+        )
+        return found.post_id if found else None
+
+    def _by_reporter(self, change: cases.Change, planned: Planned) -> None:
+        case = change.case
+        change.actor, change.post_id = Actor("reporter", case_id=case.pk), None
+        if planned.verb == "reply" and case.is_open:
+            change.record("replied")
+            change.write("reply", planned.words)
+        elif planned.verb == "rate" and case.stage in JUDGED:
+            self._rate(change, planned)
+        elif planned.verb == "ask_reopening" and case.stage in DONE:
+            change.record("reopening_asked")
+            change.write("reopening", planned.words)
+            change.open_work("reopening", "dispatcher")
+        else:
+            return
+        self.done.append(Done(planned.at, planned, change.actor, cases.Wish(words=planned.words)))
+
+    def _rate(self, change: cases.Change, planned: Planned) -> None:
+        change.record("rated", solved=planned.solved, satisfied=planned.satisfied)
+        if planned.words:
+            change.write("rating", planned.words)
+        self.ratings[change.case.round] = service_requests.Rating(
+            case=change.case,
+            round=change.case.round,
+            solved=planned.solved,
+            satisfied=planned.satisfied,
+            reasons=list(planned.reasons),
+            at=planned.at,
+        )
+
+
+def _next_due(change: cases.Change) -> cases.Clock | None:
+    running = (limit for limit in change.clocks if limit.state == cases.Clock.RUNNING and limit.ran_out_at is None)
+    return min((limit for limit in running if limit.due_at <= clock.now()), key=lambda limit: limit.due_at, default=None)

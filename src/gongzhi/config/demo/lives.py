@@ -1,0 +1,170 @@
+"""What became of a past case: the plan of its acts in time, before anybody acts. Pure but for the calendar; seeded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.moments import waking_moment, working_moment
+from gongzhi.config.demo.stories import Spot, Stories
+
+HOURS_A_DAY = 7
+# How many working days the plan takes for the time to answer, and how much of that an office needs; rarely too much.
+ANSWER_DAYS, CONSULTATION_DAYS = 5, 2
+IN_TIME, LATE = (0.15, 0.9), (1.15, 2.0)
+LATE_SHARE = 0.08
+DISPATCH_HOURS, SIGN_HOURS, LATE_SIGN_HOURS, CHECK_HOURS, LATE_CHECK_HOURS = (1, 2), (1, 6), (15, 26), (2, 18), (24, 45)
+DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
+RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
+SHARES = {
+    "return": 0.06, "hand_over": 0.06, "ask": 0.12, "note": 0.14, "rework": 0.07, "regret": 0.055, "reopen": 0.65,
+    "rate": 0.52, "rate_anonymous": 0.16, "rating_words": 0.5, "rating_reason": 0.6,
+}  # fmt: skip
+# solved, satisfied
+RATINGS = {
+    ("yes", "satisfied"): 0.6, ("yes", "fairly"): 0.18, ("partly", "fairly"): 0.11, ("partly", "unsatisfied"): 0.04,
+    ("no", "unsatisfied"): 0.07,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One act in the plan: when, the verb of staff or reporter, its words, and a rating's choices."""
+
+    at: datetime
+    verb: str
+    words: str = ""
+    solved: str = ""
+    satisfied: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass
+class Life:
+    """The plan in the making; `at` is the time of the latest act of the offices."""
+
+    at: datetime
+    stories: Stories
+    dice: Dice
+    matter: str
+    spot: Spot
+    consultation: bool
+    anonymous: bool
+    acts: list[Planned] = field(default_factory=list)
+
+    def work(self, verb: str, hours: tuple[float, float], words: str = "") -> None:
+        """Let somebody of an office act some hours of working time later."""
+        self.at = working_moment(self.at, self.dice.between(*hours), self.dice)
+        self.acts.append(Planned(self.at, verb, words))
+
+    def happens(self, what: str) -> bool:
+        return self.dice.chance(SHARES[what])
+
+    def say(self, what: str) -> str:
+        return self.stories.say(what, self.dice)
+
+    def dispatch(self) -> None:
+        self.work("dispatch", DISPATCH_HOURS)
+
+    def sign(self) -> None:
+        self.work("accept", LATE_SIGN_HOURS if self.dice.chance(LATE_SHARE) else SIGN_HOURS)
+
+    def extras(self) -> None:
+        """What may happen between signing and answering."""
+        if self.happens("note"):
+            self.work("note", QUESTION_HOURS, self.say("note"))
+        if not self.anonymous and self.happens("ask"):
+            self.work("ask", QUESTION_HOURS, self.say("question"))
+            at = waking_moment(self.at, self.dice.between(*REPLY_HOURS), self.dice)
+            self.acts.append(Planned(at, "reply", self.say("reply")))
+            self.at = max(self.at, at)
+
+    def answer(self, began: datetime, words: str) -> None:
+        """Answer within the time that runs from `began`, or some days too late."""
+        days = CONSULTATION_DAYS if self.consultation else ANSWER_DAYS
+        share = self.dice.between(*(LATE if self.dice.chance(LATE_SHARE) else IN_TIME))
+        at = working_moment(began, share * days * HOURS_A_DAY, self.dice)
+        if at <= self.at:
+            at = working_moment(self.at, 1, self.dice)
+        self.at = at
+        self.acts.append(Planned(at, "answer", words))
+
+    def check(self, verb: str, words: str) -> None:
+        self.work(verb, LATE_CHECK_HOURS if self.dice.chance(LATE_SHARE) else CHECK_HOURS, words)
+
+    def rate(self, answered: datetime) -> None:
+        if not self.happens("rate_anonymous" if self.anonymous else "rate"):
+            return
+        solved, satisfied = self.dice.weighted(RATINGS)
+        words = self.say(f"rating/{satisfied}") if self.happens("rating_words") else ""
+        known = self.stories.words["rating_reasons"][satisfied]
+        reasons = (self.dice.pick(known),) if known and self.happens("rating_reason") else ()
+        at = waking_moment(answered, self.dice.between(*RATE_HOURS), self.dice)
+        self.acts.append(Planned(at, "rate", words, solved, satisfied, reasons))
+
+
+def plan(life: Life) -> list[Planned]:
+    """Return all acts of a case that nobody forgot, in order of time."""
+    began = life.at
+    life.dispatch()
+    if life.happens("return"):
+        life.work("return", SIGN_HOURS, life.say("return"))
+        life.dispatch()
+    if life.happens("hand_over"):
+        life.work("hand_over", QUESTION_HOURS, life.say("hand_over"))
+    _handle(life, began)
+    if life.happens("regret"):
+        _regret(life)
+    return sorted(life.acts, key=lambda act: act.at)
+
+
+def _handle(life: Life, began: datetime) -> None:
+    life.sign()
+    life.extras()
+    life.answer(began, life.stories.answer(life.matter, life.spot, life.dice))
+    if life.happens("rework"):
+        life.check("rework", life.say("failed"))
+        life.answer(life.at, life.say("rework_answer"))
+    answered = life.at
+    life.check("pass", life.say("passed"))
+    life.rate(answered)
+
+
+def _regret(life: Life) -> None:
+    """Let the reporter ask to reopen the case, and a dispatcher decide."""
+    life.at = waking_moment(life.at, life.dice.between(*REGRET_HOURS), life.dice)
+    life.acts.append(Planned(life.at, "ask_reopening", life.say("reopening")))
+    if not life.happens("reopen"):
+        life.work("refuse_reopening", DECISION_HOURS, life.say("reopening_refused"))
+        return
+    life.work("reopen", DECISION_HOURS, life.say("reopened"))
+    began = life.at
+    life.dispatch()
+    life.sign()
+    life.answer(began, life.say("rework_answer"))
+    answered = life.at
+    life.check("pass", life.say("passed"))
+    life.rate(answered)
+
+
+# Before which act a case gets stuck.
+STOPS: Mapping[str, tuple[str, ...]] = {
+    "dispatched": ("accept", "return"),
+    "in_progress": ("answer",),
+    "answered": ("pass", "rework"),
+}
+
+
+def cut(acts: list[Planned], stop: str, now: datetime) -> list[Planned]:
+    """Return the acts before `now`, and before the first one of those that `stop` names."""
+    found: list[Planned] = []
+    for act in acts:
+        if act.at >= now or act.verb in STOPS.get(stop, ()):
+            break
+        found.append(replace(act))
+    return found
+
+
+def is_over(acts: list[Planned], now: datetime) -> bool:
+    """Say whether the offices are done with a case at `now`."""
+    return all(act.at < now for act in acts if act.verb not in ("rate", "reply"))

@@ -1,0 +1,167 @@
+"""The offices of the fictional county: organisations, posts with their duties, holders, and the party-organisation tree."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.geography import COUNTY_CODE, County, DemoArea
+from gongzhi.config.demo.stories import Stories, read_yaml
+from gongzhi.engine.parties import public as parties
+
+# Long before the first past case.
+SINCE = date(2024, 1, 1)
+
+Chart = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class OfficePlan:
+    """An organisation to make; `parent` is the key of the one above."""
+
+    key: str
+    names: Mapping[str, str]
+    kind: str
+    area: str
+    parent: str = ""
+
+
+@dataclass(frozen=True)
+class PostPlan:
+    """A post to make; each duty is a function, or `function:matter` for one matter only, in each of `areas`."""
+
+    key: str
+    names: Mapping[str, str]
+    office: str
+    area: str
+    roles: Sequence[str]
+    duties: Sequence[str]
+    areas: Sequence[str]
+
+
+def read_chart(folder: Path) -> Chart:
+    """Read `demo/organisations.yaml` of a county's content folder."""
+    chart: Chart = read_yaml(folder / "demo" / "organisations.yaml")
+    return chart
+
+
+def plan_offices(chart: Chart, county: County) -> tuple[list[OfficePlan], list[PostPlan]]:
+    """Return the organisations, superiors first, and the posts of the whole county. Pure."""
+    offices, posts = [], []
+    for key, body in chart["offices"].items():
+        offices.append(OfficePlan(key, body["names"], body["kind"], COUNTY_CODE, body.get("parent", "")))
+    posts += [_post(key, body, body["office"], COUNTY_CODE) for key, body in chart["posts"].items()]
+    for area in (*county.level("township"), *county.level("village")):
+        level = chart[area.level]
+        office = _office(level, area, chart["top"])
+        offices.append(office)
+        posts += [_post(f"{key}-{area.code}", body, office.key, area.code, area) for key, body in level["posts"].items()]
+    posts += _grid_workers(chart["grid_worker"], county)
+    return offices, posts
+
+
+def _office(level: Chart, area: DemoArea, top: str) -> OfficePlan:
+    names = level["community" if area.en.endswith(level.get("community_ending", "-")) else "names"]
+    parent = top if area.level == "township" else f"township-{area.parent}"
+    return OfficePlan(f"{area.level}-{area.code}", _filled(names, area), level["kind"], area.code, parent)
+
+
+def _post(key: str, body: Chart, office: str, code: str, area: DemoArea | None = None) -> PostPlan:
+    names = _filled(body["names"], area) if area else body["names"]
+    return PostPlan(key, names, office, code, body["roles"], body.get("duties", ()), (code,))
+
+
+def _grid_workers(body: Chart, county: County) -> Iterator[PostPlan]:
+    """One grid worker for all grids of a village, in the villages that have most grids."""
+    grids = {village.code: [] for village in county.level("village")}  # type: dict[str, list[str]]
+    for grid in county.level("grid"):
+        grids[str(grid.parent)].append(grid.code)
+    villages = sorted(county.level("village"), key=lambda village: (-len(grids[village.code]), village.code))
+    for village in sorted(villages[: body["count"]], key=lambda village: village.code):
+        names = _filled(body["names"], village)
+        yield PostPlan(
+            f"grid_worker-{village.code}", names, f"village-{village.code}", village.code, body["roles"],
+            body["duties"], grids[village.code],
+        )  # fmt: skip
+
+
+def _filled(names: Mapping[str, str], area: DemoArea) -> dict[str, str]:
+    return {"zh": names["zh"].format(area=area.zh), "en": names["en"].format(area=area.en)}
+
+
+def add_offices(chart: Chart, county: County, stories: Stories, seed: int) -> None:
+    """Write organisations, posts, holders, duties and party organisations, in the caller's transaction."""
+    office_plans, post_plans = plan_offices(chart, county)
+    offices = _add_organisations(office_plans)
+    posts = [
+        parties.Post(
+            key=plan.key,
+            names=plan.names,
+            organisation=offices[plan.office],
+            area_code=plan.area,
+            roles=list(plan.roles),
+            valid_from=SINCE,
+        )
+        for plan in post_plans
+    ]
+    parties.add(posts)
+    parties.add([duty for plan, post in zip(post_plans, posts, strict=True) for duty in _duties(plan, post)])
+    people = [parties.Person(name=name) for name in stories.holders(len(posts), Dice(seed, "holders"))]
+    parties.add(people)
+    parties.add(
+        [
+            parties.Holding(post=post, person=person, valid_from=SINCE)
+            for post, person in zip(posts, people, strict=True)
+        ]
+    )
+    _add_party(chart["party"], county, {post.key: post for post in posts})
+
+
+def _add_organisations(plans: Sequence[OfficePlan]) -> dict[str, parties.Organisation]:
+    """Insert one level after another: a row needs the number of the one above."""
+    made: dict[str, parties.Organisation] = {}
+    waiting = list(plans)
+    while waiting:
+        ready = [plan for plan in waiting if not plan.parent or plan.parent in made]
+        rows = [
+            parties.Organisation(
+                key=plan.key,
+                names=plan.names,
+                kind=plan.kind,
+                area_code=plan.area,
+                parent=made.get(plan.parent),
+                valid_from=SINCE,
+            )
+            for plan in ready
+        ]
+        parties.add(rows)
+        made |= {row.key: row for row in rows}
+        waiting = [plan for plan in waiting if plan.key not in made]
+    return made
+
+
+def _duties(plan: PostPlan, post: parties.Post) -> Iterator[parties.Duty]:
+    for duty in plan.duties:
+        function, _colon, matter = duty.partition(":")
+        for area in plan.areas:
+            yield parties.Duty(post=post, function=function, matter=matter, area_code=area)
+
+
+def _add_party(body: Chart, county: County, posts: Mapping[str, parties.Post]) -> None:
+    """A committee for the county and each township, a branch for each village; the secretary sits on the post named."""
+    made: dict[str, parties.PartyOrganisation] = {}
+    for level in ("county", "township", "village"):
+        rows = []
+        for area in county.level(level):
+            row = parties.PartyOrganisation(
+                names=_filled(body[level]["names"], area),
+                level=body[level]["kind"],
+                parent=made.get(str(area.parent)),
+                area_code=area.code,
+                secretary=posts.get(f"{body[level].get('secretary')}-{area.code}"),
+            )
+            made[area.code] = row
+            rows.append(row)
+        parties.add(rows)
