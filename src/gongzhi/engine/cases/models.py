@@ -57,6 +57,7 @@ class Case(ChainHead):
     post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="cases", db_index=False)
     organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="cases", db_index=False
+    )
     # Whom it is about, where it is about an office or its staff; that office never sees it.
     subject_organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
