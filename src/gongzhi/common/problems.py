@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
+
+# gettext_noop marks a message for translation where Django itself must not be imported (rules).
+__all__ = ["Problem", "gettext_noop"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 
 from .diagram import Node
 from .effects import Event, State, StepFailed
@@ -13,9 +13,9 @@ from .standing import open_nodes
 MOST_STATES = 2_000
 
 REASONS = {
-    "condition": "After “%(event)s” a condition gives no clear answer: %(detail)s",
-    "no_way": "After “%(event)s” no way out of %(node)s fits.",
-    "endless": "After “%(event)s” the process never comes to rest.",
+    "condition": gettext_noop("After “%(event)s” a condition gives no clear answer: %(detail)s"),
+    "no_way": gettext_noop("After “%(event)s” no way out of %(node)s fits."),
+    "endless": gettext_noop("After “%(event)s” the process never comes to rest."),
 }
 
 

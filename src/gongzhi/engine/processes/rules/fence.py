@@ -6,7 +6,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
 
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 
 from .diagram import BPMN, GZ, KINDS, WORDS, Diagram, diagram_of
 from .graph import check_graph
@@ -44,16 +44,18 @@ PARTS["intermediateCatchEvent"] = PARTS["intermediateCatchEvent"] | {"messageEve
 
 # Words for what people draw most often and what stands behind a refusal; all else gets the general message.
 REFUSED = {
-    "scriptTask": "Scripts are not run: use a service task with one of the named actions.",
-    "script": "Scripts are not run: use a service task with one of the named actions.",
-    "timerEventDefinition": 'Timers are clocks here: use a message event with gz:wait clock="…".',
-    "boundaryEvent": "Events on the edge of a step are not supported: use an outcome of the step.",
-    "multiInstanceLoopCharacteristics": "A step cannot be repeated for many: draw the steps or use parallel gateways.",
-    "standardLoopCharacteristics": "A step cannot loop by itself: draw the arrow back.",
-    "callActivity": "Other diagrams cannot be called: draw the steps here.",
-    "subProcess": "Diagrams within diagrams are not supported: draw the steps here.",
+    "scriptTask": gettext_noop("Scripts are not run: use a service task with one of the named actions."),
+    "script": gettext_noop("Scripts are not run: use a service task with one of the named actions."),
+    "timerEventDefinition": gettext_noop('Timers are clocks here: use a message event with gz:wait clock="…".'),
+    "boundaryEvent": gettext_noop("Events on the edge of a step are not supported: use an outcome of the step."),
+    "multiInstanceLoopCharacteristics": gettext_noop(
+        "A step cannot be repeated for many: draw the steps or use parallel gateways."
+    ),
+    "standardLoopCharacteristics": gettext_noop("A step cannot loop by itself: draw the arrow back."),
+    "callActivity": gettext_noop("Other diagrams cannot be called: draw the steps here."),
+    "subProcess": gettext_noop("Diagrams within diagrams are not supported: draw the steps here."),
 }
-OTHER = "“%(name)s” is not supported in diagrams; remove it."
+OTHER = gettext_noop("“%(name)s” is not supported in diagrams; remove it.")
 
 
 class _Refused(Exception):
@@ -85,9 +87,9 @@ def read_process(xml: str) -> tuple[Diagram | None, list[Problem]]:
 def _parsed(xml: str) -> Any:
     data = xml.encode("utf-8", "replace")
     if len(data) > MOST_BYTES:
-        raise _Refused("The diagram is larger than %(most)s bytes.", most=MOST_BYTES)
+        raise _Refused(gettext_noop("The diagram is larger than %(most)s bytes."), most=MOST_BYTES)
     if "<!DOCTYPE" in xml.upper() or "<!ENTITY" in xml.upper():
-        raise _Refused("Document types and entities are not accepted; save the diagram from the editor.")
+        raise _Refused(gettext_noop("Document types and entities are not accepted; save the diagram from the editor."))
     # The encoding is given so that a declared one cannot hide anything from the look above.
     parser = etree.XMLParser(
         encoding="utf-8",
@@ -101,20 +103,20 @@ def _parsed(xml: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise _Refused("This is not valid XML: %(why)s.", why=str(error.msg)[:200]) from None
+        raise _Refused(gettext_noop("This is not valid XML: %(why)s."), why=str(error.msg)[:200]) from None
     if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise _Refused("The diagram has more than %(most)s elements.", most=MOST_ELEMENTS)
+        raise _Refused(gettext_noop("The diagram has more than %(most)s elements."), most=MOST_ELEMENTS)
     return root
 
 
 def _single_process(root: Any) -> Any:
     found = root.findall(f"{BPMN}process")
     if root.tag != f"{BPMN}definitions" or len(found) != 1:
-        raise _Refused("The file must hold exactly one BPMN 2.0 process.")
+        raise _Refused(gettext_noop("The file must hold exactly one BPMN 2.0 process."))
     if found[0].get("isExecutable", "true") != "true":
-        raise _Refused("The process must be marked as executable (isExecutable).")
+        raise _Refused(gettext_noop("The process must be marked as executable (isExecutable)."))
     if len(found[0].findall("*")) > MOST_NODES:
-        raise _Refused("The diagram has more than %(most)s nodes and arrows.", most=MOST_NODES)
+        raise _Refused(gettext_noop("The diagram has more than %(most)s nodes and arrows."), most=MOST_NODES)
     return found[0]
 
 
@@ -164,9 +166,11 @@ def _identifiers(root: Any) -> Iterator[Problem]:
             continue
         # These names are the engine's own.
         if not NAME.fullmatch(given) or given in {"Start", "End"}:
-            yield _problem(element, "“%(name)s” cannot be an id: use letters, digits and _.", name=given[:80])
+            yield _problem(
+                element, gettext_noop("“%(name)s” cannot be an id: use letters, digits and _."), name=given[:80]
+            )
         if given in seen:
-            yield _problem(element, "The id “%(name)s” stands here twice.", name=given)
+            yield _problem(element, gettext_noop("The id “%(name)s” stands here twice."), name=given)
         seen.add(given)
 
 
@@ -188,9 +192,13 @@ def _words(
     if len(given) > 1 or any(word.tag != f"{GZ}{name}" or len(word) for word in given):
         yield _problem(element, OTHER, name=", ".join(word.tag for word in given))
     elif not given and needed:
-        yield _problem(element, "This node needs its element gz:%(name)s.", name=name)
+        yield _problem(element, gettext_noop("This node needs its element gz:%(name)s."), name=name)
     for word in given[:1]:
         for unknown in sorted(set(word.attrib) - set(attributes)):
-            yield _problem(element, "gz:%(name)s has no attribute “%(attribute)s”.", name=name, attribute=unknown)
+            yield _problem(
+                element, gettext_noop("gz:%(name)s has no attribute “%(attribute)s”."), name=name, attribute=unknown
+            )
         for missing in sorted(key for key, must in attributes.items() if must and not word.get(key, "").strip()):
-            yield _problem(element, "gz:%(name)s needs its attribute “%(attribute)s”.", name=name, attribute=missing)
+            yield _problem(
+                element, gettext_noop("gz:%(name)s needs its attribute “%(attribute)s”."), name=name, attribute=missing
+            )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gongzhi.common import feel
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 
 from .diagram import ACTIONS, POSTS, Diagram, Node
 
@@ -28,30 +28,33 @@ def _problem(place: str, message: str, **details: object) -> Problem:
 def _ends(diagram: Diagram) -> Iterator[Problem]:
     kinds = [node.kind for node in diagram.nodes.values()]
     if kinds.count("start") != 1:
-        yield _problem(diagram.id, "There must be exactly one start event.")
+        yield _problem(diagram.id, gettext_noop("There must be exactly one start event."))
     if "end" not in kinds:
-        yield _problem(diagram.id, "There is no end event.")
+        yield _problem(diagram.id, gettext_noop("There is no end event."))
 
 
 def _arrows(diagram: Diagram) -> Iterator[Problem]:
     for flow in diagram.flows:
         for end in (flow.source, flow.target):
             if end not in diagram.nodes:
-                yield _problem(flow.id, "The arrow leads to “%(name)s”, which is not a node.", name=end)
+                yield _problem(flow.id, gettext_noop("The arrow leads to “%(name)s”, which is not a node."), name=end)
 
 
 def _exits(diagram: Diagram, node: Node) -> Iterator[Problem]:
     """Only gateways part ways; only an exclusive gateway asks conditions, and each of its ways has one or is the default."""
     out = diagram.outgoing(node.id)
     if len(out) > 1 and node.kind not in ("choice", "split"):
-        yield _problem(node.id, "More than one arrow leaves this node; put a gateway after it.")
+        yield _problem(node.id, gettext_noop("More than one arrow leaves this node; put a gateway after it."))
     for flow in out:
         asks = node.kind == "choice" and len(out) > 1 and flow.id != node.default
         if asks and not flow.condition:
-            yield _problem(flow.id, "This way needs a condition, or must be the default.")
+            yield _problem(flow.id, gettext_noop("This way needs a condition, or must be the default."))
         if flow.condition and not asks:
             yield _problem(
-                flow.id, "A condition is asked only on the ways out of an exclusive gateway, and not on its default."
+                flow.id,
+                gettext_noop(
+                    "A condition is asked only on the ways out of an exclusive gateway, and not on its default."
+                ),
             )
 
 
@@ -61,17 +64,19 @@ def _known(node: Node) -> Iterator[Problem]:
     if node.kind == "action" and node.word("name") not in ACTIONS:
         yield _unknown(node, "name", node.word("name"), ACTIONS)
     if node.kind == "wait" and not node.message:
-        yield _problem(node.id, "This event must wait for a message with a name.")
+        yield _problem(node.id, gettext_noop("This event must wait for a message with a name."))
     if node.word("independent") not in ("", "true", "false"):
         yield _unknown(node, "independent", node.word("independent"), frozenset({"true", "false"}))
     for word in ("stage", "clock", "starts", "stops", "outcomes", "variables"):
         for key in node.listed(word):
             if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
-                yield _problem(node.id, "“%(value)s” cannot be a name for %(word)s.", value=key[:80], word=word)
+                yield _problem(
+                    node.id, gettext_noop("“%(value)s” cannot be a name for %(word)s."), value=key[:80], word=word
+                )
 
 
 def _unknown(node: Node, word: str, value: str, known: frozenset[str]) -> Problem:
-    message = "%(word)s=“%(value)s” is not known; it must be one of: %(known)s."
+    message = gettext_noop("%(word)s=“%(value)s” is not known; it must be one of: %(known)s.")
     return _problem(node.id, message, word=word, value=value, known=", ".join(sorted(known)))
 
 
@@ -82,9 +87,9 @@ def _reach(diagram: Diagram) -> Iterator[Problem]:
     ending = _closure(back, [node.id for node in diagram.nodes.values() if node.kind == "end"])
     for node in diagram.nodes.values():
         if node.id not in reached:
-            yield _problem(node.id, "No way leads from the start to this node.")
+            yield _problem(node.id, gettext_noop("No way leads from the start to this node."))
         elif node.id not in ending:
-            yield _problem(node.id, "No way leads from this node to an end.")
+            yield _problem(node.id, gettext_noop("No way leads from this node to an end."))
     yield from _endless(diagram, ahead)
 
 
@@ -93,7 +98,9 @@ def _endless(diagram: Diagram, ahead: dict[str, set[str]]) -> Iterator[Problem]:
     busy = {node: {to for to in ahead[node] if not diagram.nodes[to].rests} for node in ahead}
     for node in diagram.nodes.values():
         if not node.rests and node.id in _closure(busy, busy[node.id]):
-            yield _problem(node.id, "This circle has no step at which the process can wait; it would run for ever.")
+            yield _problem(
+                node.id, gettext_noop("This circle has no step at which the process can wait; it would run for ever.")
+            )
             return
 
 
@@ -110,7 +117,9 @@ def _closure(edges: dict[str, set[str]], start: list[str] | set[str]) -> set[str
 
 def _rounds(diagram: Diagram) -> Iterator[Problem]:
     if diagram.round_at and (diagram.round_at not in diagram.nodes or not diagram.nodes[diagram.round_at].rests):
-        yield _problem(diagram.id, "A new round must begin at a step: “%(name)s” is none.", name=diagram.round_at)
+        yield _problem(
+            diagram.id, gettext_noop("A new round must begin at a step: “%(name)s” is none."), name=diagram.round_at
+        )
 
 
 def _conditions(diagram: Diagram) -> Iterator[Problem]:
@@ -120,4 +129,4 @@ def _conditions(diagram: Diagram) -> Iterator[Problem]:
             try:
                 feel.check(flow.condition, names)
             except feel.FeelError as error:
-                yield _problem(flow.id, "The condition cannot be used: %(why)s", why=error)
+                yield _problem(flow.id, gettext_noop("The condition cannot be used: %(why)s"), why=error)

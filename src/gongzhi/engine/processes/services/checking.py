@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 from gongzhi.engine.rules.public import Item
 
 from ..rules import Diagram, explore, make_spec, read_process
@@ -19,8 +19,8 @@ def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> lis
 
 
 def _words(item: Item, diagram: Diagram) -> Iterator[Problem]:
-    missing = "process.yaml does not name the %(what)s “%(name)s”."
-    unknown = "process.yaml names “%(name)s”, which is not in the diagram."
+    missing = gettext_noop("process.yaml does not name the %(what)s “%(name)s”.")
+    unknown = gettext_noop("process.yaml names “%(name)s”, which is not in the diagram.")
     told = item.body["nodes"]
     ways = {node.id for node in diagram.nodes.values() if node.kind != "split"}
     yield from (Problem("", name, missing, {"what": "node", "name": name}) for name in sorted(ways - set(told)))
@@ -31,11 +31,16 @@ def _words(item: Item, diagram: Diagram) -> Iterator[Problem]:
     for name, node in diagram.nodes.items():
         for verb, says in told.get(name, {}).get("verbs", {}).items():
             if says["outcome"] not in node.listed("outcomes"):
-                yield Problem("", f"{name}/{verb}", "This step has no outcome “%(name)s”.", {"name": says["outcome"]})
+                yield Problem(
+                    "",
+                    f"{name}/{verb}",
+                    gettext_noop("This step has no outcome “%(name)s”."),
+                    {"name": says["outcome"]},
+                )
     yield from (Problem("", name, missing, {"what": "stage", "name": name}) for name in sorted(diagram.stages - stages))
 
 
 def _clocks(diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:
     for key in sorted(diagram.clocks):
         if ("parameter", key) not in found:
-            yield Problem("", key, "There is no parameter “%(key)s” for this clock.", {"key": key})
+            yield Problem("", key, gettext_noop("There is no parameter “%(key)s” for this clock."), {"key": key})

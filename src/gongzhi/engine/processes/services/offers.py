@@ -148,4 +148,6 @@ def list_steps(case: cases.Case) -> list[StepView]:
 
 def stage_label(case: cases.Case) -> Words:
     """Return the name of the case's stage in both languages."""
-    return next((stage["label"] for stage in case.process_body["stages"] if stage["key"] == case.stage), {"zh": case.stage})
+    return next(
+        (stage["label"] for stage in case.process_body["stages"] if stage["key"] == case.stage), {"zh": case.stage}
+    )

@@ -10,7 +10,7 @@ import jsonschema
 import referencing
 from jsonschema import validators
 
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 
 from .folders import Found, Item
 
@@ -20,19 +20,19 @@ _checks: dict[str, list[Check]] = {}
 
 # jsonschema's own messages are for programmers and in English only; these are for whoever edits the file.
 MESSAGES = {
-    "required": "“%(name)s” is missing.",
-    "additionalProperties": "“%(name)s” is not known here; correct or remove it.",
-    "type": "This must be: %(wanted)s.",
-    "enum": "This must be one of: %(wanted)s.",
-    "const": "This must be: %(wanted)s.",
-    "pattern": "“%(value)s” does not have the form %(wanted)s.",
-    "minLength": "This text is empty; fill it in (Chinese and English both).",
-    "minItems": "At least %(wanted)s entries are needed.",
-    "minProperties": "At least %(wanted)s entries are needed.",
-    "uniqueItems": "An entry stands here twice; keep one.",
-    "minimum": "This must be at least %(wanted)s.",
-    "maximum": "This must be at most %(wanted)s.",
-    "refersTo": "There is no %(kind)s “%(value)s”; correct the name or write null.",
+    "required": gettext_noop("“%(name)s” is missing."),
+    "additionalProperties": gettext_noop("“%(name)s” is not known here; correct or remove it."),
+    "type": gettext_noop("This must be: %(wanted)s."),
+    "enum": gettext_noop("This must be one of: %(wanted)s."),
+    "const": gettext_noop("This must be: %(wanted)s."),
+    "pattern": gettext_noop("“%(value)s” does not have the form %(wanted)s."),
+    "minLength": gettext_noop("This text is empty; fill it in (Chinese and English both)."),
+    "minItems": gettext_noop("At least %(wanted)s entries are needed."),
+    "minProperties": gettext_noop("At least %(wanted)s entries are needed."),
+    "uniqueItems": gettext_noop("An entry stands here twice; keep one."),
+    "minimum": gettext_noop("This must be at least %(wanted)s."),
+    "maximum": gettext_noop("This must be at most %(wanted)s."),
+    "refersTo": gettext_noop("There is no %(kind)s “%(value)s”; correct the name or write null."),
 }
 
 
@@ -76,7 +76,9 @@ def _explained(item: Item, error: jsonschema.ValidationError) -> Problem:
     place = "/".join([item.key, *(str(part) for part in error.absolute_path)])
     keyword = str(error.validator)
     if keyword not in MESSAGES:
-        return Problem(item.file, place, "This does not fit the schema (%(why)s).", {"why": error.message})
+        return Problem(
+            item.file, place, gettext_noop("This does not fit the schema (%(why)s)."), {"why": error.message}
+        )
     return Problem(item.file, place, MESSAGES[keyword], _details(keyword, error))
 
 
@@ -104,7 +106,13 @@ def _dates(item: Item) -> Iterator[Problem]:
         try:
             date.fromisoformat(day)
         except ValueError:
-            yield Problem(item.file, f"{item.key}/{day}", "“%(day)s” is not a day of the calendar.", {"day": day})
+            yield Problem(
+                item.file, f"{item.key}/{day}", gettext_noop("“%(day)s” is not a day of the calendar."), {"day": day}
+            )
     for day, value in values.items():
         if value is not None and not any(start <= day for start in references):
-            yield Problem(item.file, f"{item.key}/values/{day}", "This value has no reference; say which rule sets it.")
+            yield Problem(
+                item.file,
+                f"{item.key}/values/{day}",
+                gettext_noop("This value has no reference; say which rule sets it."),
+            )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from gongzhi.common.problems import Problem
+from gongzhi.common.problems import Problem, gettext_noop
 
 from .overlay import HistoryRewritten, overlay
 from .strict import NotStrict, load_strict
@@ -58,7 +58,12 @@ def collect(folders: Sequence[Path]) -> tuple[Found, list[Problem]]:
         for item in _read_folder(folder, SOURCES[min(number, 1)], problems):
             if (item.kind, item.key) in seen:
                 problems.append(
-                    Problem(item.file, item.key, "“%(key)s” is stated in two files; keep one.", {"key": item.key})
+                    Problem(
+                        item.file,
+                        item.key,
+                        gettext_noop("“%(key)s” is stated in two files; keep one."),
+                        {"key": item.key},
+                    )
                 )
                 continue
             seen.add((item.kind, item.key))
@@ -76,7 +81,9 @@ def _lay(found: Found, item: Item, problems: list[Problem]) -> None:
     except HistoryRewritten as error:
         place = f"{item.key}{error.place}"
         problems.append(
-            Problem(item.file, place, "The base already states a value for this date; add a new date instead.")
+            Problem(
+                item.file, place, gettext_noop("The base already states a value for this date; add a new date instead.")
+            )
         )
         return
     found[item.kind, item.key] = replace(item, body=body)
@@ -98,25 +105,25 @@ def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
         return
     body = load_strict(path.read_bytes())
     if not isinstance(body, dict):
-        raise NotStrict("The file must be a list of names with values (name: value).")
+        raise NotStrict(gettext_noop("The file must be a list of names with values (name: value)."))
     if not shape.many:
         yield Item(shape.kind, path.parent.name, body, name, source)
         return
     for key, value in body.items():
         if not isinstance(value, dict):
-            raise NotStrict("“%(key)s” must have names and values below it.", key, key=key)
+            raise NotStrict(gettext_noop("“%(key)s” must have names and values below it."), key, key=key)
         yield Item(shape.kind, key, value, name, source)
 
 
 def _diagram(path: Path) -> dict[str, Any]:
     """Return a diagram's body: `xml`, and what the file process.yaml beside it says in words."""
     if path.stat().st_size > MOST_DIAGRAM:
-        raise NotStrict("The file is larger than %(most)s bytes; split it.", most=MOST_DIAGRAM)
+        raise NotStrict(gettext_noop("The file is larger than %(most)s bytes; split it."), most=MOST_DIAGRAM)
     words = path.with_name("process.yaml")
     body = load_strict(words.read_bytes()) if words.exists() else {}
     if not isinstance(body, dict):
-        raise NotStrict("process.yaml must be a list of names with values (name: value).")
+        raise NotStrict(gettext_noop("process.yaml must be a list of names with values (name: value)."))
     try:
         return {**body, "xml": path.read_text("utf-8")}
     except UnicodeDecodeError:
-        raise NotStrict("The file is not UTF-8 text; save it as UTF-8.") from None
+        raise NotStrict(gettext_noop("The file is not UTF-8 text; save it as UTF-8.")) from None

@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from gongzhi.common.problems import gettext_noop
+
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
 
@@ -31,9 +33,13 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event = self.peek_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise NotStrict("Write the value out: anchors and aliases (& and *) are not accepted.", _line(event))
+            raise NotStrict(
+                gettext_noop("Write the value out: anchors and aliases (& and *) are not accepted."), _line(event)
+            )
         if self.depth >= MOST_DEPTH:
-            raise NotStrict("This is nested too deeply (more than %(most)s levels).", _line(event), most=MOST_DEPTH)
+            raise NotStrict(
+                gettext_noop("This is nested too deeply (more than %(most)s levels)."), _line(event), most=MOST_DEPTH
+            )
         self.depth += 1
         try:
             return super().compose_node(parent, index)
@@ -50,15 +56,17 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, Any]:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if not isinstance(key, str):
-            raise NotStrict("The name “%(key)s” must be a text; put it in quotes.", _line(key_node), key=key)
+            raise NotStrict(
+                gettext_noop("The name “%(key)s” must be a text; put it in quotes."), _line(key_node), key=key
+            )
         if key in found:
-            raise NotStrict("The name “%(key)s” stands here twice; keep one.", _line(key_node), key=key)
+            raise NotStrict(gettext_noop("The name “%(key)s” stands here twice; keep one."), _line(key_node), key=key)
         found[key] = loader.construct_object(value_node, deep=True)
     return found
 
 
 def _refuse(_loader: _Loader, node: yaml.Node) -> None:
-    raise NotStrict("The tag “%(tag)s” is not accepted; write a plain value.", _line(node), tag=node.tag)
+    raise NotStrict(gettext_noop("The tag “%(tag)s” is not accepted; write a plain value."), _line(node), tag=node.tag)
 
 
 def _resolvers() -> dict[str, list[tuple[str, re.Pattern[str]]]]:
@@ -83,16 +91,16 @@ _Loader.add_constructor(None, _refuse)
 def load_strict(data: bytes) -> Any:
     """Return the value in `data` (dict, list, str, int, float, bool, None); raise NotStrict with the line."""
     if len(data) > MOST_BYTES:
-        raise NotStrict("The file is larger than %(most)s bytes; split it.", most=MOST_BYTES)
+        raise NotStrict(gettext_noop("The file is larger than %(most)s bytes; split it."), most=MOST_BYTES)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raise NotStrict("The file is not UTF-8 text; save it as UTF-8.") from None
+        raise NotStrict(gettext_noop("The file is not UTF-8 text; save it as UTF-8.")) from None
     try:
         return yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader with less
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         place = f"line {mark.line + 1}" if mark else ""
-        raise NotStrict("This is not valid YAML: %(why)s.", place, why=error.problem or "") from None
+        raise NotStrict(gettext_noop("This is not valid YAML: %(why)s."), place, why=error.problem or "") from None
     except yaml.YAMLError:
-        raise NotStrict("This is not valid YAML: %(why)s.", why="unreadable character") from None
+        raise NotStrict(gettext_noop("This is not valid YAML: %(why)s."), why="unreadable character") from None
