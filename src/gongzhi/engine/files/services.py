@@ -6,12 +6,15 @@ import os
 import secrets
 import struct
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
@@ -100,6 +103,18 @@ def accept(upload: Readable, *, kinds: str = "photo") -> StoredFile:
         thumbnail=small.sha256,
         created_at=clock.now(),
     )
+
+
+def remove(photos: Sequence[StoredFile]) -> int:
+    """Delete photos that nothing points to any more, with their bytes where no other row shares them; return how many."""
+    with transaction.atomic():
+        StoredFile.objects.filter(pk__in=[photo.pk for photo in photos]).delete()
+    hashes = {photo.sha256 for photo in photos} | {photo.thumbnail for photo in photos}
+    shared = StoredFile.objects.filter(Q(sha256__in=hashes) | Q(thumbnail__in=hashes))
+    still = {name for pair in shared.values_list("sha256", "thumbnail") for name in pair}
+    for name in hashes - still:
+        path_of(name).unlink(missing_ok=True)
+    return len(photos)
 
 
 def _check(data: bytes) -> None:

@@ -10,7 +10,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.rules import public as rules
 
-from .rules import Recognition, Vocabulary
+from .rules import Emergency, Recognition, Vocabulary, find_emergencies
 from .rules import recognise as recognise_words
 
 TOKEN_LENGTH = 24
@@ -25,6 +25,13 @@ def recognise(text: str) -> Recognition:
 def _vocabularies(_edition: str) -> list[Vocabulary]:
     """The words of all matters in force, prepared once for each edition of the content."""
     return [Vocabulary.of(found.key, found.body) for found in rules.list_content("matter")]
+
+
+def list_emergencies(text: str) -> list[rules.ContentVersion]:
+    """Return the emergencies that the words may speak of, the most urgent number first; empty for none."""
+    known = sorted(rules.list_content("emergency"), key=lambda version: version.body.get("order", 0))
+    spoken = find_emergencies(text, [Emergency.of(version.key, version.body) for version in known])
+    return [version for version in known if version.key in spoken]
 
 
 def token_of(case_id: int) -> str:

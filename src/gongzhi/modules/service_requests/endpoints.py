@@ -1,0 +1,198 @@
+"""`POST /reports`: a report from another program, taken by the same checks and written by the same function as from the page."""
+
+import base64
+import binascii
+from io import BytesIO
+from typing import Any, Literal
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from ninja import Router, Schema
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from gongzhi.common import canonical, ids
+from gongzhi.common.errors import Invalid, Refused
+from gongzhi.engine.files import public as files
+
+from .services import checking, intake, limits
+from .services.report import Report
+
+MOST_BODY = 10 * 1024 * 1024
+MOST_PHOTOS = 5
+LONGEST_KEY = 200
+
+router = Router(tags=["reports"])
+
+
+class Given(BaseModel):
+    """What comes in: no field that we do not know, no value that we would have to guess at."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+
+
+class Place(Given):
+    """Where it is: a point, words, or both."""
+
+    lon: float | None = Field(default=None, description="Longitude in degrees.")
+    lat: float | None = Field(default=None, description="Latitude in degrees.")
+    crs: Literal["CGCS2000", "WGS84", "GCJ02"] = Field(default="WGS84", description="What the numbers are counted in.")
+    words: str = Field(default="", description="The place in words, at most 200 characters.")
+
+
+class Contact(Given):
+    """Who reports."""
+
+    name: str = Field(default="", description="At most 40 characters.")
+    phone: str = Field(default="", description="A mobile number, or a landline with area code.")
+
+
+class Photo(Given):
+    data: str = Field(description="JPEG, PNG, WebP or GIF in Base64, at most 20 MB when decoded.")
+
+
+class ReportIn(Given):
+    """What is reported. A report that is not anonymous needs a phone number."""
+
+    text: str = Field(description="What the problem is: 4 to 5,000 characters.")
+    place: Place | None = None
+    contact: Contact | None = None
+    anonymous: bool = False
+    attachments: list[Photo] = Field(default_factory=list, description="Up to 5 photos.")
+
+
+class ReportOut(Schema):
+    """The number to read out, and the secret address under which the report is followed."""
+
+    receipt: str
+    tracking_url: str
+
+
+# The body is read here and not by the framework, which would refuse photos: Django's limit for bodies is 1 MB.
+EXTRA: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": ReportIn.model_json_schema(ref_template="#/components/schemas/{model}")}
+        },
+    },
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string", "maxLength": LONGEST_KEY},
+            "description": "Sent again with the same body it gives the same answer and no second case; with another body 422.",
+        }
+    ],
+}
+
+
+@router.post("/reports", auth=None, response={201: ReportOut}, openapi_extra=EXTRA, summary="Send a report")
+def send_report(request: HttpRequest, response: HttpResponse) -> tuple[int, dict[str, str]]:
+    """Receive a report; once this is answered with 201, it is not lost any more. Nobody needs to sign in."""
+    limits.take_report_turn(request.META)
+    key = _key(request)
+    given = _parse(_read(request))
+    body = given.model_dump()
+    report = _checked(given)
+    done = intake.receive_once(report, key=key, body={"api": canonical.sha256_hex(canonical.dumps(body))})
+    address = request.build_absolute_uri(reverse("track", args=(done.receipt, done.token)))
+    response["Location"] = address
+    return 201, {"receipt": done.receipt, "tracking_url": address}
+
+
+def _key(request: HttpRequest) -> str:
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > LONGEST_KEY:
+        text = _("The key is too long: at most %(most)d characters.") % {"most": LONGEST_KEY}
+        raise Invalid({"Idempotency-Key": text})
+    return f"api:{key}" if key else ids.secret_token()
+
+
+def _read(request: HttpRequest) -> bytes:
+    """Return the body; refuse one that is larger than any report before it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) <= MOST_BODY:
+        return request.read(MOST_BODY + 1)
+    refused = Refused(
+        _("This is too large: a report with its photos may have up to %(most)d MB.") % {"most": MOST_BODY // 1024**2},
+        code="too_large",
+    )
+    refused.status = 413
+    raise refused
+
+
+def _parse(body: bytes) -> ReportIn:
+    try:
+        return ReportIn.model_validate_json(body)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False, include_context=False)
+    if any(fault["type"] == "json_invalid" for fault in faults):
+        raise Refused(_("The body is not JSON that can be read (UTF-8)."), code="malformed")
+    raise Invalid({_path(fault["loc"]): FAULTS.get(fault["type"], OTHER_FAULT) for fault in faults})
+
+
+FAULTS = {
+    "missing": _("This field is needed."),
+    "extra_forbidden": _("This field is not known here. Take it out, or look at its spelling."),
+    "string_type": _("This must be text."),
+    "bool_type": _("This must be true or false."),
+    "bool_parsing": _("This must be true or false."),
+    "float_type": _("This must be a number."),
+    "float_parsing": _("This must be a number."),
+    "finite_number": _("This must be a number."),
+    "list_type": _("This must be a list."),
+    "model_type": _("This must be an object with fields."),
+    "model_attributes_type": _("This must be an object with fields."),
+    "literal_error": _("The coordinate system must be CGCS2000, WGS84 or GCJ02."),
+}
+OTHER_FAULT = _("This value cannot be taken.")
+
+
+def _path(place: tuple[int | str, ...]) -> str:
+    """Return where in the body a fault is, such as contact.phone; the whole body has the name body."""
+    return ".".join(str(part) for part in place) or "body"
+
+
+# Where the check's fields stand in the body.
+PATHS = {"phone": "contact.phone", "name": "contact.name"}
+
+
+def _checked(given: ReportIn) -> Report:
+    """Return the report that the body holds; raise Invalid with all faults. Photos are decoded last, when all else is right."""
+    place, contact = given.place or Place(), given.contact or Contact()
+    details: dict[str, Any] = {
+        "text": given.text,
+        "anonymous": given.anonymous,
+        "name": contact.name,
+        "phone": contact.phone,
+        "lon": place.lon,
+        "lat": place.lat,
+        "crs": place.crs,
+        "place": place.words,
+        "channel": "api",
+    }
+    try:
+        checking.check(Report(**details))
+    except Invalid as refused:
+        raise Invalid({PATHS.get(name, name): text for name, text in refused.fields.items()}) from refused
+    return Report(**details, files=tuple(_accept(given.attachments)))
+
+
+def _accept(photos: list[Photo]) -> list[files.StoredFile]:
+    if len(photos) > MOST_PHOTOS:
+        raise Invalid({"attachments": _("At most %(most)d photos can be sent.") % {"most": MOST_PHOTOS}})
+    return [_decoded(photo, number) for number, photo in enumerate(photos)]
+
+
+def _decoded(photo: Photo, number: int) -> files.StoredFile:
+    name = f"attachments.{number}.data"
+    try:
+        data = base64.b64decode(photo.data, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Invalid({name: _("This is not Base64.")}) from error
+    try:
+        return files.accept(BytesIO(data))
+    except Invalid as refused:
+        raise Invalid({name: refused.message}) from refused

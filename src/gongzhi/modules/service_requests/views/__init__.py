@@ -1,0 +1,1 @@
+"""Pages about reports: `portal` for residents, `desk` for staff."""
