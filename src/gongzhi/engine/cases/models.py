@@ -110,7 +110,8 @@ class Case(ChainHead):
     @property
     def process_body(self) -> Mapping[str, Any]:
         """What the case's own version of its process says in words: steps, stages, nodes with their verbs (from memory)."""
-        return rules.get_version(self.process_version_id).body
+        body: Mapping[str, Any] = rules.get_version(self.process_version_id).body
+        return body
 
     @property
     def matter_body(self) -> Mapping[str, Any]:

@@ -16,7 +16,7 @@ class Organisation(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.names.get("zh", self.key)
+        return str(self.names.get("zh", self.key))
 
 
 class Person(models.Model):
@@ -42,7 +42,7 @@ class Post(models.Model):
     valid_to = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
-        return self.names.get("zh", self.key)
+        return str(self.names.get("zh", self.key))
 
 
 class Holding(models.Model):
@@ -99,7 +99,7 @@ class PartyOrganisation(models.Model):
     secretary = models.ForeignKey(Post, models.SET_NULL, null=True, blank=True, related_name="+")
 
     def __str__(self) -> str:
-        return self.names.get("zh", "")
+        return str(self.names.get("zh", ""))
 
 
 class Edition(models.Model):

@@ -44,7 +44,7 @@ def _edition() -> int:
 
 
 def _read() -> Chart:
-    parents = dict(Organisation.objects.values_list("pk", "parent_id"))
+    parents: dict[int, int | None] = dict(Organisation.objects.values_list("pk", "parent_id"))
     return Chart(_edition(), DutyTable.of(_read_duties()), parents)
 
 

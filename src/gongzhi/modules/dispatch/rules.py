@@ -1,6 +1,6 @@
 """Which dispatch rule fires: the first, in their order, whose conditions all hold. Pure; the rules are content."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ class Facts:
 
 
 # How each condition of a rule is put to the facts.
-CONDITIONS = {
+CONDITIONS: dict[str, Callable[[Facts, Any], bool]] = {
     "matters": lambda facts, wanted: facts.matter in wanted,
     "kinds": lambda facts, wanted: facts.kind in wanted,
     "first_levels": lambda facts, wanted: facts.first_level in wanted,

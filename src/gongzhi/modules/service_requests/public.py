@@ -3,7 +3,8 @@
 from .models import Rating
 from .selectors import get_tracked, recognise, token_of
 from .services.importing import Outcome, import_reports, read_mapping
-from .services.intake import Received, Report, receive, receive_once
+from .services.intake import Received, receive, receive_once
+from .services.report import Report
 
 __all__ = [
     "Outcome",

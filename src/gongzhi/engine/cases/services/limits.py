@@ -23,7 +23,7 @@ class Limits(Unit):
         if running := self.find_clock(key):
             return running
         value = rules.parameter(key, on=clock.local(clock.now()).date(), case={"kind": self.case.kind})
-        if value is None or value.value is None:
+        if value.value is None or value.since is None:
             return None
         amount, unit = int(value.value["amount"]), str(value.value["unit"])
         due = calendar.due(clock.now(), amount, unit)

@@ -34,14 +34,14 @@ def send(deliveries: Sequence[outbox.Delivery]) -> None:
         case = Case.objects.select_related("reporter").get(pk=delivery.payload["case"])
         if channel is None or case.reporter is None or case.reporter.erased_at:
             continue  # The reporter's data were erased meanwhile, or the county has no channel any more.
-        if prepared := _prepare(delivery, case):
+        if prepared := _prepare(delivery, case, case.reporter):
             channel.send(str(delivery.id), *prepared)
 
 
-def _prepare(delivery: outbox.Delivery, case: Case) -> tuple[str, str] | None:
+def _prepare(delivery: outbox.Delivery, case: Case, reporter: custody.Sealed) -> tuple[str, str] | None:
     """Return phone and words, or None without a phone; what fails here has certainly sent nothing and is tried again."""
     try:
-        fields = custody.reveal(case.reporter, actor="system", post="", purpose=PURPOSE, subject=case.chain)
+        fields = custody.reveal(reporter, actor="system", post="", purpose=PURPOSE, subject=case.chain)
         said = words(delivery.payload["template"], case)
     except Exception as error:
         raise outbox.NotSent(str(error)) from error

@@ -19,6 +19,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 
 from . import intake
+from .report import Report
 
 FIELDS = ("text", "title", "place", "lon", "lat", "name", "phone", "opened_at", "external_number", "kind", "matter")
 AT_A_TIME = 200
@@ -131,11 +132,11 @@ def _count(opened: Sequence[cases.Case], outcome: Outcome) -> None:
             outcome.offices[say(item.post.organisation.names)] += 1
 
 
-def _report(row: Row, mapping: Mapping[str, str], source: str) -> intake.Report:
+def _report(row: Row, mapping: Mapping[str, str], source: str) -> Report:
     value = {name: row[column] for name, column in mapping.items()}
     title, text = _words(value.get("title")), _words(value["text"])
     phone = _words(value.get("phone"))
-    return intake.Report(
+    return Report(
         text=text if not title or text.startswith(title) else f"{title}\n{text}",
         anonymous=not phone,
         name=_words(value.get("name")) if phone else "",

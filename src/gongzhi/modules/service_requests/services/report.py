@@ -1,0 +1,32 @@
+"""The one shape in which reports come in, whatever the channel."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from gongzhi.engine.files.public import StoredFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """What somebody tells us, in the words and coordinates in which it came.
+
+    `crs` is CGCS2000, WGS84 or GCJ02; `area` is the code of a chosen area.
+    """
+
+    text: str
+    anonymous: bool = False
+    name: str = ""
+    phone: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    crs: str = "WGS84"
+    place: str = ""
+    area: str = ""
+    files: tuple[StoredFile, ...] = ()
+    channel: str = "portal"
+    matter: str = ""
+    kind: str = ""
+    subject_organisation: int | None = None
+    source: str = ""
+    external_number: str = ""
+    opened_at: datetime | None = None
