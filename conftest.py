@@ -121,3 +121,12 @@ def photograph(contexts: "list[BrowserContext]", test: str) -> None:
     pages = [page for context in contexts for page in context.pages]
     for number, page in enumerate(pages, start=1):
         page.screenshot(path=RESULTS / f"{name}-{number}.png", full_page=True)
+
+
+@pytest.fixture(autouse=True)
+def fresh_memory() -> Iterator[None]:
+    """Let no test remember what another one had in the database: it is rolled back under the memory."""
+    from tests.cast import forget_everything
+
+    forget_everything()
+    yield

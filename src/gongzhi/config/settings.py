@@ -20,6 +20,9 @@ HOME = Path(os.environ.get("GONGZHI_HOME", ROOT / "var")).resolve()
 KEYS = Path(os.environ.get("GONGZHI_KEYS", HOME / "keys")).resolve()
 CONTENT = Path(os.environ.get("GONGZHI_CONTENT", ROOT / "content")).resolve()
 COUNTY = os.environ.get("GONGZHI_COUNTY", "")
+# Who runs this installation, for the pages that must say so.
+COUNTY_NAME = os.environ.get("GONGZHI_COUNTY_NAME", "")
+OPERATOR = {"name": os.environ.get("GONGZHI_OPERATOR", ""), "phone": os.environ.get("GONGZHI_OPERATOR_PHONE", "")}
 DEMO = flag("GONGZHI_DEMO")
 DEBUG = flag("GONGZHI_DEBUG")
 FRONTEND = ROOT / "frontend" / "dist"
@@ -140,6 +143,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+# The floors below and above the apps have texts too.
+LOCALE_PATHS = [ROOT / "src/gongzhi/common/locale", ROOT / "src/gongzhi/config/locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 
