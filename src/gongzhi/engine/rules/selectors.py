@@ -1,7 +1,5 @@
 """Reading content: from memory. One cheap query, at most once a second, tells whether the memory is still true."""
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,11 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing
+from gongzhi.common.snapshot import Snapshot
 
 from .models import ContentVersion
 from .rules import ParameterValue, dated_value
-
-CHECK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -30,36 +27,26 @@ class _Shelf:
     keys: dict[str, list[str]]
 
 
-class _Memory:
-    """What this process remembers, and when it last asked whether it is still true (0: must ask)."""
-
-    shelf: _Shelf | None = None
-    looked_at = 0.0
-    lock = threading.Lock()
-
-
-def forget_content() -> None:
-    """Make this process look at the database before its next answer."""
-    _Memory.looked_at = 0.0
-
-
 def _stamp() -> tuple[Any, ...]:
     # Rows are only added; the count catches a transaction that commits after one with a higher id.
     row = ContentVersion.objects.aggregate(last=Max("id"), count=Count("id"), at=Max("loaded_at"))
     return row["last"], row["count"], row["at"]
 
 
+def _build() -> _Shelf:
+    return _filled(_stamp())
+
+
+_memory = Snapshot(_build, _stamp, every=1.0)
+
+
+def forget_content() -> None:
+    """Make this process look at the database before its next answer."""
+    _memory.forget()
+
+
 def _current() -> _Shelf:
-    moment = time.monotonic()
-    shelf = _Memory.shelf
-    if shelf and _Memory.looked_at and moment - _Memory.looked_at < CHECK_SECONDS:
-        return shelf
-    with _Memory.lock:
-        stamp = _stamp()
-        if _Memory.shelf is None or _Memory.shelf.stamp != stamp:
-            _Memory.shelf = _filled(stamp)
-        _Memory.looked_at = moment
-        return _Memory.shelf
+    return _memory.current()
 
 
 def _filled(stamp: tuple[Any, ...]) -> _Shelf:
