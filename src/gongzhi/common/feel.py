@@ -8,6 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -132,7 +133,9 @@ class _Machine:
         if self.racer is None:
             from py_mini_racer import MiniRacer  # V8 takes 50 MB: only where an expression is really evaluated.
 
-            racer = MiniRacer()
+            # In a thread of its own: where an event loop runs, V8 would join it and then refuse every time limit.
+            with ThreadPoolExecutor(1) as alone:
+                racer = alone.submit(MiniRacer).result()
             racer.eval(_bundle(), timeout_sec=LOADING_SECONDS)
             racer.eval(CLOSE)
             self.racer, self.pid = racer, os.getpid()
