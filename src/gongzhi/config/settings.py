@@ -19,11 +19,12 @@ HOME = Path(os.environ.get("GONGZHI_HOME", ROOT / "var")).resolve()
 # Keys lie outside the database, so that a stolen database file opens nothing; put them on another disk by GONGZHI_KEYS.
 KEYS = Path(os.environ.get("GONGZHI_KEYS", HOME / "keys")).resolve()
 CONTENT = Path(os.environ.get("GONGZHI_CONTENT", ROOT / "content")).resolve()
-COUNTY = os.environ.get("GONGZHI_COUNTY", "")
 # Who runs this installation, for the pages that must say so.
 COUNTY_NAME = os.environ.get("GONGZHI_COUNTY_NAME", "")
 OPERATOR = {"name": os.environ.get("GONGZHI_OPERATOR", ""), "phone": os.environ.get("GONGZHI_OPERATOR_PHONE", "")}
 DEMO = flag("GONGZHI_DEMO")
+# Which folder of content/counties lies over the base.
+COUNTY = os.environ.get("GONGZHI_COUNTY", "yunxi" if DEMO else "")
 DEBUG = flag("GONGZHI_DEBUG")
 FRONTEND = ROOT / "frontend" / "dist"
 

@@ -2,11 +2,14 @@
 
 from django.urls import include, path
 
+from gongzhi.config import map as map_
 from gongzhi.config.api import api
 from gongzhi.config.health import health
 
 urlpatterns = [
     path("health", health),
+    path("map/base.json", map_.base),
+    path("map/areas.json", map_.boundaries),
     path("", include("gongzhi.modules.portal.urls")),
     path("", include("gongzhi.modules.service_requests.urls")),
     path("", include("gongzhi.modules.accounts.urls")),
@@ -14,5 +17,4 @@ urlpatterns = [
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
     path("api/v1/", api.urls),
-    path("api/v1/", include("gongzhi.modules.api.urls")),
 ]
