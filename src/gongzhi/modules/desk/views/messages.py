@@ -1,10 +1,13 @@
 """Messages that wait for a person: of some nobody knows whether they were sent, others failed too often."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common.errors import Invalid
@@ -13,6 +16,11 @@ from gongzhi.engine.outbox import public as outbox
 from gongzhi.modules.accounts.public import actor_of
 
 MOST = 100
+TOPICS = {
+    "notice": gettext_lazy("Notice to a reporter"),
+    "search": gettext_lazy("Search index"),
+    "calendar.changed": gettext_lazy("Limits after an edit of the calendar"),
+}
 
 
 @login_required
@@ -21,12 +29,20 @@ def messages_waiting(request: HttpRequest) -> HttpResponse:
     """Show the unknown and the failed ones, at most a hundred of each."""
     require_grant(actor_of(request.user), "outbox.settle")
     context = {
-        "unknown": list(outbox.list_unknown()[:MOST]),
-        "failed": list(outbox.list_failed()[:MOST]),
-        "backlog": outbox.list_backlog(),
+        "unknown": [_row(message) for message in outbox.list_unknown()[:MOST]],
+        "failed": [_row(message) for message in outbox.list_failed()[:MOST]],
+        "backlog": [{"topic": topic_name(part.topic), "part": part} for part in outbox.list_backlog()],
         "most": MOST,
     }
     return render(request, "desk/messages.html", context)
+
+
+def _row(message: outbox.Message) -> dict[str, Any]:
+    return {"message": message, "topic": topic_name(message.topic)}
+
+
+def topic_name(topic: str) -> str:
+    return str(TOPICS.get(topic, topic))
 
 
 @login_required

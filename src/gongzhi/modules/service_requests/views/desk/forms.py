@@ -43,7 +43,7 @@ def _form(
         "verb": offer.verb,
         "label": _say(offer.label),
         "words": offer.words,
-        "words_label": _say(offer.words_label) or _("Words"),
+        "words_label": _say(offer.words_label) or _("Text"),
         "is_general": offer.verb in GENERAL,
         "is_danger": offer.danger,
         "is_open": first and offer.verb not in GENERAL,

@@ -20,8 +20,8 @@ def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post]) -> dict[str,
     details = [*_assigned(line, posts), *_rules(line), *_limits(line)]
     return {
         "at": line.at,
-        "text": " · ".join([case_words.act_name(line.kind), *details]),
-        "who": _who(line),
+        "text": case_words.act_name(line.kind),
+        "who": " · ".join([_who(line), *details]),
         "said": "\n".join(body for kind, body in line.texts if kind not in SHOWN_ABOVE and body),
         "now": False,
     }
