@@ -5,7 +5,7 @@
 """
 
 from .rules import LEVELS, READ, READ_RESTRICTED, SYSTEM, Actor, Resource, Scope, Seat, covers, is_concerned, may
-from .selectors import limit, scopes
+from .selectors import areas_of, limit, scopes
 from .services import require, require_grant
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Resource",
     "Scope",
     "Seat",
+    "areas_of",
     "covers",
     "is_concerned",
     "limit",

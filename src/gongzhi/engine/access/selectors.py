@@ -41,6 +41,14 @@ def _conditions(seat: Seat, area: str) -> Iterator[dict[str, Any]]:
     yield own | place
 
 
+def areas_of(actor: Actor, grant: str = READ) -> tuple[str, ...]:
+    """Return the codes of the areas to which the grant is confined; empty where some seat reaches beyond areas."""
+    seats = list(actor.seats_with(grant))
+    if any(seat.scope != "area" for seat in seats):
+        return ()
+    return tuple(dict.fromkeys(code for seat in seats for code in seat.area_codes))
+
+
 def limit(rows: QuerySet[M], actor: Actor, grant: str = READ) -> QuerySet[M]:
     """Return the rows that `actor` may see, in one query (for single rows and small sets; lists use `scopes`)."""
     allowed = Q(pk__in=[])
