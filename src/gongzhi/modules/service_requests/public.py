@@ -3,7 +3,7 @@
 from .models import Rating
 from .selectors import get_tracked, recognise, token_of
 from .services.importing import Outcome, import_reports, read_mapping
-from .services.intake import Received, receive, receive_once
+from .services.intake import Received, prepare, receive, receive_once
 from .services.report import Report
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Report",
     "get_tracked",
     "import_reports",
+    "prepare",
     "read_mapping",
     "receive",
     "receive_once",
