@@ -25,6 +25,7 @@ NODES = {
     "reopen": ("reopening", "case.decide_reopening"),
     "refuse_reopening": ("reopening", "case.decide_reopening"),
 }
+CODE_LENGTHS = {"county": 6, "township": 9, "village": 12, "grid": 15}
 JUDGED, DONE = ("answered", "closed", "archived"), ("closed", "archived")
 REPORTER = Actor("reporter")
 
@@ -45,8 +46,12 @@ class Holders:
     def __init__(self) -> None:
         posts = list(parties.list_posts())
         self._actors = {post.pk: accounts.actor_of_person(post.present[0].person) for post in posts}  # type: ignore[attr-defined]  # set by list_posts
-        found = parties.find_post("dispatcher", area=min((post.area_code for post in posts), key=len))
-        self.dispatcher = self._actors[found.post_id] if found else None
+        county = min((post.area_code for post in posts), key=len)
+        self.dispatcher = self._first(posts, "dispatcher", county)
+        self.call_taker = self._first(posts, "call_taker", county)
+
+    def _first(self, posts: list[parties.Post], role: str, area: str) -> Actor:
+        return next(self._actors[post.pk] for post in posts if role in post.roles and post.area_code == area)
 
     def of(self, post_id: int | None) -> Actor | None:
         return self._actors.get(post_id) if post_id else None
@@ -58,7 +63,7 @@ class Holders:
             return None
         actor = self.of(item.post_id) or self.dispatcher
         change.refresh_posts()
-        return actor if actor and access.may(actor, grant, change.case) else None
+        return actor if access.may(actor, grant, change.case) else None
 
 
 @dataclass
@@ -107,17 +112,19 @@ class Doer:
         if planned.verb != "dispatch":
             return cases.Wish(words=planned.words)
         matter = "" if change.case.matter else self.matter
-        area = "" if len(change.case.area_code) > len(self.area) else self.area
+        area = "" if len(change.case.area_code) >= len(self.area) else self.area
         post = self._other_post(change) or change.case.post_id
         return cases.Wish(words=planned.words, post_id=post, matter=matter, area=area) if post else None
 
     def _other_post(self, change: cases.Change) -> int | None:
         """Return a post with the matter's duty that has not had the case: where a case goes that was returned."""
-        version = rules.find_content("matter", change.case.matter or self.matter)
+        matter = change.case.matter or self.matter
+        body = rules.get_content("matter", matter).body
+        area = max(change.case.area_code, self.area, key=len)
         found = parties.find_post(
-            version.body["duty"] if version else "",
-            matter=change.case.matter or self.matter,
-            area=max(change.case.area_code, self.area, key=len),
+            body["duty"],
+            matter=matter,
+            area=area[: CODE_LENGTHS[body["first_level"]]],
             without_posts=change.handling_posts(),
             without_organisations=change.barred_organisations(),
         )
@@ -155,4 +162,6 @@ class Doer:
 
 def _next_due(change: cases.Change) -> cases.Clock | None:
     running = (limit for limit in change.clocks if limit.state == cases.Clock.RUNNING and limit.ran_out_at is None)
-    return min((limit for limit in running if limit.due_at <= clock.now()), key=lambda limit: limit.due_at, default=None)
+    return min(
+        (limit for limit in running if limit.due_at <= clock.now()), key=lambda limit: limit.due_at, default=None
+    )

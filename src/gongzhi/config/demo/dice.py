@@ -41,7 +41,7 @@ class Dice:
             mark -= weight
             if mark < 0:
                 return key
-        return next(reversed(weights))
+        return list(weights)[-1]
 
     def shuffled(self, of: Sequence[T]) -> list[T]:
         return [of[int(number)] for number in self._random.permutation(len(of))]

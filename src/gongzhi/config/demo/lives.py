@@ -1,7 +1,7 @@
 """What became of a past case: the plan of its acts in time, before anybody acts. Pure but for the calendar; seeded."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.config.demo.dice import Dice
@@ -12,7 +12,7 @@ HOURS_A_DAY = 7
 # How many working days the plan takes for the time to answer, and how much of that an office needs; rarely too much.
 ANSWER_DAYS, CONSULTATION_DAYS = 5, 2
 IN_TIME, LATE = (0.15, 0.9), (1.15, 2.0)
-LATE_SHARE = 0.08
+LATE_SHARE, LATE_SIGN_SHARE = 0.08, 0.04
 DISPATCH_HOURS, SIGN_HOURS, LATE_SIGN_HOURS, CHECK_HOURS, LATE_CHECK_HOURS = (1, 2), (1, 6), (15, 26), (2, 18), (24, 45)
 DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
 RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
@@ -67,7 +67,7 @@ class Life:
         self.work("dispatch", DISPATCH_HOURS)
 
     def sign(self) -> None:
-        self.work("accept", LATE_SIGN_HOURS if self.dice.chance(LATE_SHARE) else SIGN_HOURS)
+        self.work("accept", LATE_SIGN_HOURS if self.dice.chance(LATE_SIGN_SHARE) else SIGN_HOURS)
 
     def extras(self) -> None:
         """What may happen between signing and answering."""
@@ -147,24 +147,32 @@ def _regret(life: Life) -> None:
     life.rate(answered)
 
 
+RETURNED = "returned"
 # Before which act a case gets stuck.
 STOPS: Mapping[str, tuple[str, ...]] = {
+    "registered": ("dispatch",),
     "dispatched": ("accept", "return"),
     "in_progress": ("answer",),
     "answered": ("pass", "rework"),
+    "reopening": ("reopen", "refuse_reopening"),
 }
 
 
-def cut(acts: list[Planned], stop: str, now: datetime) -> list[Planned]:
-    """Return the acts before `now`, and before the first one of those that `stop` names."""
+def cut(acts: Sequence[Planned], stop: str, now: datetime) -> list[Planned]:
+    """Return the acts before `now`, and before the first one of those that `stop` names (`returned`: behind the return)."""
     found: list[Planned] = []
     for act in acts:
-        if act.at >= now or act.verb in STOPS.get(stop, ()):
+        is_stopped = act.verb in STOPS.get(stop, ()) or (stop == RETURNED and _last_verb(found) == "return")
+        if act.at >= now or is_stopped:
             break
-        found.append(replace(act))
+        found.append(act)
     return found
 
 
-def is_over(acts: list[Planned], now: datetime) -> bool:
+def _last_verb(acts: Sequence[Planned]) -> str:
+    return acts[-1].verb if acts else ""
+
+
+def is_over(acts: Sequence[Planned], now: datetime) -> bool:
     """Say whether the offices are done with a case at `now`."""
     return all(act.at < now for act in acts if act.verb not in ("rate", "reply"))

@@ -16,6 +16,8 @@ WEEKDAYS = (1.15, 1.1, 1.05, 1.0, 1.0, 0.75, 0.65)
 MONTHS = (0.95, 0.8, 1.0, 1.0, 1.05, 1.15, 1.25, 1.2, 1.0, 0.95, 0.95, 1.05)
 # More people know the hotline at the end of the year than at its beginning.
 GROWTH = 0.35
+# Busy days before today, so that the desks have work on the day.
+LATELY_DAYS, LATELY = 9, 1.9
 HOLIDAY, FESTIVAL, STORM, AFTER_STORM = 0.6, 0.35, 2.4, 1.6
 STORMS, STORM_MONTHS = 9, (5, 6, 7, 8)
 COLD_SPELLS, COLD_DAYS, COLD_MONTHS = 5, 4, (12, 1, 2)
@@ -42,7 +44,7 @@ def list_moments(now: datetime, count: int, seed: int) -> list[Moment]:
     today = clock.local(now).date()
     days = [today - timedelta(days=back) for back in range(DAYS, -1, -1)]
     marks = _marks(days, dice)
-    weights = [_weight(day, marks[day]) * (1 + GROWTH * (number / DAYS - 1 / 2)) for number, day in enumerate(days)]
+    weights = [_weight(day, marks[day]) * _trend(number) for number, day in enumerate(days)]
     sums = list(accumulate(weights))
     found: list[datetime] = []
     while len(found) < count:
@@ -51,6 +53,10 @@ def list_moments(now: datetime, count: int, seed: int) -> list[Moment]:
         if moment < now:
             found.append(moment)
     return [Moment(at, marks[clock.local(at).date()]) for at in sorted(found)]
+
+
+def _trend(number: int) -> float:
+    return (1 + GROWTH * (number / DAYS - 1 / 2)) * (LATELY if number > DAYS - LATELY_DAYS else 1)
 
 
 def _weight(day: date, marks: frozenset[str]) -> float:

@@ -30,15 +30,14 @@ class OfficePlan:
 
 @dataclass(frozen=True)
 class PostPlan:
-    """A post to make; each duty is a function, or `function:matter` for one matter only, in each of `areas`."""
+    """A post to make; each duty is a function, or `function:matter` for one matter only, and an area's code."""
 
     key: str
     names: Mapping[str, str]
     office: str
     area: str
     roles: Sequence[str]
-    duties: Sequence[str]
-    areas: Sequence[str]
+    duties: Sequence[tuple[str, str]]
 
 
 def read_chart(folder: Path) -> Chart:
@@ -49,15 +48,22 @@ def read_chart(folder: Path) -> Chart:
 
 def plan_offices(chart: Chart, county: County) -> tuple[list[OfficePlan], list[PostPlan]]:
     """Return the organisations, superiors first, and the posts of the whole county. Pure."""
-    offices, posts = [], []
+    offices: list[OfficePlan] = []
+    posts: list[PostPlan] = []
     for key, body in chart["offices"].items():
         offices.append(OfficePlan(key, body["names"], body["kind"], COUNTY_CODE, body.get("parent", "")))
-    posts += [_post(key, body, body["office"], COUNTY_CODE) for key, body in chart["posts"].items()]
+    townships = [area.code for area in county.level("township")]
+    for key, body in chart["posts"].items():
+        everywhere = _in_each(chart["everywhere"].get(key, ()), (COUNTY_CODE, *townships))
+        posts.append(_post(key, body, body["office"], COUNTY_CODE, everywhere))
     for area in (*county.level("township"), *county.level("village")):
         level = chart[area.level]
         office = _office(level, area, chart["top"])
         offices.append(office)
-        posts += [_post(f"{key}-{area.code}", body, office.key, area.code, area) for key, body in level["posts"].items()]
+        posts += [
+            _post(f"{key}-{area.code}", body | {"names": _filled(body["names"], area)}, office.key, area.code)
+            for key, body in level["posts"].items()
+        ]
     posts += _grid_workers(chart["grid_worker"], county)
     return offices, posts
 
@@ -68,23 +74,25 @@ def _office(level: Chart, area: DemoArea, top: str) -> OfficePlan:
     return OfficePlan(f"{area.level}-{area.code}", _filled(names, area), level["kind"], area.code, parent)
 
 
-def _post(key: str, body: Chart, office: str, code: str, area: DemoArea | None = None) -> PostPlan:
-    names = _filled(body["names"], area) if area else body["names"]
-    return PostPlan(key, names, office, code, body["roles"], body.get("duties", ()), (code,))
+def _post(key: str, body: Chart, office: str, code: str, more: Sequence[tuple[str, str]] = ()) -> PostPlan:
+    duties = [*_in_each(body.get("duties", ()), [code]), *more]
+    return PostPlan(key, body["names"], office, code, body["roles"], duties)
+
+
+def _in_each(duties: Sequence[str], areas: Sequence[str]) -> list[tuple[str, str]]:
+    return [(duty, area) for duty in duties for area in areas]
 
 
 def _grid_workers(body: Chart, county: County) -> Iterator[PostPlan]:
     """One grid worker for all grids of a village, in the villages that have most grids."""
-    grids = {village.code: [] for village in county.level("village")}  # type: dict[str, list[str]]
+    grids: dict[str, list[str]] = {village.code: [] for village in county.level("village")}
     for grid in county.level("grid"):
         grids[str(grid.parent)].append(grid.code)
     villages = sorted(county.level("village"), key=lambda village: (-len(grids[village.code]), village.code))
     for village in sorted(villages[: body["count"]], key=lambda village: village.code):
-        names = _filled(body["names"], village)
-        yield PostPlan(
-            f"grid_worker-{village.code}", names, f"village-{village.code}", village.code, body["roles"],
-            body["duties"], grids[village.code],
-        )  # fmt: skip
+        names, code = _filled(body["names"], village), village.code
+        duties = _in_each(body["duties"], grids[code])
+        yield PostPlan(f"grid_worker-{code}", names, f"village-{code}", code, body["roles"], duties)
 
 
 def _filled(names: Mapping[str, str], area: DemoArea) -> dict[str, str]:
@@ -143,10 +151,9 @@ def _add_organisations(plans: Sequence[OfficePlan]) -> dict[str, parties.Organis
 
 
 def _duties(plan: PostPlan, post: parties.Post) -> Iterator[parties.Duty]:
-    for duty in plan.duties:
+    for duty, area in plan.duties:
         function, _colon, matter = duty.partition(":")
-        for area in plan.areas:
-            yield parties.Duty(post=post, function=function, matter=matter, area_code=area)
+        yield parties.Duty(post=post, function=function, matter=matter, area_code=area)
 
 
 def _add_party(body: Chart, county: County, posts: Mapping[str, parties.Post]) -> None:

@@ -1,0 +1,209 @@
+"""The past cases of the fictional county: planned by chance with a fixed seed, then recorded by the same door as any history."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+import shapely
+from django.db import transaction
+
+from gongzhi.common import clock
+from gongzhi.config.demo.actors import REPORTER, Doer, Holders
+from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.geography import COUNTY_CODE, County, DemoArea
+from gongzhi.config.demo.lives import Life, Planned, cut, is_over, plan
+from gongzhi.config.demo.moments import Moment, list_moments
+from gongzhi.config.demo.stories import Spot, Stories
+from gongzhi.engine.access.public import SYSTEM, Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.service_requests import public as service_requests
+
+COUNT, OPEN, BATCH = 2000, 120, 100
+ANONYMOUS = 0.3
+CHANNELS = {"phone": 0.5, "portal": 0.46, "api": 0.04}
+# How the place is told: a point on the map, words that name the village, words that name nothing.
+PLACES = {"point": 0.66, "words": 0.3, "none": 0.04}
+COMMUNITY_WEIGHT = 2.4
+# Where the cases that nobody has finished stand; they are among the latest.
+STOPS = {"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25}
+LATEST, FURTHER = 120, 250
+QUEUED, RETURNED, REGRETTED = 10, 5, 4
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Past:
+    """One case to record: the report as it came in, what became of it, and what the words alone do not tell."""
+
+    report: service_requests.Report
+    acts: Sequence[Planned]
+    matter: str
+    area: str
+
+
+class Ground:
+    """The grids of the county, and points in them."""
+
+    def __init__(self, county: County) -> None:
+        self.villages = {area.code: area for area in county.level("village")}
+        self.towns = {area.code: area.zh for area in county.level("township")}
+        self.grids = {grid.code: grid for grid in county.level("grid")}
+        self._weights = {code: COMMUNITY_WEIGHT if self.is_community(code) else 1.0 for code in self.grids}
+
+    def is_community(self, code: str) -> bool:
+        return self.villages[code[:12]].en.endswith("Community")
+
+    def choose(self, dice: Dice) -> DemoArea:
+        return self.grids[dice.weighted(self._weights)]
+
+    def point_in(self, grid: DemoArea, dice: Dice) -> tuple[float, float]:
+        shape = shapely.from_geojson(json.dumps(grid.boundary))
+        west, south, east, north = shape.bounds
+        while True:
+            point = round(dice.between(west, east), 6), round(dice.between(south, north), 6)
+            if shapely.contains_xy(shape, *point):
+                return point
+
+
+def plan_past(county: County, stories: Stories, *, now: datetime, seed: int) -> list[Past]:
+    """Return the past cases before `now` in the order in which they came in. The same arguments give the same cases."""
+    ground = Ground(county)
+    offices = _subjects()
+    found = [
+        _plan_one(moment, ground, stories, offices, Dice(seed, "case", number))
+        for number, moment in enumerate(list_moments(now, COUNT, seed))
+    ]
+    return _leave_open(found, now, Dice(seed, "open"))
+
+
+def _subjects() -> dict[str, list[tuple[str, int]]]:
+    """Return the offices by kind, as (area, number): what a report may be about."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for office in parties.list_organisations():
+        found.setdefault(office.kind, []).append((office.area_code, office.pk))
+    return found
+
+
+def _plan_one(
+    moment: Moment, ground: Ground, stories: Stories, offices: Mapping[str, list[tuple[str, int]]], dice: Dice
+) -> Past:
+    told = dice.weighted(stories.weights(moment.marks))
+    body = stories.reports[told]
+    grid = ground.choose(dice)
+    village = ground.villages[grid.code[:12]]
+    words = stories.spot("community" if ground.is_community(grid.code) else "village", dice)
+    spot = Spot(village.zh, words, ground.towns[grid.code[:9]])
+    report = service_requests.Report(
+        text=stories.tell(told, spot, dice),
+        channel=dice.weighted(CHANNELS),
+        matter="" if "matter" in body else told,
+        subject_organisation=_subject(body, grid, offices, dice),
+        opened_at=moment.at,
+        crs="CGCS2000",
+        **_contact(stories, dice),
+        **_place(grid, spot, ground, dice),
+    )
+    matter = body.get("matter", told)
+    version = rules.find_content("matter", matter)
+    is_question = version is not None and version.body["kind"] == "consultation"
+    life = Life(moment.at, stories, dice, told, spot, is_question, report.anonymous)
+    return Past(report, plan(life), matter, village.code)
+
+
+def _contact(stories: Stories, dice: Dice) -> dict[str, Any]:
+    if dice.chance(ANONYMOUS):
+        return {"anonymous": True}
+    person = stories.person(dice)
+    return {"name": person.name, "phone": person.phone}
+
+
+def _place(grid: DemoArea, spot: Spot, ground: Ground, dice: Dice) -> dict[str, Any]:
+    how = dice.weighted(PLACES)
+    if how == "point":
+        lon, lat = ground.point_in(grid, dice)
+        return {"lon": lon, "lat": lat, "place": spot.spot}
+    # Whoever does not say where is in the county at least.
+    return {"place": spot.words} if how == "words" else {"area": COUNTY_CODE}
+
+
+def _subject(
+    body: Mapping[str, Any], grid: DemoArea, offices: Mapping[str, list[tuple[str, int]]], dice: Dice
+) -> int | None:
+    """Return the office that a report is about, of the kinds that the template names, one at the place."""
+    if "subject" not in body:
+        return None
+    near = [number for area, number in offices[dice.pick(body["subject"])] if grid.code.startswith(area)]
+    return dice.pick(near)
+
+
+def _leave_open(found: list[Past], now: datetime, dice: Dice) -> list[Past]:
+    """Let as many of the latest cases stand somewhere that the wanted number is open; cut off what is not yet past."""
+    over = [number for number, past in enumerate(found) if is_over(past.acts, now)]
+    missing = OPEN - (len(found) - len(over))
+    late, further = (dice.shuffled([number for number in over if number >= COUNT - back]) for back in (LATEST, FURTHER))
+    queued = [number for number in further if _needs_a_person(found[number].report)][:QUEUED]
+    returned = [number for number in further if "return" in _verbs(found[number])][:RETURNED]
+    regretted = [number for number in further if "ask_reopening" in _verbs(found[number])][:REGRETTED]
+    stops = (
+        dict.fromkeys(regretted, "reopening")
+        | dict.fromkeys(queued, "registered")
+        | dict.fromkeys(returned, "returned")
+    )
+    rest = [number for number in late if number not in stops][: max(missing - len(stops), 0)]
+    stops |= {number: dice.weighted(STOPS) for number in rest}
+    return [replace(past, acts=cut(past.acts, stops.get(number, ""), now)) for number, past in enumerate(found)]
+
+
+def _verbs(past: Past) -> set[str]:
+    return {act.verb for act in past.acts}
+
+
+def _needs_a_person(report: service_requests.Report) -> bool:
+    """Say whether no rule can dispatch it: nobody can tell what or where it is."""
+    return not report.matter or not (report.place or report.lon)
+
+
+def record(pasts: Sequence[Past], *, now: datetime, progress: Progress) -> list[list[Doer]]:
+    """Write the past cases in batches, each in one transaction; return what was done in each case."""
+    holders = Holders()
+    done: list[list[Doer]] = []
+    for start in range(0, len(pasts), BATCH):
+        batch = pasts[start : start + BATCH]
+        with transaction.atomic():
+            done += [_record(part, actor, holders, now) for actor, part in _by_actor(batch, holders)]
+        progress(start + len(batch), len(pasts))
+    return done
+
+
+def _by_actor(batch: Sequence[Past], holders: Holders) -> Iterator[tuple[Actor, list[Past]]]:
+    """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
+    ordered = sorted(batch, key=lambda past: past.report.channel == "phone")
+    for by_phone, part in groupby(ordered, key=lambda past: past.report.channel == "phone"):
+        yield (holders.call_taker if by_phone else REPORTER), list(part)
+
+
+def _record(pasts: Sequence[Past], actor: Actor, holders: Holders, now: datetime) -> list[Doer]:
+    doers = [Doer(holders, past.matter, past.area) for past in pasts]
+    history = [past_case(past, doer, now) for past, doer in zip(pasts, doers, strict=True)]
+    processes.record_history(history, reporter=actor)
+    return doers
+
+
+def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
+    """Return what `record_history` takes; who acts is decided when the case has come to the act."""
+    with clock.frozen(past.report.opened_at or now):
+        draft = service_requests.prepare(past.report)
+    acts = [processes.PastAct(at=act.at, actor=SYSTEM, change=_doing(doer, act)) for act in past.acts]
+    last = processes.PastAct(at=now, actor=SYSTEM, change=doer.run_out)
+    return processes.PastCase(draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()))
+
+
+def _doing(doer: Doer, act: Planned) -> Callable[[cases.Change], None]:
+    return lambda change: doer.act(change, act)
