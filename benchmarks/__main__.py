@@ -1,0 +1,74 @@
+"""`make bench`: how fast and how large the platform is with SIZE past cases (10k or 100k), on SQLite and on PostgreSQL.
+
+`python -m benchmarks [--only sqlite|postgres]`; SIZE by environment. The real system is started (web and worker) and spoken
+to over HTTP by 8 clients on the same machine, which take their share of its cores. What a raw INSERT with the same
+durability and a view that does nothing reach stands beside it, measured in the same run. The results also go to var/bench/.
+"""
+
+import argparse
+import json
+import os
+import platform
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.postgres import private_postgres
+
+from benchmarks.measuring import measure
+from benchmarks.report import table
+
+RESULTS = Path(__file__).resolve().parents[1] / "var" / "bench"
+SIZES = {"10k": 10_000, "100k": 100_000}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--only", choices=("sqlite", "postgres"), help="measure on one of the two databases")
+    parser.add_argument("--size", default=os.environ.get("SIZE") or "10k", help="past cases: 10k, 100k or a number")
+    chosen = parser.parse_args()
+    size = SIZES.get(chosen.size) or (int(chosen.size) if chosen.size.isdigit() else 0)
+    if size < 1000:
+        parser.error("SIZE is 10k, 100k or a number from 1000")
+    started = time.perf_counter()
+    results: dict[str, Any] = {
+        "size": size,
+        "at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
+        "machine": machine(),
+    }
+    if chosen.only != "postgres":
+        results["SQLite"] = measure("", size, say)
+    if chosen.only != "sqlite":
+        with private_postgres(durable=True) as address:
+            results["PostgreSQL"] = measure(address, size, say)
+    results["machine"]["load_after"] = os.getloadavg()
+    results["minutes"] = round((time.perf_counter() - started) / 60, 1)
+    say("\n" + table(results))
+    say(f"\n{results['minutes']} minutes; written to {keep(results)}")
+    return 0
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on; a load before the start says that the machine was busy with other things."""
+    return {
+        "cores": os.cpu_count(),
+        "processor": platform.processor() or platform.machine(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg(),
+    }
+
+
+def keep(results: dict[str, Any]) -> Path:
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    path = RESULTS / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{results['size']}.json"
+    path.write_text(json.dumps(results, indent=2, ensure_ascii=False))
+    return path
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

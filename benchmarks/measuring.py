@@ -1,0 +1,142 @@
+"""The measurement of one database: build, fill, start the real system, load it, and look at what it takes."""
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.processes import memory_of
+from tests.system import System
+
+from benchmarks import load
+from benchmarks.database import Database
+
+Say = Callable[[str], None]
+
+
+class Measuring:
+    """One run on one database; `results` grows step by step."""
+
+    def __init__(self, address: str, size: int, home: Path, say: Say) -> None:
+        self.database = Database(address)
+        self.size, self.say = size, say
+        self.system = System(home, address, settings="benchmarks.settings")
+        # Long enough for steady figures, short enough for both databases in the time a person waits.
+        self.seconds = 10.0 if size <= 10_000 else 15.0
+        self.results: dict[str, Any] = {}
+
+    def run(self) -> dict[str, Any]:
+        self.say(f"\n── {self.database.name}, {self.size:,} past cases")
+        self.results["durability"] = self.database.durability()
+        self.say(f"   {self.results['durability']}")
+        built = self.inside("build")
+        empty = self.database.bytes()
+        self.fill(empty)
+        self.results["raw_insert"] = {"per_second": round(self.database.raw_inserts_per_second(3.0), 1)}
+        prepared = self.inside("prepare_load", json.dumps(built))
+        self.system.start()
+        try:
+            self.settle()
+            self.results["memory_idle"] = self.memory()
+            self.trivial()
+            self.lists(prepared)
+            self.creates(prepared)
+            self.changes(built)
+            self.results["memory_loaded"] = self.memory()
+        finally:
+            self.system.end()
+        self.results["largest_tables_bytes"] = self.database.largest()
+        return self.results
+
+    def fill(self, empty: int) -> None:
+        started = time.perf_counter()
+        self.results["fill"] = self.inside("fill", str(self.size))
+        self.results["fill"]["seconds"] = round(time.perf_counter() - started, 1)
+        per_case = (self.database.bytes() - empty) / self.size
+        self.results["bytes_per_case"] = round(per_case)
+        self.say(f"   filled in {self.results['fill']['seconds']} s; {per_case:,.0f} bytes a case")
+
+    def inside(self, step: str, *arguments: str) -> dict[str, Any]:
+        """Run a step inside the platform, in a process of its own."""
+        self.system.home.mkdir(exist_ok=True)
+        done = self.system.python("-m", "benchmarks.inside", step, *arguments)
+        if done.returncode:
+            sys.exit(f"{step} failed:\n{done.stderr}")
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def settle(self) -> None:
+        """Let the worker finish what the start brought, so that nothing of it is counted in what follows."""
+        self.database.seconds_until_done(time.perf_counter())
+        load.run("read", self.system.url, [{"path": "/health"}] * load.CLIENTS, seconds=1.0)
+
+    def memory(self) -> dict[str, Any]:
+        """Return megabytes of each process: resident, and with its share of what others use too."""
+        groups = {
+            "supervisor": [self.system.family.supervisor],
+            "web_master": self.system.family.web_master(),
+            "web_workers": self.system.family.web_workers(),
+            "worker": self.system.family.worker(),
+        }
+        found = {name: [_megabytes(pid) for pid in pids] for name, pids in groups.items()}
+        return found | {"pss_total": round(sum(one["pss"] for many in found.values() for one in many), 1)}
+
+    def trivial(self) -> None:
+        self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
+
+    def lists(self, prepared: dict[str, Any]) -> None:
+        """Ask for each list with one client for its time, and with eight for its rate."""
+        self.results["lists"] = {}
+        for name, asked in prepared["lists"].items():
+            alone = load.run("read", self.system.url, [asked], seconds=1.5).summary()
+            many = load.run("read", self.system.url, [asked] * load.CLIENTS, seconds=1.5).summary()
+            found = {
+                "statements": asked["statements"],
+                "rows": asked["rows"],
+                "median_ms": alone["median_ms"],
+                "p95_ms": alone["p95_ms"],
+            }
+            self.results["lists"][name] = found | {"per_second_8_clients": many["per_second"]}
+            self.say(f"   list {name}: {self.results['lists'][name]}")
+
+    def creates(self, prepared: dict[str, Any]) -> None:
+        started = time.perf_counter()
+        summary = self.load("create", prepared["reports"], self.seconds)
+        whole = self.database.seconds_until_done(started)
+        backlog = {
+            "end_of_chain_per_second": round(summary["done"] / whole, 2),
+            "end_of_chain_seconds": round(whole, 2),
+        }
+        self.results["creates"] = summary | backlog | {"statements": prepared["statements"]["create"]}
+        self.say(f"   creates: {self.results['creates']}")
+
+    def changes(self, built: dict[str, Any]) -> None:
+        jobs = self.inside("prepare_changes", json.dumps(built))["jobs"]
+        started = time.perf_counter()
+        summary = self.load("change", jobs, self.seconds)
+        whole = self.database.seconds_until_done(started)
+        statements = self.inside("count_changes", json.dumps(built))
+        self.results["changes"] = summary | {
+            "end_of_chain_per_second": round(summary["done"] / whole, 2),
+            "end_of_chain_seconds": round(whole, 2),
+            "statements": statements,
+        }
+        self.say(f"   changes: {self.results['changes']}")
+
+    def load(self, kind: str, jobs: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
+        return load.run(kind, self.system.url, jobs, seconds=seconds).summary()
+
+
+def _megabytes(pid: int) -> dict[str, float]:
+    return {name: round(value / 1024**2, 1) for name, value in memory_of(pid).items()}
+
+
+def measure(address: str, size: int, say: Say) -> dict[str, Any]:
+    """Measure the empty database at `address` (empty: an SQLite file in a folder that goes away)."""
+    with tempfile.TemporaryDirectory(prefix="gongzhi-bench-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        home = Path(folder) / "home"
+        home.mkdir()
+        return Measuring(address or f"sqlite:///{home}/gongzhi.sqlite3", size, home, say).run()
