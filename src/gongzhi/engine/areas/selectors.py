@@ -51,6 +51,12 @@ def list_areas(level: str | None = None, on: date | None = None) -> QuerySet[Are
     return areas.filter(level=level) if level else areas
 
 
+def find_county() -> str | None:
+    """Return the code of the county that this installation serves, from memory; None where there is none or several."""
+    counties = _counties.current()
+    return counties[0] if len(counties) == 1 else None
+
+
 def in_scope(field: str, code: str) -> Q:
     """Return the condition that the code in `field` is `code`, below it, or below a former area that went to it.
 
@@ -126,6 +132,7 @@ def forget_areas() -> None:
     """Drop what this process keeps in memory; the next reader builds it from the database."""
     _locator.forget()
     _gazetteer.forget()
+    _counties.forget()
 
 
 def _feature(row: Boundary) -> dict[str, Any]:
@@ -154,3 +161,4 @@ def _version() -> tuple[object, ...]:
 
 _locator = Snapshot(_build_locator, _version)
 _gazetteer = Snapshot(_build_gazetteer, _version)
+_counties = Snapshot(lambda: list(list_areas("county").values_list("code", flat=True)[:2]), _version)

@@ -11,15 +11,16 @@ from gongzhi.common.errors import Invalid
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.custody import public as custody
 
-from .report import Report
+from .report import KINDS, Report
 
 SHORTEST, LONGEST = 4, 5000
 LONGEST_PLACE, LONGEST_NAME = 200, 40
+LONGEST_SOURCE, LONGEST_NUMBER = 40, 80
 
 
 @dataclass(frozen=True)
 class Checked:
-    """Where it is: the deepest area that is known (empty: none) and the point in CGCS2000."""
+    """Where it is: the deepest area that is known, at least the county, and the point in CGCS2000."""
 
     area: str
     lon: float | None
@@ -32,11 +33,13 @@ def check(report: Report) -> Checked:
     _check_words(report, fields)
     _check_contact(report, fields)
     lon, lat = _check_point(report, fields)
+    _check_marks(report, fields)
     area = _check_area(report, lon, lat, fields)
     _check_storable(report, fields)
     if fields:
         raise Invalid(fields)
-    return Checked(area or _area_of_words(report), lon, lat)
+    # With no place at all it is still this county's: otherwise it would lie within nobody's scope, and nobody would see it.
+    return Checked(area or _area_of_words(report) or areas.find_county() or "", lon, lat)
 
 
 def _check_area(report: Report, lon: float | None, lat: float | None, fields: dict[str, Any]) -> str:
@@ -59,9 +62,27 @@ def _check_area(report: Report, lon: float | None, lat: float | None, fields: di
 
 def _check_storable(report: Report, fields: dict[str, Any]) -> None:
     """Refuse what no database keeps: the character NUL, and half a surrogate pair, which JSON can carry."""
-    for key, words in {"text": report.text, "place": report.place, "name": report.name}.items():
+    for key, words in {
+        "text": report.text,
+        "place": report.place,
+        "name": report.name,
+        "external_number": report.external_number,
+    }.items():
         if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words):
             fields.setdefault(key, _("This holds a character that cannot be stored. Please type the words again."))
+
+
+def _check_marks(report: Report, fields: dict[str, Any]) -> None:
+    """What other systems say of a report: its kind, and their name and number for it."""
+    if report.kind and report.kind not in KINDS:
+        fields["kind"] = _("“%(kind)s” is no kind of report. Write one of: %(kinds)s.") % {
+            "kind": report.kind,
+            "kinds": ", ".join(KINDS),
+        }
+    if len(report.source) > LONGEST_SOURCE or len(report.external_number) > LONGEST_NUMBER:
+        fields["external_number"] = _(
+            "The name of the other system may have %(source)d characters and its number %(number)d."
+        ) % {"source": LONGEST_SOURCE, "number": LONGEST_NUMBER}
 
 
 def _check_words(report: Report, fields: dict[str, Any]) -> None:
