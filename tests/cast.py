@@ -143,6 +143,12 @@ class Cast:
         except KeyError:
             raise AttributeError(key) from None
 
+    @staticmethod
+    def forget() -> None:
+        """Let this process see at once what a test changed of posts, roles and duties."""
+        parties.announce()
+        forget_everything()
+
     def report(self, text: str, **details: Any) -> cases.Case:
         """Let the resident report something; return the case, dispatched by the rules of the content."""
         return self.report_many([{"text": text, **details}])[0]

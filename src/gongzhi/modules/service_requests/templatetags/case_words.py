@@ -14,6 +14,8 @@ from gongzhi.engine.rules import public as rules
 
 register = template.Library()
 
+COUNTY_DIGITS = 6
+
 KINDS = {
     "help": gettext_lazy("Request for help"),
     "consultation": gettext_lazy("Question"),
@@ -98,6 +100,12 @@ def area_name(code: str) -> str:
     parts = [code[:9], code] if len(code) > 9 else [code]
     names = areas.area_names(parts)
     return " ".join(say(names[part]) for part in parts)
+
+
+@register.filter
+def place_name(code: str) -> str:
+    """Return where a case is; empty where nothing is known but that it is in this county."""
+    return area_name(code) if len(code) > COUNTY_DIGITS else ""
 
 
 @register.filter

@@ -92,7 +92,7 @@ def _cells(case: cases.Case, office: str) -> list[str]:
         case_words.stage_name(case),
         case_words.kind_name(case.kind),
         case_words.matter_name(case.matter),
-        case_words.area_name(case.area_code),
+        case_words.place_name(case.area_code),
         case.title,
         office,
         _moment(case.due_at),

@@ -110,7 +110,7 @@ class Portrait:
             (_("Matter"), case_words.matter_name(case.matter)),
             (_("Sort"), case_words.kind_name(case.kind)),
             (_("Came by"), case_words.channel_name(case.channel)),
-            (_("Place"), case_words.area_name(case.area_code) or _("No place known")),
+            (_("Place"), case_words.place_name(case.area_code) or _("No place known")),
             (_("Place in words"), self._words("place")),
             (_("With"), self._holder()),
             (_("About the office"), say(case.subject_organisation.names) if case.subject_organisation else ""),
