@@ -17,4 +17,6 @@ urlpatterns = [
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
     path("api/v1/", api.urls),
+    # Last: what no router of the API knows.
+    path("api/v1/", include("gongzhi.modules.api.urls")),
 ]
