@@ -26,10 +26,9 @@ class Steps(Limits):
         item.opened_at = time.now()
         item.reason = {} if post_id else {"code": "no_post"}
         if clock:
-            # A limit that runs already goes on beyond this step; one that begins with it ends with it.
-            item.clock = "" if self.find_clock(clock) else clock
+            # Which node stops it is for the diagram to say: a limit may run beyond the step.
             limit = self.start_clock(clock)
-            item.due_at = limit.due_at if limit else None
+            item.clock, item.due_at = (clock, limit.due_at) if limit else ("", None)
         self.items.append(item)
         self.add(item)
         self.tell("opened", node)
@@ -88,8 +87,6 @@ class Steps(Limits):
         item.state, item.outcome, item.done_at = state, outcome, time.now()
         item.done_by_id = self.actor.person_id
         self.touch(item, "state", "outcome", "done_at", "done_by")
-        if item.clock:
-            self.stop_clock(item.clock)
         self.tell("ended", {"node": node, "outcome": outcome})
 
     def refresh_posts(self) -> None:

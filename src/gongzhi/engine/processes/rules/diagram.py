@@ -98,6 +98,12 @@ class Diagram:
         words = ("clock", "starts", "stops")
         return frozenset(key for node in self.nodes.values() for word in words for key in node.listed(word))
 
+    def ends_with(self, node: Node) -> tuple[str, ...]:
+        """Return the clocks that end when `node` is passed: those it stops, and its own unless another node stops that one."""
+        elsewhere = {key for other in self.nodes.values() for key in other.listed("stops")}
+        own = tuple(key for key in node.listed("clock") if key not in elsewhere)
+        return tuple(dict.fromkeys((*own, *node.listed("stops"))))
+
     @property
     def stages(self) -> frozenset[str]:
         return frozenset(node.word("stage") for node in self.nodes.values()) - {""}

@@ -95,9 +95,9 @@ class _Walk:
             raise StepFailed("round", at)
         for name in self.open_before:
             node = self.nodes[name]
-            self.effects += (
-                [CloseWork(name, None)] if node.kind == "step" else [StopClock(k) for k in node.listed("clock")]
-            )
+            if node.kind == "step":
+                self.effects.append(CloseWork(name, None))
+            self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
         self.open_before = {}
         self.workflow = begun_at(self.spec, at)
 
@@ -118,8 +118,7 @@ class _Walk:
             self._enter(node)
             self.effects.append(RunAction(node.word("name")))
             self.effects += [StartClock(key) for key in node.listed("starts")]
-        stops = node.listed("clock") if node.kind == "wait" else node.listed("stops")
-        self.effects += [StopClock(key) for key in stops]
+        self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
 
     def _tell_opened(self) -> None:
         for name in resting(self.spec, self.workflow):
