@@ -4,7 +4,20 @@
 `scopes` and `limit` hold in lists, counts, exports, search and statistics alike.
 """
 
-from .rules import LEVELS, READ, READ_RESTRICTED, SYSTEM, Actor, Resource, Scope, Seat, covers, is_concerned, may
+from .rules import (
+    LEVELS,
+    READ,
+    READ_RESTRICTED,
+    SYSTEM,
+    Actor,
+    Resource,
+    Scope,
+    Seat,
+    covers,
+    find_seat,
+    is_concerned,
+    may,
+)
 from .selectors import areas_of, limit, scopes
 from .services import require, require_grant
 
@@ -19,6 +32,7 @@ __all__ = [
     "Seat",
     "areas_of",
     "covers",
+    "find_seat",
     "is_concerned",
     "limit",
     "may",

@@ -21,6 +21,7 @@ class Resource(Protocol):
     village_code: str
     grid_code: str
     organisation_id: int | None
+    post_id: int | None
     subject_organisation_id: int | None
     restricted: bool
 
@@ -90,16 +91,22 @@ def covers(seat: Seat, resource: Resource) -> bool:
         return True
     if seat.scope == "area":
         return any(getattr(resource, LEVELS[len(code)]) == code for code in seat.area_codes)
-    return seat.scope == "organisation" and resource.organisation_id == seat.organisation_id
+    if seat.scope == "organisation":
+        return resource.organisation_id == seat.organisation_id
+    return resource.post_id == seat.post_id
 
 
 def may(actor: Actor, grant: str, resource: Resource) -> bool:
     """Say whether `actor` has `grant` for `resource`. The system may do all; a reporter nothing here (tokens decide)."""
-    if actor.kind == "system":
-        return True
+    return actor.kind == "system" or find_seat(actor, grant, resource) is not None
+
+
+def find_seat(actor: Actor, grant: str, resource: Resource, *, post_id: int | None = None) -> Seat | None:
+    """Return the seat from which `actor` has `grant` for `resource` (`post_id`: on this very post), or None."""
     if actor.kind != "staff" or is_concerned(actor, resource):
-        return False
-    return any(_may_here(seat, resource) for seat in actor.seats_with(grant))
+        return None
+    seats = (seat for seat in actor.seats_with(grant) if post_id in (None, seat.post_id))
+    return next((seat for seat in seats if _may_here(seat, resource)), None)
 
 
 def _may_here(seat: Seat, resource: Resource) -> bool:

@@ -14,8 +14,10 @@ def scopes(actor: Actor, grant: str = READ, *, area: str = "") -> list[Q]:
     """Return one condition for each separate scope in which `actor` has `grant`; none at all where nothing is granted.
 
     The conditions name columns of the case, with equality only, so that each is served by an index on that column.
-    `area` narrows to a place: within an area scope the smaller of the two codes stands alone.
+    `area` narrows to a place: within an area scope the smaller of the two codes stands alone; what is no code leaves nothing.
     """
+    if area and len(area) not in LEVELS:
+        return []
     if actor.kind == "system":
         return [Q(**{LEVELS[len(area)]: area}) if area else Q()]
     found: dict[tuple[str, ...], Q] = {}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
@@ -69,8 +69,9 @@ class Cursor:
         try:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
             micros, number = raw[1:].split(".")
-            return cls(EPOCH + timedelta(microseconds=int(micros)), int(number), newer=raw[0] == "n")
-        except (ValueError, OverflowError, IndexError) as error:
+            newer = {"n": True, "o": False}[raw[0]]
+            return cls(EPOCH + timedelta(microseconds=int(micros)), int(number), newer=newer)
+        except (ValueError, OverflowError, LookupError) as error:
             raise Invalid({"cursor": _("This place in the list is not known. Begin at its first page.")}) from error
 
 
@@ -155,9 +156,11 @@ def _page(items: Sequence[Case], place: Cursor, *, more: bool) -> Page:
 
 
 def list_work(actor: Actor, *, limit: int = MOST) -> list[WorkItem]:
-    """Return the open work of the actor's posts, what is due first on top."""
+    """Return the open work of the actor's posts that the actor may read, what is due first on top."""
     items = WorkItem.objects.filter(state=WorkItem.OPEN, post__in=actor.posts).select_related("case")
-    return list(items.order_by("due_at", "id")[:limit])
+    # A post may have been given what its holder must not see: about another office of theirs, or restricted.
+    items = items.prefetch_related("case__work_items").order_by(F("due_at").asc(nulls_last=True), "id")
+    return [item for item in items[:limit] if access.may(actor, access.READ, item.case)]
 
 
 def list_queue(actor: Actor, role: str, grant: str, *, after: int = 0, limit: int = MOST) -> list[WorkItem]:

@@ -20,6 +20,8 @@ from gongzhi.engine.timeline import public as timeline
 PUBLIC_WORDS = frozenset({"report", "place", "answer", "question", "reply", "rating", "reopening", "decision"})
 INTERNAL_ACTS = frozenset({"noted", "clock_recomputed", "clock_ran_out"})
 
+LOOK = "case.look"
+
 
 def find_case(actor: Actor, case_id: int) -> Case | None:
     """Return a case that `actor` may read, with its work items loaded, or None."""
@@ -92,8 +94,9 @@ def reveal_reporter(actor: Actor, case: Case, purpose: str) -> dict[str, str]:
 
     Raises Denied without the right to look, Invalid without a purpose, Missing where there is nothing to see.
     """
-    access.require(actor, "case.look", case)
+    access.require(actor, LOOK, case)
     if case.reporter is None:
         raise Missing(_("The report is anonymous: there is no name and no phone number."))
-    seat = next(seat for seat in actor.seats_with("case.look"))
-    return custody.reveal(case.reporter, actor=actor.label, post=str(seat.post_id), purpose=purpose, subject=case.chain)
+    seat = access.find_seat(actor, LOOK, case)
+    post = str(seat.post_id) if seat else ""
+    return custody.reveal(case.reporter, actor=actor.label, post=post, purpose=purpose, subject=case.chain)

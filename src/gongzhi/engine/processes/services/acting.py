@@ -12,7 +12,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
 from .driving import complete, restart, start
-from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb, get_seat
+from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb
 
 
 def open_cases(
@@ -56,13 +56,19 @@ def perform(change: cases.Change, verb: str, wish: cases.Wish) -> None:
     """Do the act on a change in memory; who calls this writes the change."""
     change.refresh_posts()
     if verb in cases.VERBS:
-        access.require(change.actor, f"case.{verb}", change.case)
-        change.post_id = get_seat(change.actor, f"case.{verb}").post_id
+        change.post_id = _seat(change, f"case.{verb}")
         cases.VERBS[verb](change, wish)
     elif verb in ("reopen", "refuse_reopening"):
         _decide_reopening(change, verb, wish)
     else:
         _perform_at_node(change, _required_verb(change, verb), wish)
+
+
+def _seat(change: cases.Change, grant: str) -> int | None:
+    """Return the post from which the actor has the grant here (None: the system); raise Missing or Denied without."""
+    access.require(change.actor, grant, change.case)
+    seat = access.find_seat(change.actor, grant, change.case)
+    return seat.post_id if seat else None
 
 
 def _required_verb(change: cases.Change, verb: str) -> VerbAt:
@@ -94,11 +100,11 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
 
 
 def _decide_reopening(change: cases.Change, verb: str, wish: cases.Wish) -> None:
-    access.require(change.actor, DECIDE_REOPENING, change.case)
+    post_id = _seat(change, DECIDE_REOPENING)
     if change.find_open(REOPENING) is None:
         raise Conflict(_("Nobody asks to reopen this case, or it has been decided already."))
     words = cases.check_words(wish.words, required=verb == "refuse_reopening")
-    change.post_id = get_seat(change.actor, DECIDE_REOPENING).post_id
+    change.post_id = post_id
     change.record("reopened" if verb == "reopen" else "reopening_refused")
     if words:
         change.write("decision", words)

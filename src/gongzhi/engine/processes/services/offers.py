@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.errors import Denied
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
@@ -48,10 +47,8 @@ class VerbAt:
 
     def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:
         """Return the seat from which `actor` may do this: a handler's step is for its post alone, others for the scope."""
-        if not access.may(actor, self.grant, case):
-            return None
         only = self.item.post_id if self.item.role == "handler" else None
-        return find_seat(actor, self.grant, only)
+        return access.find_seat(actor, self.grant, case, post_id=only)
 
 
 @dataclass(frozen=True)
@@ -72,19 +69,6 @@ class StepView:
 
     label: Words
     state: str
-
-
-def find_seat(actor: Actor, grant: str, post_id: int | None) -> Seat | None:
-    """Return a seat with the grant, on the very post where one is given."""
-    return next((seat for seat in actor.seats_with(grant) if post_id in (None, seat.post_id)), None)
-
-
-def get_seat(actor: Actor, grant: str) -> Seat:
-    """Return a seat with the grant; raise Denied where there is none."""
-    seat = find_seat(actor, grant, None)
-    if seat is None:
-        raise Denied(_("Your post may read this case but not do this. Ask the post that has it in hand."))
-    return seat
 
 
 def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[VerbAt]:
