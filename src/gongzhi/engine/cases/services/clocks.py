@@ -1,8 +1,10 @@
 """Clocks that run out, and clocks that stood on an assumed calendar."""
 
+import logging
 from collections.abc import Sequence
 
 from gongzhi.common import clock
+from gongzhi.common.errors import Refused
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.models import Clock
@@ -11,16 +13,28 @@ from gongzhi.engine.events import public as events
 from .events import ClockRanOut
 from .writing import change_case
 
+logger = logging.getLogger(__name__)
+
 AT_A_TIME = 200
 
 
 def run_out(limit: int = AT_A_TIME) -> int:
-    """Tell the cases whose clocks have run out; return how many. Each case has its own short transaction."""
+    """Tell the cases whose clocks have run out; return how many. Each case has its own short transaction.
+
+    A case that cannot be told (its diagram is at a loss) is logged and tried again, and does not hold up the others.
+    """
     due = Clock.objects.filter(state=Clock.RUNNING, ran_out_at=None, due_at__lte=clock.now())
     found: Sequence[tuple[int, int]] = list(due.order_by("due_at").values_list("case_id", "id")[:limit])
-    for case_id, clock_id in found:
+    return sum(_is_told(case_id, clock_id) for case_id, clock_id in found)
+
+
+def _is_told(case_id: int, clock_id: int) -> bool:
+    try:
         _run_out(case_id, clock_id)
-    return len(found)
+    except Refused:
+        logger.exception("case/%s: its clock %s ran out and the case cannot be told", case_id, clock_id)
+        return False
+    return True
 
 
 def _run_out(case_id: int, clock_id: int) -> None:
@@ -56,7 +70,9 @@ def _recompute(case_id: int, clock_id: int) -> bool:
         if (due.at, due.assumed) == (limit.due_at, limit.assumed):
             return False
         limit.due_at, limit.assumed = due.at, due.assumed
-        change.touch(limit, "due_at", "assumed")
+        if due.at > clock.now():
+            limit.ran_out_at = None  # It ran out too early, by the assumed calendar, and will run out again.
+        change.touch(limit, "due_at", "assumed", "ran_out_at")
         for item in change.open_items():
             if item.clock == limit.key:
                 item.due_at = due.at

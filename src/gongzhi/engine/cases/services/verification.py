@@ -74,6 +74,10 @@ def _check_texts(
     for text in texts:
         if text.deleted_at is None and timeline.commit_text(bytes(text.salt or b""), text.body) != text.digest:
             yield _finding(case, "text_changed", _("{receipt}: a text ({name}) was changed."), text.kind)
+        if text.digest not in committed:
+            yield _finding(
+                case, "text_added", _("{receipt}: a text ({name}) stands there that no entry knows."), text.kind
+            )
     lost = committed - {text.digest for text in texts}
     unexplained = {text.digest for text in texts if text.deleted_at} - deleted
     for _digest in lost | unexplained:
