@@ -88,7 +88,9 @@ def _claim(digest: str, fingerprint: str) -> int | None:
 
 
 def _settle(digest: str, case: cases.Case) -> None:
-    IntakeKey.objects.filter(digest=digest).update(case_id=case.pk)
+    """Tie the key to its case, in the transaction that opens it; who lost the key to another call opens none."""
+    if not IntakeKey.objects.filter(digest=digest, case_id=None).update(case_id=case.pk):
+        raise Conflict(_("This report is just being received. Ask again in a moment."))
 
 
 def _received(case: cases.Case) -> Received:
