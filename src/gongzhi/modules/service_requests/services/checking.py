@@ -68,8 +68,16 @@ def _check_storable(report: Report, fields: dict[str, Any]) -> None:
         "name": report.name,
         "external_number": report.external_number,
     }.items():
-        if any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words):
-            fields.setdefault(key, _("This holds a character that cannot be stored. Please type the words again."))
+        if not is_storable(words):
+            fields.setdefault(key, UNSTORABLE)
+
+
+UNSTORABLE = _("This holds a character that cannot be stored. Please type the words again.")
+
+
+def is_storable(words: str) -> bool:
+    """Say whether every database keeps these words as they are."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words)
 
 
 def _check_marks(report: Report, fields: dict[str, Any]) -> None:

@@ -83,12 +83,11 @@ def import_reports(path: Path, *, mapping: Mapping[str, str], source: str, progr
     A row whose external number is here already from the same source is passed over, so an import can be repeated
     after it was broken off. Raises Invalid where the file cannot be read or lacks a mapped column.
     """
-    header, rows = _read(path)
+    header, numbered = _read(path)
     missing = [column for column in mapping.values() if column not in header]
     if missing:
         raise Invalid({"map": _("The file has no column %(columns)s. Its columns are: %(header)s.") % {"columns": ", ".join(missing), "header": ", ".join(header)}})  # fmt: skip
     outcome = Outcome()
-    numbered = enumerate(rows, start=2)
     while batch := list(islice(numbered, AT_A_TIME)):
         _import_batch(batch, mapping, source, outcome)
         if progress:
@@ -100,7 +99,7 @@ def _import_batch(batch: Sequence[tuple[int, Row]], mapping: Mapping[str, str], 
     outcome.rows += len(batch)
     drafts = []
     column = mapping.get("external_number")
-    numbers = [_number(row[column]) for _line, row in batch] if column else []
+    numbers = [_number(row.get(column)) for _line, row in batch] if column else []
     known = set(
         cases.Case.objects.filter(source=source, external_number__in=[one for one in numbers if one]).values_list(
             "external_number", flat=True
@@ -112,8 +111,8 @@ def _import_batch(batch: Sequence[tuple[int, Row]], mapping: Mapping[str, str], 
             if report.external_number and report.external_number in known:
                 outcome.known += 1
                 continue
-            known.add(report.external_number)
             drafts.append(intake.prepare(report))
+            known.add(report.external_number)
         except Invalid as refusal:
             outcome.errors.append((line, str(refusal)))
     opened = processes.open_cases(intake.REPORTER, drafts) if drafts else []
@@ -133,9 +132,9 @@ def _count(opened: Sequence[cases.Case], outcome: Outcome) -> None:
 
 
 def _report(row: Row, mapping: Mapping[str, str], source: str) -> Report:
-    value = {name: row[column] for name, column in mapping.items()}
+    value = {name: row.get(column) for name, column in mapping.items()}  # a row may be shorter than the header
     title, text = _words(value.get("title")), _words(value["text"])
-    phone = _words(value.get("phone"))
+    phone = _number(value.get("phone"))
     return Report(
         text=text if not title or text.startswith(title) else f"{title}\n{text}",
         anonymous=not phone,
@@ -158,7 +157,7 @@ def _words(value: Any) -> str:
 
 
 def _number(value: Any) -> str:
-    """Return an order number as text; spreadsheets keep 188006 as 188006.0."""
+    """Return an order or phone number as text; spreadsheets keep 188006 as 188006.0."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else _words(value)
 
 
@@ -185,16 +184,21 @@ def _time(value: Any) -> datetime | None:
     return None
 
 
-def _read(path: Path) -> tuple[list[str], Iterator[Row]]:
+def _read(path: Path) -> tuple[list[str], Iterator[tuple[int, Row]]]:
+    """Return the header and the rows that hold anything, each with its number in the file."""
     if not path.is_file():
         raise Invalid({"file": _("There is no file %(path)s.") % {"path": path}})
     if path.stat().st_size > MOST_BYTES:
         raise Invalid({"file": _("The file is larger than 200 MB. Split it.")})
     rows = _read_xlsx(path) if path.suffix.lower() in {".xlsx", ".xls", ".ods"} else _read_csv(path)
     header = [_words(name) for name in next(rows, [])]
-    if len(set(header)) < len(header):
+    named = [name for name in header if name]
+    if len(set(named)) < len(named):
         raise Invalid({"file": _("Two columns have the same name. Rename one.")})
-    return header, (dict(zip(header, row, strict=False)) for row in rows if any(_words(value) for value in row))
+    numbered = enumerate(rows, start=2)
+    return header, (
+        (line, dict(zip(header, row, strict=False))) for line, row in numbered if any(_words(value) for value in row)
+    )
 
 
 def _read_xlsx(path: Path) -> Iterator[list[Any]]:
@@ -212,7 +216,18 @@ def _read_csv(path: Path) -> Iterator[list[Any]]:
     content = path.read_bytes()
     for encoding in ("utf-8-sig", "gb18030"):
         try:
-            return csv.reader(io.StringIO(content.decode(encoding)))
+            return _csv_rows(content.decode(encoding))
         except UnicodeDecodeError:
             continue
-    raise Invalid({"file": _("The text of this file cannot be read. Save it as CSV in UTF-8.")})
+    raise _unreadable()
+
+
+def _csv_rows(text: str) -> Iterator[list[Any]]:
+    try:
+        yield from csv.reader(io.StringIO(text, newline=""))
+    except csv.Error as error:
+        raise _unreadable() from error
+
+
+def _unreadable() -> Invalid:
+    return Invalid({"file": _("The text of this file cannot be read. Save it as CSV in UTF-8.")})

@@ -5,6 +5,8 @@ from datetime import datetime
 
 from gongzhi.engine.files.public import StoredFile
 
+KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
