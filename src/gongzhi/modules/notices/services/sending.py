@@ -31,18 +31,18 @@ def send(deliveries: Sequence[outbox.Delivery]) -> None:
     """Send queued notices, one call to the channel each, with the message's own id."""
     channel = channels.present()
     for delivery in deliveries:
-        case = Case.objects.select_related("reporter").get(pk=delivery.payload["case"])
-        if channel is None or case.reporter is None or case.reporter.erased_at:
-            continue  # The reporter's data were erased meanwhile, or the county has no channel any more.
-        if prepared := _prepare(delivery, case, case.reporter):
+        if channel and (prepared := _prepare(delivery)):
             channel.send(str(delivery.id), *prepared)
 
 
-def _prepare(delivery: outbox.Delivery, case: Case, reporter: custody.Sealed) -> tuple[str, str] | None:
-    """Return phone and words, or None without a phone; what fails here has certainly sent nothing and is tried again."""
+def _prepare(delivery: outbox.Delivery) -> tuple[str, str] | None:
+    """Return phone and words, None without a phone; what fails here has certainly sent nothing and is tried again."""
     try:
-        fields = custody.reveal(reporter, actor="system", post="", purpose=PURPOSE, subject=case.chain)
+        case = Case.objects.select_related("reporter").get(pk=delivery.payload["case"])
+        if case.reporter is None or case.reporter.erased_at:
+            return None  # The reporter's data were erased meanwhile.
         said = words(delivery.payload["template"], case)
+        fields = custody.reveal(case.reporter, actor="system", post="", purpose=PURPOSE, subject=case.chain)
     except Exception as error:
         raise outbox.NotSent(str(error)) from error
     return (fields["phone"], said) if fields.get("phone") else None
