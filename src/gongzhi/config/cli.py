@@ -15,7 +15,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongzhi.config.settings")
     django.setup()
+    from django.db import InterfaceError, OperationalError, ProgrammingError
     from django.utils import translation
+    from django.utils.translation import gettext
 
     from gongzhi.common.errors import Refused
     from gongzhi.config import commands
@@ -27,7 +29,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(getattr(commands, options.function)(options, output))
     except Refused as refusal:
         output.error(str(refusal))
-        return 1
+    except (InterfaceError, OperationalError, ProgrammingError) as error:
+        words = gettext("The database does not do what was asked: %(error)s. “gongzhi doctor” says what to do.")
+        output.error(words % {"error": str(error).strip()})
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,11 +9,19 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from gongzhi.common.errors import Invalid
 from gongzhi.config import running
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from gongzhi.config.output import Output
+
+# A damaged database may have millions of findings: all are counted, these many told to scripts.
+MOST_LISTED = 1000
 
 
 def run(options: Namespace, output: Output) -> int:
@@ -69,7 +77,8 @@ def content_check(_options: Namespace, output: Output) -> int:
     problems = rules.check_content(rules.content_folders())
     for problem in problems:
         output.say(str(problem))
-    output.say("Content is in order." if not problems else f"{len(problems)} problems.")
+    count = ngettext("%(count)d problem.", "%(count)d problems.", len(problems)) % {"count": len(problems)}
+    output.say(count if problems else _("Content is in order."))
     output.result({"problems": [str(problem) for problem in problems]})
     return 1 if problems else 0
 
@@ -77,8 +86,9 @@ def content_check(_options: Namespace, output: Output) -> int:
 def content_load(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.rules import public as rules
 
+    running.prepare_tables(output.say)
     report = rules.load_content(rules.content_folders())
-    output.say(f"{len(report.added)} new versions.")
+    output.say(_("Content loaded: %(count)d new versions.") % {"count": len(report.added)})
     output.result({"added": len(report.added)})
     return 0
 
@@ -86,15 +96,27 @@ def content_load(_options: Namespace, output: Output) -> int:
 def areas_import(options: Namespace, output: Output) -> int:
     from gongzhi.engine.areas import public as areas
 
+    if not options.file.is_file():
+        raise Invalid({"file": _("There is no file %(path)s.") % {"path": options.file}})
+    running.prepare_tables(output.say)
     if options.file.suffix.lower() in {".geojson", ".json"}:
-        report = areas.import_boundaries(json.loads(options.file.read_text("utf-8")), progress=output.progress)
+        report = areas.import_boundaries(_read_json(options.file), progress=output.progress)
     else:
         report = areas.import_divisions_csv(options.file, output.progress, endings=_name_endings())
-    output.say(f"{report.created:,} new, {report.changed:,} changed, {report.unchanged:,} as before.")
+    words = _("%(created)d new, %(changed)d changed, %(unchanged)d as before, %(skipped)d left out.")
+    counts = {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
+    output.say(words % (counts | {"skipped": len(report.skipped)}))
     for code, reason in report.skipped:
         output.say(f"  {code}: {reason}")
-    output.result({"created": report.created, "changed": report.changed, "skipped": len(report.skipped)})
+    output.result(counts | {"skipped": [[code, str(reason)] for code, reason in report.skipped]})
     return 0
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8-sig"))
+    except ValueError as error:
+        raise Invalid({"file": _("This is no GeoJSON: %(error)s") % {"error": error}}) from error
 
 
 def _name_endings() -> Any:
@@ -122,15 +144,15 @@ def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.timeline import public as timeline
 
-    found = 0
+    found, listed = 0, []
     for finding in chain(timeline.verify(output.progress), cases.verify(output.progress)):
         found += 1
         output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
-        if output.as_json:
-            output.result({"code": finding.code, "chain": finding.chain, "seq": finding.seq})
-    output.say("Everything agrees." if not found else f"{found} findings.")
-    if not found:
-        output.result({"findings": 0})
+        if found <= MOST_LISTED:
+            listed.append({"code": finding.code, "chain": finding.chain, "seq": finding.seq})
+    count = ngettext("%(count)d finding.", "%(count)d findings.", found) % {"count": found}
+    output.say(count if found else _("Everything agrees."))
+    output.result({"findings": found, "list": listed})
     return 1 if found else 0
 
 

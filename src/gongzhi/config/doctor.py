@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
+from gongzhi.config import running
 
 ENOUGH_DISK = 2 * 1024**3
 MARKS = {"fine": "✓", "notice": "!", "wrong": "✗"}
@@ -32,10 +32,13 @@ class Result:
 
 
 def examine() -> Iterator[Result]:
-    """Yield a result for each thing that can be wrong; a database that does not answer ends the list."""
+    """Yield a result for each thing that can be wrong; a database that does not answer, or is not prepared, ends the list."""
     for look in (_settings, _keys, _disk, _front_end, _database):
         yield from look()
     if not _database_answers():
+        return
+    if count := running.missing_migrations():
+        yield Result("wrong", _("tables"), _("%(count)d changes are waiting") % {"count": count}, "gongzhi run")
         return
     for look in AFTER_DATABASE:
         yield from look()
@@ -122,13 +125,6 @@ def _database() -> Iterator[Result]:
     yield Result("fine" if durable else "wrong", connection.vendor, text)
 
 
-def _migrations() -> Iterator[Result]:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        yield Result("wrong", _("tables"), _("%(count)d changes are waiting") % {"count": len(plan)}, "gongzhi run")
-
-
 def _content() -> Iterator[Result]:
     from gongzhi.engine.rules import public as rules
 
@@ -171,4 +167,4 @@ def _worker() -> Iterator[Result]:
     yield Result("fine" if alive else "notice", _("worker"), text, "" if alive else "gongzhi run")
 
 
-AFTER_DATABASE: tuple[Callable[[], Iterator[Result]], ...] = (_migrations, _content, _calendar, _worker)
+AFTER_DATABASE: tuple[Callable[[], Iterator[Result]], ...] = (_content, _calendar, _worker)

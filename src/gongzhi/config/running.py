@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.translation import gettext as _
 
 Say = Callable[[str], None]
 
@@ -24,16 +25,26 @@ DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 def prepare(say: Say) -> None:
     """Bring the database up to the code: tables, content, static files. Costs little when nothing has changed."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        say("Preparing the database …")
-        call_command("migrate", interactive=False, verbosity=0)
+    prepare_tables(say)
     from gongzhi.engine.rules import public as rules
 
     report = rules.load_content(rules.content_folders())
     if report.added:
-        say(f"Content loaded: {len(report.added)} new versions.")
+        say(_("Content loaded: %(count)d new versions.") % {"count": len(report.added)})
     _collect_static(say)
+
+
+def prepare_tables(say: Say) -> None:
+    """Bring the tables up to the code."""
+    if missing_migrations():
+        say(_("Preparing the database …"))
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+def missing_migrations() -> int:
+    """Return how many changes of the tables are waiting."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _collect_static(say: Say) -> None:
@@ -42,7 +53,7 @@ def _collect_static(say: Say) -> None:
     sources = [path.stat().st_mtime for path in settings.FRONTEND.glob("*")] if settings.FRONTEND.exists() else []
     if stamp.exists() and stamp.stat().st_mtime >= max(sources, default=0.0):
         return
-    say("Collecting static files …")
+    say(_("Collecting static files …"))
     call_command("collectstatic", interactive=False, verbosity=0)
     stamp.touch()
 
@@ -63,7 +74,8 @@ class Child:
     def watch(self, say: Say) -> None:
         """Start the process again if it has died, with a growing pause."""
         if self.process is not None and self.process.poll() is not None:
-            say(f"{self.name} ended with code {self.process.returncode}; it is started again.")
+            words = _("%(name)s ended with code %(code)d; it is started again.")
+            say(words % {"name": self.name, "code": self.process.returncode})
             self.process = None
             self.start_at = time.monotonic() + self.pause
             self.pause = min(LONGEST_PAUSE, self.pause * 2 or 0.5)
