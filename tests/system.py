@@ -45,7 +45,7 @@ class Installation:
     def environment(self) -> dict[str, str]:
         own = {"GONGZHI_HOME": str(self.home), "DATABASE_URL": self.database_url, "PORT": str(self.port)}
         modes = {"GONGZHI_DEMO": "", "GONGZHI_MESSAGES": "file", "GONGZHI_REPORTS_PER_MINUTE": "0"}
-        python = {"DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": str(ROOT)}
+        python = {"DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"}
         return os.environ | own | modes | python | {"GONGZHI_LANGUAGE": "en"}
 
     @property
@@ -91,6 +91,8 @@ class System(Installation):
 
     def start(self, *, until_healthy: bool = True) -> Self:
         """Start everything; raise AssertionError with the log where it does not come up."""
+        if self.supervisor:  # killed before
+            self.supervisor.wait(SECONDS_TO_STOP)
         with (self.home / "log").open("ab") as log:
             command = [sys.executable, "-m", "gongzhi.config.cli", "run", "--workers", "2"]
             self.supervisor = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
@@ -160,18 +162,17 @@ def query_rows(address: str, statement: str) -> list[tuple[Any, ...]]:
 
 
 class Template:
-    """A home folder and a database with the cast, to be copied."""
+    """A home folder and a database (on the server at `address`, else a file in the folder) with the cast, to be copied."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, address: str) -> None:
         self.home = home
-        address = os.environ.get("DATABASE_URL", "")
         self.database = f"template_{uuid4().hex}" if is_postgres(address) else ""
         self.address = _with_database(address, self.database) if self.database else f"sqlite:///{home}/gongzhi.sqlite3"
         self._server = address
 
     def build(self) -> None:
         if self.database:
-            self._ask(f"CREATE DATABASE {self.database}")
+            self.ask(f"CREATE DATABASE {self.database}")
         self.home.mkdir()
         system = System(self.home, self.address)
         done = system.python("-m", "tests.system", str(self.home))
@@ -183,16 +184,16 @@ class Template:
         (home / "static").symlink_to(self.home / "static")
         if self.database:
             name = urlsplit(address).path.lstrip("/")
-            self._ask(f"DROP DATABASE {name}", f"CREATE DATABASE {name} TEMPLATE {self.database}")
+            self.ask(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {self.database}")
         else:
             shutil.copy(self.home / "gongzhi.sqlite3", address.removeprefix("sqlite:///"))
         return System(home, address)
 
     def remove(self) -> None:
         if self.database:
-            self._ask(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+            self.ask(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
 
-    def _ask(self, *statements: str) -> None:
+    def ask(self, *statements: str) -> None:
         import psycopg
 
         with psycopg.connect(self._server, autocommit=True) as connection:
@@ -207,7 +208,7 @@ def _with_database(address: str, name: str) -> str:
 @pytest.fixture(scope="session")
 def system_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Build county, people and content once a test process."""
-    template = Template(tmp_path_factory.mktemp("system") / "template")
+    template = Template(tmp_path_factory.mktemp("system") / "template", os.environ.get("DATABASE_URL", ""))
     try:
         template.build()
         yield template
@@ -221,6 +222,22 @@ def resting_system(system_template: Template, tmp_path: Path, database_url: str)
     system = system_template.copy(tmp_path / "home", database_url)
     yield system
     system.end()
+
+
+@pytest.fixture(scope="module")
+def module_system(system_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """Return a running system that the tests of one file share; each leaves its own cases in it."""
+    folder = tmp_path_factory.mktemp("shared")
+    address = os.environ.get("DATABASE_URL", "")
+    name = f"shared_{uuid4().hex}"
+    is_server = is_postgres(address)
+    system = system_template.copy(
+        folder / "home", _with_database(address, name) if is_server else f"sqlite:///{folder}/gongzhi.sqlite3"
+    )
+    yield system.start()
+    system.end()
+    if is_server:
+        system_template.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
