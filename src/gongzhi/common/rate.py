@@ -15,14 +15,14 @@ MINUTE = 60.0
 
 
 class TooMany(Refused):
-    """Too often: there is a turn again after `wait` seconds (the Retry-After of HTTP)."""
+    """Too often: there is a turn again after `retry_after` seconds (the Retry-After of HTTP)."""
 
     status = 429
     code = "too_many"
 
-    def __init__(self, message: Any, wait: int) -> None:
+    def __init__(self, message: Any, retry_after: int) -> None:
         super().__init__(message)
-        self.wait = wait
+        self.retry_after = retry_after
 
 
 class Rate:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gongzhi.common import canonical, ids
@@ -89,7 +89,7 @@ EXTRA: dict[str, Any] = {
 
 
 @router.post("/reports", auth=None, response={201: ReportOut}, openapi_extra=EXTRA, summary="Send a report")
-def send_report(request: HttpRequest, response: HttpResponse) -> tuple[int, dict[str, str]]:
+def send_report(request: HttpRequest, response: HttpResponse) -> Status[ReportOut]:
     """Receive a report; once this is answered with 201, it is not lost any more. Nobody needs to sign in."""
     limits.take_report_turn(request.META)
     key = _key(request)
@@ -99,7 +99,7 @@ def send_report(request: HttpRequest, response: HttpResponse) -> tuple[int, dict
     done = intake.receive_once(report, key=key, body={"api": canonical.sha256_hex(canonical.dumps(body))})
     address = request.build_absolute_uri(reverse("track", args=(done.receipt, done.token)))
     response["Location"] = address
-    return 201, {"receipt": done.receipt, "tracking_url": address}
+    return Status(201, ReportOut(receipt=done.receipt, tracking_url=address))
 
 
 def _key(request: HttpRequest) -> str:

@@ -11,6 +11,8 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.modules.service_requests.models import Rating
 
+from . import checking
+
 SOLVED = ("yes", "partly", "no")
 SATISFIED = ("satisfied", "fairly", "unsatisfied")
 LONGEST = 2000
@@ -31,6 +33,8 @@ def _words(field: str, words: str, *, least: int = 1) -> str:
         raise Invalid({field: _("Please write a few words.")})
     if len(words) > LONGEST:
         raise Invalid({field: _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST}})
+    if not checking.is_storable(words):
+        raise Invalid({field: checking.UNSTORABLE})
     return custody.redact(words)[0]
 
 

@@ -10,8 +10,8 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.services import checking
 
-from .draft import Draft
-from .forms import Person
+from .draft import NOBODY, Draft
+from .forms import ABOUT, list_offices
 
 Answer = dict[str, Any]
 
@@ -44,7 +44,7 @@ def _where(draft: Draft) -> str:
         code = checking.check(draft.report()).area
     except Invalid:
         return ""
-    names = areas.area_names([*areas.ancestors_of(code)[1:], code]) if code else {}
+    names = areas.area_names([*areas.ancestors_of(code)[1:], code][:2]) if code else {}
     return " ".join(say(name) for name in names.values())
 
 
@@ -53,7 +53,6 @@ def _person(draft: Draft) -> list[str]:
 
 
 def _office(draft: Draft) -> list[str]:
-    fields = Person(draft).fields
-    about = dict(fields["about"].choices).get(draft.about, "")  # type: ignore[attr-defined]  # it is a choice
-    office = dict(fields["office"].choices).get(draft.office, "") if draft.office else ""  # type: ignore[attr-defined]
-    return [str(about), str(office)] if office else [str(about)]
+    labels = dict(ABOUT) | dict(list_offices())
+    chosen = [draft.about] if draft.about == NOBODY else [draft.about, draft.office]
+    return [str(labels[key]) for key in chosen if key in labels]

@@ -23,6 +23,13 @@ TOWNSHIP_DIGITS = 9
 Choices = list[tuple[Any, Any]]
 
 
+ABOUT: Choices = [
+    (NOBODY, gettext_lazy("No, it is not")),
+    (COMPLAINT, gettext_lazy("Yes: about how it works or how I was treated")),
+    (ACCUSATION, gettext_lazy("Yes: about a breach of discipline or law")),
+]
+
+
 class Typed(forms.CharField):
     """Text just as it was typed: the check comes later and speaks in our own words, the label says whether it is needed."""
 
@@ -72,8 +79,10 @@ class Words(Step):
     """What is it?"""
 
     text = Typed(
-        label=gettext_lazy("What is the problem?"),
-        help_text=gettext_lazy("In your own words: what has happened, since when, who is affected?"),
+        label=gettext_lazy("In your own words"),
+        help_text=gettext_lazy(
+            "What has happened, since when, who is affected? You need not know which office is in charge."
+        ),
         widget=forms.Textarea(attrs={"rows": 7, "dir": "auto"}),
     )
     photos = forms.FileField(
@@ -87,7 +96,6 @@ class Words(Step):
         super().__init__(draft, posted)
         if draft.is_platform:
             self.fields["matter"].widget = forms.HiddenInput()
-            self.fields["text"].label = _("What would you like to tell us about this platform?")
             self.fields["text"].help_text = _("What is hard to use, wrong or unfair? What would be better?")
         self.fields["matter"].choices = list_matters(draft)  # type: ignore[attr-defined]  # it is a choice
         self._describe_photos()
@@ -146,28 +154,21 @@ class Person(Step):
     )
     name = Typed(
         label=gettext_lazy("Your name"),
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
     )
     phone = Typed(
         label=gettext_lazy("Your phone number"),
-        help_text=gettext_lazy("Needed if you leave your name; so that we can ask you back and tell you the result."),
-        required=False,
+        help_text=gettext_lazy("So that we can ask you back and tell you the result."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     about = Chosen(
         label=gettext_lazy("Is it about an office or its staff?"),
         widget=forms.RadioSelect,
-        choices=[
-            (NOBODY, gettext_lazy("No")),
-            (COMPLAINT, gettext_lazy("Yes: about how it works or how I was treated")),
-            (ACCUSATION, gettext_lazy("Yes: about a breach of discipline or law")),
-        ],
+        choices=ABOUT,
     )
     office = Chosen(
         label=gettext_lazy("Which office?"),
         help_text=gettext_lazy("The report will not be given to it. Not in the list? Choose the office above it."),
-        required=False,
     )
 
     def __init__(self, draft: Draft, posted: Any = None) -> None:

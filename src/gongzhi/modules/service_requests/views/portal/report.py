@@ -41,6 +41,8 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, step: str) -> HttpResponse:
     """Take what one page asked, and show the next page, or the same one with what is missing."""
+    if step not in (*STEPS, EMERGENCY, CHECK):
+        raise Http404
     draft = find_draft(request.POST.get("draft", ""))
     if draft is None:
         return redirect("report")
@@ -129,7 +131,7 @@ def _refused(request: HttpRequest, draft: Draft, refused: Refused) -> HttpRespon
     response = show(request, draft, CHECK, {"": text})
     response.status_code = refused.status
     if isinstance(refused, TooMany):
-        response["Retry-After"] = str(refused.wait)
+        response["Retry-After"] = str(refused.retry_after)
     return response
 
 

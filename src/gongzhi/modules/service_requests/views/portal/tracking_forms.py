@@ -42,7 +42,7 @@ class RatingForm(OwnForm):
     solved = Chosen(
         label=_("Is the problem solved?"),
         widget=forms.RadioSelect,
-        choices=[("yes", _("Yes")), ("partly", _("In part")), ("no", _("No"))],
+        choices=[("yes", _("It is solved")), ("partly", _("In part")), ("no", _("It is not solved"))],
     )
     satisfied = Chosen(
         label=_("How satisfied are you?"),
