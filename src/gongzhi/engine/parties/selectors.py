@@ -78,9 +78,13 @@ def organisations_below(organisation_id: int) -> frozenset[int]:
 
 
 def _read_duties() -> Iterable[DutyRow]:
-    fields = ("function", "matter", "area_code", "post_id", "post__organisation_id", "valid_from", "valid_to")
     # By key, so that among equals the choice is the same in every process.
-    return (DutyRow(*row) for row in Duty.objects.order_by("post__key", "pk").values_list(*fields))
+    for duty in Duty.objects.order_by("post__key", "pk").select_related("post"):
+        post = duty.post
+        # A duty holds no longer than its post.
+        begins = max(filter(None, (duty.valid_from, post.valid_from)), default=None)
+        ends = min(filter(None, (duty.valid_to, post.valid_to)), default=None)
+        yield DutyRow(duty.function, duty.matter, duty.area_code, post.pk, post.organisation_id, begins, ends)
 
 
 def _upward(code: str) -> list[str]:
