@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.models import Session
 from tests.cast import Cast
 
 from gongzhi.engine.cases.public import Case
@@ -39,6 +40,13 @@ def test_name_and_phone_are_in_custody_and_nowhere_in_the_open():
     case = Case.objects.get()
     assert case.reporter is not None
     assert "13800138000" not in str(list(case.texts.values_list("body", flat=True)))
+
+
+def test_no_session_and_no_mark_of_the_browser_is_kept():
+    resident = Resident()
+    resident.open(resident.walk())
+    assert set(resident.client.cookies) == {"csrftoken"}
+    assert not Session.objects.exists()
 
 
 def test_an_anonymous_report_keeps_nothing_of_the_person_even_if_a_name_was_typed():

@@ -65,12 +65,22 @@ def test_nobody_keeps_the_page_lists_it_or_learns_its_address(follower: Follower
     assert headers["Referrer-Policy"] == "same-origin"
 
 
+def test_a_refused_request_does_not_write_the_secret_into_the_log(follower: Follower, caplog):
+    follower.post("reply", reply="")
+    follower.post("rating", **RATING)
+    assert follower.page.status_code == 409
+    assert follower.home not in caplog.text
+
+
 @pytest.mark.parametrize("more", ["", "received", "delete", "photos/1"])
 def test_a_wrong_number_or_secret_shows_nothing_and_says_where_to_ask(follower: Follower, more: str):
     receipt, token = follower.home.strip("/").split("/")[1:]
     forged = token[:-1] + ("0" if token[-1] != "0" else "1")
     numbers = ["26-999999", "26-x", receipt.replace("26-", "25-"), receipt + "0"]
-    wrong = [*((receipt, secret) for secret in (forged, token.upper(), "ü", "0" * 24)), *((no, token) for no in numbers)]
+    wrong = [
+        *((receipt, secret) for secret in (forged, token.upper(), "ü", "0" * 24)),
+        *((no, token) for no in numbers),
+    ]
     pages = [follower.client.get(f"/t/{number}/{secret}/{more}") for number, secret in wrong]
     assert {page.status_code for page in pages} == {404}
     assert all("查询网址不对" in page.content.decode() for page in pages)

@@ -180,4 +180,7 @@ def photo(_request: HttpRequest, photo_pass: str) -> HttpResponseBase:
     found = find_photo(photo_pass)
     if found is None:
         raise Http404
-    return files.response_for(found, thumbnail=True)
+    response = files.response_for(found, thumbnail=True)
+    # The phone may be borrowed: nothing of an unsent report stays on it.
+    response["Cache-Control"] = "no-store, private"
+    return response

@@ -48,6 +48,8 @@ def tracked(view: View[P]) -> Callable[..., HttpResponseBase]:
             response = view(request, case, *args, **kwargs)
         for name, value in PRIVATE.items():
             response.headers.setdefault(name, value)
+        # Django writes the addresses of refused requests (422, 404 …) to the log; this one holds the secret.
+        vars(response)["_has_been_logged"] = True
         return response
 
     return check
