@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -21,7 +22,6 @@ from django.views.decorators.http import require_safe
 from gongzhi.common.snapshot import Snapshot
 from gongzhi.engine.areas import public as areas
 
-BASE = settings.HOME / "map" / "base.json"
 GROUND_LEVELS = ("county", "township", "village")
 # A map that changes once in years may be kept for a day; one that is still empty may not.
 KEPT = "public, max-age=86400"
@@ -58,8 +58,14 @@ def _boundaries(level: str) -> list[Feature]:
     return [_named(feature, level) for feature in areas.export_boundaries(level)["features"]]
 
 
+def base_path() -> Path:
+    """Return where the ground lies; whoever draws one writes it there."""
+    return Path(settings.HOME) / "map" / "base.json"
+
+
 def _ground() -> list[Feature]:
-    drawn = json.loads(BASE.read_text("utf-8"))["features"] if BASE.exists() else []
+    path = base_path()
+    drawn = json.loads(path.read_text("utf-8"))["features"] if path.exists() else []
     return [_named(feature, feature["properties"]["kind"]) for feature in drawn]
 
 
@@ -73,7 +79,8 @@ def _sheet_of(level: str) -> Callable[[], Sheet]:
 
 def _age() -> object:
     """The file's time, and a minute's number: boundaries are read anew once a minute, which costs some milliseconds."""
-    return BASE.stat().st_mtime_ns if BASE.exists() else None, monotonic() // READ_AGAIN_SECONDS
+    path = base_path()
+    return path.stat().st_mtime_ns if path.exists() else None, monotonic() // READ_AGAIN_SECONDS
 
 
 _sheets = {"": Snapshot(_base_sheet, _age)} | {level: Snapshot(_sheet_of(level), _age) for level in areas.LEVELS}

@@ -14,6 +14,7 @@ from gongzhi.config.demo.offices import add_offices, read_chart
 from gongzhi.config.demo.past import BATCH, COUNT, plan_past, record
 from gongzhi.config.demo.people import add_signins, write_signins
 from gongzhi.config.demo.stories import Stories
+from gongzhi.config.map import base_path
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.timeline import public as timeline
@@ -56,7 +57,7 @@ def _found(signins_path: Path) -> None:
 
 
 def _write_ground(county: County) -> None:
-    path = settings.HOME / "map" / "base.json"
+    path = base_path()
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(".new")
     draft.write_text(json.dumps(county.base_map, ensure_ascii=False), "utf-8")

@@ -112,13 +112,13 @@ def plan(life: Life) -> list[Planned]:
         life.dispatch()
     if life.happens("hand_over"):
         life.work("hand_over", QUESTION_HOURS, life.say("hand_over"))
-    _handle(life, began)
+    _settle(life, began)
     if life.happens("regret"):
         _regret(life)
     return sorted(life.acts, key=lambda act: act.at)
 
 
-def _handle(life: Life, began: datetime) -> None:
+def _settle(life: Life, began: datetime) -> None:
     life.sign()
     life.extras()
     life.answer(began, life.stories.answer(life.matter, life.spot, life.dice))

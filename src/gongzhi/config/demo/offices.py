@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.geography import COUNTY_CODE, County, DemoArea
 from gongzhi.config.demo.stories import Stories, read_yaml
@@ -124,6 +125,8 @@ def add_offices(chart: Chart, county: County, stories: Stories, seed: int) -> No
             for post, person in zip(posts, people, strict=True)
         ]
     )
+    seats = {post.key: (post, person) for post, person in zip(posts, people, strict=True)}
+    parties.add([_substitution(row, seats) for row in chart["substitutes"]])
     _add_party(chart["party"], county, {post.key: post for post in posts})
 
 
@@ -154,6 +157,14 @@ def _duties(plan: PostPlan, post: parties.Post) -> Iterator[parties.Duty]:
     for duty, area in plan.duties:
         function, _colon, matter = duty.partition(":")
         yield parties.Duty(post=post, function=function, matter=matter, area_code=area)
+
+
+def _substitution(row: Chart, seats: Mapping[str, tuple[parties.Post, parties.Person]]) -> parties.Substitution:
+    since = clock.today()
+    until = since + timedelta(days=row["days"])
+    return parties.Substitution(
+        post=seats[row["post"]][0], person=seats[row["by"]][1], valid_from=since, valid_to=until
+    )
 
 
 def _add_party(body: Chart, county: County, posts: Mapping[str, parties.Post]) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from gongzhi.common import clock
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
 from gongzhi.config.demo.dice import Dice
-from gongzhi.config.demo.geography import COUNTY_CODE, County, DemoArea
+from gongzhi.config.demo.geography import County, DemoArea
 from gongzhi.config.demo.lives import Life, Planned, cut, is_over, plan
 from gongzhi.config.demo.moments import Moment, list_moments
 from gongzhi.config.demo.stories import Spot, Stories
@@ -32,8 +32,10 @@ PLACES = {"point": 0.66, "words": 0.3, "none": 0.04}
 COMMUNITY_WEIGHT = 2.4
 # Where the cases that nobody has finished stand; they are among the latest.
 STOPS = {"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25}
-LATEST, FURTHER = 120, 250
-QUEUED, RETURNED, REGRETTED = 10, 5, 4
+# How far back from the last case these lie: any of them, and those that are wanted for what they are.
+LATEST, FURTHER = 120, 400
+# The village whose committee and grid worker can be tried out, and what they handle.
+SHOWN_VILLAGE, SHOWN_LEVELS = "999901001007", ("grid", "village")
 
 Progress = Callable[[int, int], None]
 
@@ -46,6 +48,11 @@ class Past:
     acts: Sequence[Planned]
     matter: str
     area: str
+
+    @property
+    def is_of_shown_village(self) -> bool:
+        level = rules.get_content("matter", self.matter).body["first_level"]
+        return self.area == SHOWN_VILLAGE and level in SHOWN_LEVELS and self.report.lon is not None
 
 
 class Ground:
@@ -129,8 +136,7 @@ def _place(grid: DemoArea, spot: Spot, ground: Ground, dice: Dice) -> dict[str, 
     if how == "point":
         lon, lat = ground.point_in(grid, dice)
         return {"lon": lon, "lat": lat, "place": spot.spot}
-    # Whoever does not say where is in the county at least.
-    return {"place": spot.words} if how == "words" else {"area": COUNTY_CODE}
+    return {"place": spot.words} if how == "words" else {}
 
 
 def _subject(
@@ -143,43 +149,52 @@ def _subject(
     return dice.pick(near)
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """So many of the later cases that fit are left standing before the acts that `stop` names."""
+
+    stop: str
+    count: int
+    fits: Callable[[Past], bool]
+
+
+# So that every page and every account for trying out has something to show.
+WANTED = (
+    Wanted("registered", 10, lambda past: not past.report.matter or not (past.report.place or past.report.lon)),
+    Wanted("returned", 5, lambda past: any(act.verb == "return" for act in past.acts)),
+    Wanted("reopening", 4, lambda past: any(act.verb == "ask_reopening" for act in past.acts)),
+    Wanted("in_progress", 1, lambda past: past.matter == "office_misconduct"),
+    Wanted("dispatched", 1, lambda past: past.matter == "office_misconduct"),
+    Wanted("in_progress", 1, lambda past: past.matter == "platform_feedback"),
+    Wanted("dispatched", 2, lambda past: past.is_of_shown_village),
+    Wanted("in_progress", 3, lambda past: past.is_of_shown_village),
+)
+
+
 def _leave_open(found: list[Past], now: datetime, dice: Dice) -> list[Past]:
     """Let as many of the latest cases stand somewhere that the wanted number is open; cut off what is not yet past."""
     over = [number for number, past in enumerate(found) if is_over(past.acts, now)]
     missing = OPEN - (len(found) - len(over))
-    late, further = (dice.shuffled([number for number in over if number >= COUNT - back]) for back in (LATEST, FURTHER))
-    queued = [number for number in further if _needs_a_person(found[number].report)][:QUEUED]
-    returned = [number for number in further if "return" in _verbs(found[number])][:RETURNED]
-    regretted = [number for number in further if "ask_reopening" in _verbs(found[number])][:REGRETTED]
-    stops = (
-        dict.fromkeys(regretted, "reopening")
-        | dict.fromkeys(queued, "registered")
-        | dict.fromkeys(returned, "returned")
-    )
-    rest = [number for number in late if number not in stops][: max(missing - len(stops), 0)]
-    stops |= {number: dice.weighted(STOPS) for number in rest}
+    stops: dict[int, str] = {}
+    further = dice.shuffled([number for number in over if number >= COUNT - FURTHER])
+    for wanted in WANTED:
+        fitting = [number for number in further if number not in stops and wanted.fits(found[number])]
+        stops |= dict.fromkeys(fitting[: wanted.count], wanted.stop)
+    late = [number for number in further if number >= COUNT - LATEST and number not in stops]
+    stops |= {number: dice.weighted(STOPS) for number in late[: max(missing - len(stops), 0)]}
     return [replace(past, acts=cut(past.acts, stops.get(number, ""), now)) for number, past in enumerate(found)]
 
 
-def _verbs(past: Past) -> set[str]:
-    return {act.verb for act in past.acts}
-
-
-def _needs_a_person(report: service_requests.Report) -> bool:
-    """Say whether no rule can dispatch it: nobody can tell what or where it is."""
-    return not report.matter or not (report.place or report.lon)
-
-
-def record(pasts: Sequence[Past], *, now: datetime, progress: Progress) -> list[list[Doer]]:
-    """Write the past cases in batches, each in one transaction; return what was done in each case."""
+def record(pasts: Sequence[Past], *, now: datetime, progress: Progress) -> None:
+    """Write the past cases in batches, each in one transaction."""
     holders = Holders()
-    done: list[list[Doer]] = []
     for start in range(0, len(pasts), BATCH):
         batch = pasts[start : start + BATCH]
         with transaction.atomic():
-            done += [_record(part, actor, holders, now) for actor, part in _by_actor(batch, holders)]
+            for actor, part in _by_actor(batch, holders):
+                history = [past_case(past, Doer(holders, past.matter, past.area), now) for past in part]
+                processes.record_history(history, reporter=actor)
         progress(start + len(batch), len(pasts))
-    return done
 
 
 def _by_actor(batch: Sequence[Past], holders: Holders) -> Iterator[tuple[Actor, list[Past]]]:
@@ -187,13 +202,6 @@ def _by_actor(batch: Sequence[Past], holders: Holders) -> Iterator[tuple[Actor, 
     ordered = sorted(batch, key=lambda past: past.report.channel == "phone")
     for by_phone, part in groupby(ordered, key=lambda past: past.report.channel == "phone"):
         yield (holders.call_taker if by_phone else REPORTER), list(part)
-
-
-def _record(pasts: Sequence[Past], actor: Actor, holders: Holders, now: datetime) -> list[Doer]:
-    doers = [Doer(holders, past.matter, past.area) for past in pasts]
-    history = [past_case(past, doer, now) for past, doer in zip(pasts, doers, strict=True)]
-    processes.record_history(history, reporter=actor)
-    return doers
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:

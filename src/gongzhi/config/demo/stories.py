@@ -10,7 +10,8 @@ import yaml
 
 from gongzhi.config.demo.dice import Dice
 
-NAMED, FEMALE_SHORT = 0.8, 0.5
+# Who gives the whole name, and who adds a wish.
+NAMED = 0.8
 ADDED_WISH = 0.45
 NUMBERS = 999
 
@@ -71,12 +72,12 @@ class Stories:
     def answer(self, matter: str, spot: Spot, dice: Dice) -> str:
         return self._filled(dice.pick(self.reports[matter]["answers"]), spot, dice)
 
-    def say(self, what: str, dice: Dice, **slots: str) -> str:
+    def say(self, what: str, dice: Dice) -> str:
         """Return one of the sentences under a key of `words.yaml`; `what` may name a key below it (`rating/fairly`)."""
         found: Any = self.words
         for key in what.split("/"):
             found = found[key]
-        return str(dice.pick(found)).format(**slots)
+        return str(dice.pick(found))
 
     def spot(self, kind: str, dice: Dice) -> str:
         """Return words for a spot in a village or a quarter of the town."""

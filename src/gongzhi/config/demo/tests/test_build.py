@@ -1,0 +1,121 @@
+"""The whole demo in an empty database: complete, sound, with something on every page, and made only once."""
+
+import json
+import stat
+from time import perf_counter
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+from tests.cast import build_content, forget_everything
+
+from gongzhi.common import clock
+from gongzhi.config.demo import build
+from gongzhi.config.map import base_path
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.custody import public as custody
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.accounts.public import User, actor_of, find_user_by_token
+from gongzhi.modules.service_requests.public import Rating
+
+ENOUGH_SECONDS = 60
+STAGES = {"registered", "dispatched", "in_progress", "answered", "closed", "archived"}
+Case = cases.Case
+
+
+@pytest.fixture(scope="module")
+def home(django_db_setup, django_db_blocker, tmp_path_factory):
+    """The demo made once for all tests of this file, in a home folder of its own, and taken back at the end."""
+    folder = tmp_path_factory.mktemp("home")
+    with django_db_blocker.unblock(), override_settings(HOME=folder), transaction.atomic():
+        forget_everything()
+        build_content()
+        began = perf_counter()
+        build.ensure(folder / "demo-signins.json", print, lambda done, total: None)
+        print(f"the demo took {perf_counter() - began:.1f} s; at most {ENOUGH_SECONDS} s are meant")
+        yield folder
+        transaction.set_rollback(True)
+    forget_everything()
+
+
+def signins(home):
+    return json.loads((home / "demo-signins.json").read_text("utf-8"))
+
+
+def test_it_is_as_large_as_promised(home):
+    levels = [areas.list_areas(level).count() for level in areas.LEVELS]
+    assert levels == [1, 3, 30, 200]
+    assert (parties.Post.objects.count(), Case.objects.count()) == (80, 2000)
+
+
+def test_nothing_is_found_when_it_is_checked(home):
+    assert [str(finding.message) for finding in (*timeline.verify(), *cases.verify())] == []
+
+
+def test_about_one_hundred_and_twenty_are_open_in_all_stages_and_some_are_late(home):
+    unfinished = Case.objects.filter(closed_at=None)
+    late = unfinished.filter(due_at__lt=clock.now()).count()
+    assert 90 <= unfinished.count() <= 130
+    assert 10 <= late <= 80
+    assert set(Case.objects.values_list("stage", flat=True)) == STAGES
+
+
+def test_no_clock_is_behind_when_the_worker_begins(home):
+    assert cases.Clock.objects.filter(state="running", ran_out_at=None, due_at__lt=clock.now()).count() <= 2
+
+
+def test_some_were_returned_handed_over_reworked_reopened_and_rated(home):
+    kinds = set(timeline.Entry.objects.values_list("kind", flat=True))
+    assert {"returned", "handed_over", "failed", "reopened", "reopening_refused", "asked", "replied", "noted"} <= kinds
+    assert Rating.objects.count() > 500
+    assert Case.objects.filter(round=2).exists()
+
+
+def test_most_is_done_in_time(home):
+    answers = cases.Clock.objects.filter(key="answer_within")
+    late = answers.filter(state="missed").count() / answers.filter(state__in=["met", "missed"]).count()
+    assert 0.03 < late < 0.13
+
+
+def test_people_have_something_to_decide(home):
+    dispatcher = actor_of(User.objects.get(username="dispatcher"))
+    queue = cases.list_queue(dispatcher, "dispatcher", "case.dispatch")
+    assert len(queue) > 5
+    assert {item.node for item in queue} == {"dispatch", "reopening"}
+
+
+@pytest.mark.parametrize(
+    "name", ["town-dispatcher", "checker", "ecology-clerk", "utilities-clerk", "town-works", "village", "grid-worker"]
+)
+def test_who_tries_it_out_finds_work(home, name):
+    assert cases.list_work(actor_of(User.objects.get(username=name)))
+
+
+def test_sign_ins_work_and_only_their_owner_can_read_them(home):
+    rows = signins(home)
+    assert len(rows) == 14
+    assert stat.S_IMODE((home / "demo-signins.json").stat().st_mode) == 0o600
+    assert all(User.objects.get(username=row["name"]).check_password(row["password"]) for row in rows)
+    assert all(find_user_by_token(row["api_token"]).username == row["name"] for row in rows)
+
+
+def test_the_reporters_are_in_custody_and_not_in_the_texts(home):
+    share = Case.objects.exclude(reporter=None).count() / Case.objects.count()
+    assert share == pytest.approx(0.7, abs=0.05)
+    assert not cases.CaseText.objects.filter(body__contains="13800138").exists()
+    assert custody.masked(Case.objects.exclude(reporter=None).first().reporter)["phone"].startswith("138****")
+
+
+def test_the_ground_of_the_map_is_there(home):
+    assert base_path().parent.parent == home
+    assert json.loads(base_path().read_text("utf-8"))["features"]
+
+
+def test_making_it_again_changes_nothing(home):
+    before = signins(home), Case.objects.count(), timeline.Entry.objects.count()
+    said: list[str] = []
+    build.ensure(home / "demo-signins.json", said.append, lambda done, total: None)
+    assert (signins(home), Case.objects.count(), timeline.Entry.objects.count()) == before
+    assert said == []

@@ -1,0 +1,108 @@
+"""The fictional county has eighty posts, and every matter finds one from every place."""
+
+from collections import Counter
+
+import pytest
+
+from gongzhi.config.demo.offices import plan_offices, read_chart
+from gongzhi.config.demo.people import add_signins
+from gongzhi.config.demo.tests.county import COUNTY, FOLDER
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.accounts.public import actor_of_person
+from gongzhi.modules.dispatch.selectors import choose
+from gongzhi.modules.service_requests import public as service_requests
+
+CHART = read_chart(FOLDER)
+OFFICES, POSTS = plan_offices(CHART, COUNTY)
+# A grid with a grid worker, one without, one in each of the other townships.
+GRIDS = ["999901001007001", "999901001003002", "999901002001001", "999901003010006"]
+
+
+def chosen(matter, area, subject=None):
+    """Return where a case of this matter at this place would go, as the offices' keys, or why to people."""
+    report = service_requests.Report(
+        text="说明情况", matter=matter, area=area, anonymous=True, subject_organisation=subject
+    )
+    case = cases.begin(Actor("reporter"), service_requests.prepare(report), 1).case
+    barred = parties.organisations_below(subject) if subject else frozenset()
+    choice = choose(case, barred=barred)
+    return parties.Post.objects.get(pk=choice.post.post_id).key if choice.post else choice.reason["code"]
+
+
+def test_there_are_exactly_eighty_posts_each_with_a_key_of_its_own():
+    assert len(POSTS) == len({post.key for post in POSTS}) == 80
+    kinds = Counter(post.key.partition("-")[0] for post in POSTS)
+    assert (kinds["committee"], kinds["grid_worker"], kinds["dispatcher"]) == (30, 6, 3)
+
+
+def test_every_role_and_every_duty_is_known_to_the_content(county):
+    roles = {role for post in POSTS for role in post.roles}
+    assert {role for role in roles if rules.find_content("role", role) is None} == set()
+    asked = {matter.body["duty"] for matter in rules.list_content("matter")}
+    held = {duty.partition(":")[0] for post in POSTS for duty, _area in post.duties}
+    assert (held - asked - {"dispatcher", "checker"}, asked - held) == (set(), set())
+
+
+def test_a_duty_for_one_matter_names_a_matter(county):
+    named = {duty.partition(":")[2] for post in POSTS for duty, _area in post.duties} - {""}
+    assert {matter for matter in named if rules.find_content("matter", matter) is None} == set()
+
+
+def test_every_matter_finds_a_post_from_every_place(county):
+    matters = [found.key for found in rules.list_content("matter")]
+    missing = [(matter, grid) for matter in matters for grid in GRIDS if chosen(matter, grid) == "no_post"]
+    assert missing == []
+
+
+def test_every_matter_without_a_place_finds_a_post_or_is_left_to_people_by_rule(county):
+    reasons = {chosen(found.key, "999901") for found in rules.list_content("matter")}
+    assert "no_post" not in reasons
+    assert "queue" in reasons
+
+
+def test_it_begins_where_the_matter_says(county):
+    assert chosen("refuse", GRIDS[0]) == "grid_worker-999901001007"
+    assert chosen("refuse", GRIDS[1]) == "committee-999901001003"
+    assert chosen("street_lighting", GRIDS[2]) == "works-999901002"
+    assert chosen("air_pollution", GRIDS[3]) == "ecology_clerk"
+
+
+def test_a_report_about_an_office_goes_past_it(county):
+    subjects = {office.key: office.pk for office in parties.list_organisations()}
+    assert chosen("office_service", GRIDS[0], subjects["township-999901001"]) == "conduct_supervisor"
+    assert chosen("office_service", GRIDS[0], subjects["county_government"]) == "discipline_inspector"
+    assert chosen("office_misconduct", GRIDS[0], subjects["village-999901001007"]) == "discipline_inspector"
+
+
+@pytest.mark.parametrize("place", GRIDS)
+def test_what_only_discipline_may_read_is_checked_and_dispatched_anew_by_its_reviewer(county, place):
+    found = [parties.find_post(role, matter="office_misconduct", area=place) for role in ("checker", "dispatcher")]
+    keys = {parties.Post.objects.get(pk=held.post_id).key for held in found}
+    assert keys == {"discipline_reviewer"}
+
+
+def test_nobody_who_handles_also_checks():
+    both = [post.key for post in POSTS if {"checker"} < {duty.partition(":")[0] for duty, _area in post.duties}]
+    assert both == ["discipline_reviewer"]
+
+
+def test_every_post_is_held_by_somebody_else(county):
+    holders = parties.Holding.objects.values_list("person__name", flat=True)
+    assert len(holders) == len(set(holders)) == 80
+
+
+def test_there_are_fourteen_accounts_and_each_may_do_something(county):
+    signins = add_signins(FOLDER)
+    people = parties.Person.objects.exclude(user=None)
+    assert len(signins) == people.count() == 14
+    assert all(actor_of_person(person).seats for person in people)
+    assert len({row["password"] for row in signins}) == len({row["api_token"] for row in signins}) == 14
+
+
+def test_the_party_tree_stands_beside_the_administrative_one(county):
+    levels = Counter(parties.PartyOrganisation.objects.values_list("level", flat=True))
+    assert levels == {"committee": 4, "branch": 30}
+    assert parties.PartyOrganisation.objects.filter(level="branch", secretary=None).count() == 0
