@@ -20,6 +20,7 @@ Say = Callable[[str], None]
 
 # A child that dies is started again, at once the first time and after a pause that grows to this many seconds.
 LONGEST_PAUSE = 30.0
+SECONDS_BETWEEN_STARTS = 1.5
 DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
@@ -116,12 +117,13 @@ def serve(children: Sequence[Child], say: Say) -> None:
 
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGTERM, stop)
-    for child in children:
-        child.start()
+    for number, child in enumerate(children):
+        # One after the other: the first page should not wait for the worker's start.
+        child.start_at = time.monotonic() + number * SECONDS_BETWEEN_STARTS
     while not stopping:
-        time.sleep(0.2)
         for child in children:
             child.watch(say)
+        time.sleep(0.2)
     for child in children:
         child.stop()
     for child in children:
