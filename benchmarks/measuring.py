@@ -94,6 +94,7 @@ class Measuring:
             alone = load.run("read", self.system.url, [asked], seconds=1.5).summary()
             many = load.run("read", self.system.url, [asked] * load.CLIENTS, seconds=1.5).summary()
             found = {
+                "refused": alone["refused"] | many["refused"],
                 "statements": asked["statements"],
                 "rows": asked["rows"],
                 "median_ms": alone["median_ms"],

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -162,58 +162,85 @@ def query_rows(address: str, statement: str) -> list[tuple[Any, ...]]:
 
 
 class Template:
-    """A home folder and a database (on the server at `address`, else a file in the folder) with the cast, to be copied."""
+    """A home folder and a database at rest, to be copied; `server` is where databases are made (empty: a file each)."""
 
-    def __init__(self, home: Path, address: str) -> None:
+    def __init__(self, home: Path, address: str, server: str) -> None:
         self.home = home
-        self.database = f"template_{uuid4().hex}" if is_postgres(address) else ""
-        self.address = _with_database(address, self.database) if self.database else f"sqlite:///{home}/gongzhi.sqlite3"
-        self._server = address
+        self.address = address
+        self.server = server
 
-    def build(self) -> None:
-        if self.database:
-            self.ask(f"CREATE DATABASE {self.database}")
-        self.home.mkdir()
-        system = System(self.home, self.address)
-        done = system.python("-m", "tests.system", str(self.home))
+    @classmethod
+    def build(cls, home: Path, server: str) -> Self:
+        """Make a template with the cast, in a new database of the server or in a file of the folder."""
+        address = f"sqlite:///{home}/gongzhi.sqlite3"
+        if server:
+            name = f"template_{uuid4().hex}"
+            ask(server, f"CREATE DATABASE {name}")
+            address = urlsplit(server)._replace(path=f"/{name}").geturl()
+        home.mkdir()
+        done = System(home, address).python("-m", "tests.system", str(home))
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
+        return cls(home, address, server)
 
     def copy(self, home: Path, address: str) -> System:
         """Return a system at rest: the template's files in `home`, its database in place of the one at `address`."""
-        shutil.copytree(self.home, home, ignore=shutil.ignore_patterns("*.sqlite3*", "static"))
+        shutil.copytree(self.home, home, ignore=shutil.ignore_patterns("*.sqlite3*", "static", "log"))
         (home / "static").symlink_to(self.home / "static")
-        if self.database:
-            name = urlsplit(address).path.lstrip("/")
-            self.ask(f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name} TEMPLATE {self.database}")
+        if self.server:
+            own, new = (urlsplit(found).path.lstrip("/") for found in (self.address, address))
+            ask(self.server, f"DROP DATABASE IF EXISTS {new}", f"CREATE DATABASE {new} TEMPLATE {own}")
         else:
-            shutil.copy(self.home / "gongzhi.sqlite3", address.removeprefix("sqlite:///"))
+            # One file to copy: what is still in the write-ahead log goes into it.
+            query_rows(self.address, "PRAGMA wal_checkpoint(TRUNCATE)")
+            shutil.copy(self.address.removeprefix("sqlite:///"), address.removeprefix("sqlite:///"))
         return System(home, address)
 
     def remove(self) -> None:
-        if self.database:
-            self.ask(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
-
-    def ask(self, *statements: str) -> None:
-        import psycopg
-
-        with psycopg.connect(self._server, autocommit=True) as connection:
-            for statement in statements:
-                connection.execute(statement.encode())
+        if self.server:
+            ask(self.server, f"DROP DATABASE IF EXISTS {urlsplit(self.address).path.lstrip('/')} WITH (FORCE)")
 
 
-def _with_database(address: str, name: str) -> str:
-    return urlsplit(address)._replace(path=f"/{name}").geturl()
+def ask(server: str, *statements: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def server_address() -> str:
+    """Return the server under test; empty where the tests run on SQLite."""
+    address = os.environ.get("DATABASE_URL", "")
+    return address if is_postgres(address) else ""
+
+
+@contextmanager
+def shared_copy(template: Template, folder: Path) -> Iterator[System]:
+    """Yield a copy for several tests, on the same server."""
+    address = f"sqlite:///{folder}/gongzhi.sqlite3"
+    if template.server:
+        address = urlsplit(template.server)._replace(path=f"/shared_{uuid4().hex}").geturl()
+    system = template.copy(folder / "home", address)
+    try:
+        yield system
+    finally:
+        system.end()
+        Template(system.home, address, template.server).remove()
 
 
 @pytest.fixture(scope="session")
 def system_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     """Build county, people and content once a test process."""
-    template = Template(tmp_path_factory.mktemp("system") / "template", os.environ.get("DATABASE_URL", ""))
-    try:
-        template.build()
-        yield template
-    finally:
-        template.remove()
+    template = Template.build(tmp_path_factory.mktemp("system") / "template", server_address())
+    yield template
+    template.remove()
+
+
+@pytest.fixture(scope="module")
+def module_system(system_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """Yield a running system that the tests of one file share; each leaves its own cases in it."""
+    with shared_copy(system_template, tmp_path_factory.mktemp("shared")) as system:
+        yield system.start()
 
 
 @pytest.fixture
@@ -222,22 +249,6 @@ def resting_system(system_template: Template, tmp_path: Path, database_url: str)
     system = system_template.copy(tmp_path / "home", database_url)
     yield system
     system.end()
-
-
-@pytest.fixture(scope="module")
-def module_system(system_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    """Return a running system that the tests of one file share; each leaves its own cases in it."""
-    folder = tmp_path_factory.mktemp("shared")
-    address = os.environ.get("DATABASE_URL", "")
-    name = f"shared_{uuid4().hex}"
-    is_server = is_postgres(address)
-    system = system_template.copy(
-        folder / "home", _with_database(address, name) if is_server else f"sqlite:///{folder}/gongzhi.sqlite3"
-    )
-    yield system.start()
-    system.end()
-    if is_server:
-        system_template.ask(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -257,11 +268,6 @@ def main(home: str) -> None:
     running.prepare(print)
     tokens = {key: member.token for key, member in build_cast().members.items()}
     (Path(home) / "tokens.json").write_text(json.dumps(tokens))
-    if not is_postgres(os.environ["DATABASE_URL"]):
-        from django.db import connection
-
-        # One file to copy: what is still in the write-ahead log goes into it.
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import pytest
 from tests.flows.calls import a_report, case_of, send
 from tests.postgres import end_with_parent, find_programs, private_postgres, server_user
 from tests.processes import kill
-from tests.system import System, Template, is_postgres, query_rows
+from tests.system import System, Template, query_rows, server_address
 
 pytestmark = pytest.mark.slow
 
@@ -148,7 +148,7 @@ def assert_nobody_was_told_twice(system: System) -> None:
     assert set(told) - sent <= unknown
 
 
-@pytest.mark.skipif(not is_postgres(os.environ.get("DATABASE_URL", "")), reason="an embedded database cannot go away")
+@pytest.mark.skipif(not server_address(), reason="an embedded database cannot go away")
 def test_a_database_that_comes_back_is_found_again(tmp_path: Path) -> None:
     with private_postgres(durable=True) as address, own_system(tmp_path, address) as system, system.http() as client:
         first = send(client, a_report()).json()["receipt"]
@@ -165,8 +165,7 @@ def test_a_database_that_comes_back_is_found_again(tmp_path: Path) -> None:
 @contextmanager
 def own_system(folder: Path, address: str) -> Iterator[System]:
     """Run a system on a server of its own, which the test may stop."""
-    template = Template(folder / "home", address)
-    template.build()
+    template = Template.build(folder / "home", address)
     system = System(template.home, template.address)
     try:
         yield system.start()
