@@ -31,7 +31,7 @@ def test_the_receipt_says_number_address_and_what_happens_by_when():
     case = Case.objects.get()
     assert case.receipt in resident.html
     assert f"http://testserver/t/{case.receipt}/" in resident.html
-    assert "答复您不晚于" in resident.html
+    assert "前答复您" in resident.html
     assert re.search(r"\d{4}年\d{1,2}月\d{1,2}日", resident.html)
 
 

@@ -54,7 +54,7 @@ def follower(cast: Cast) -> Follower:
 
 
 def test_the_page_says_where_it_stands_who_has_it_and_by_when(follower: Follower):
-    assert all(text in follower.html for text in (WORDS, "已派单", "云溪镇人民政府", "答复您不晚于"))
+    assert all(text in follower.html for text in (WORDS, "已派单", "云溪镇人民政府", "前答复您"))
     assert follower.html.count('class="step-done"') == 2
 
 

@@ -38,12 +38,8 @@ ACTS = {
 ELSEWHERE = frozenset({"report", "place"})
 STATES = {"done": "done", "now": "current"}
 
-PROMISES = {
-    "dispatch_within": gettext_lazy("We send it to the office in charge by"),
-    "sign_within": gettext_lazy("The office takes it on by"),
-    "answer_within": gettext_lazy("You get an answer by"),
-    "visit_within": gettext_lazy("Somebody checks the result by"),
-}
+# The limits that are promises to the reporter; promises.html says them in words.
+PROMISES = ("dispatch_within", "sign_within", "answer_within", "visit_within")
 UNITS = {
     "minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
     "hours": ngettext_lazy("%(n)d hour", "%(n)d hours", "n"),
@@ -110,7 +106,7 @@ def _list_photos(case: cases.Case) -> list[str]:
 def list_promises(case: cases.Case) -> list[dict[str, Any]]:
     """Return what is promised by when: the limits that run, the earliest first."""
     limits = case.clocks.filter(state=cases.Clock.RUNNING, key__in=PROMISES).order_by("due_at")
-    return [{"text": PROMISES[limit.key], "at": limit.due_at, "key": limit.key} for limit in limits]
+    return [{"key": limit.key, "at": limit.due_at} for limit in limits]
 
 
 def describe_next(case: cases.Case) -> dict[str, Any]:
