@@ -70,7 +70,7 @@ def _settings() -> Iterator[Result]:
 
 def _keys() -> Iterator[Result]:
     for path in sorted(settings.KEYS.iterdir()):
-        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077 and path.suffix != ".pub":
+        if path.is_file() and stat.S_IMODE(path.stat().st_mode) & 0o077 and "public" not in path.name:
             yield Result("wrong", str(path), _("others on this machine can read this key"), f"chmod 600 {path}")
     if settings.KEYS.is_relative_to(settings.HOME) and not settings.DEMO:
         yield Result(

@@ -17,6 +17,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.common.text import say
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
 
 from . import intake
 from .report import Report
@@ -120,13 +121,26 @@ def _import_batch(batch: Sequence[tuple[int, Row]], mapping: Mapping[str, str], 
     _count(opened, outcome)
 
 
+def _why(reason: Mapping[str, Any]) -> str:
+    """Return why a case waits for people: the words of the rule that says so, else of the code."""
+    rule = rules.find_content("dispatch_rule", str(reason.get("rule", "")))
+    if rule is not None:
+        return say(rule.body["label"])
+    codes = {
+        "matter_unknown": _("the matter is not recognised"),
+        "no_rule": _("no rule fits"),
+        "no_post": _("no post has the duty"),
+    }
+    return codes.get(str(reason.get("code")), str(reason.get("code")))
+
+
 def _count(opened: Sequence[cases.Case], outcome: Outcome) -> None:
     waiting = cases.WorkItem.objects.filter(case__in=opened, state=cases.WorkItem.OPEN).select_related(
         "post__organisation"
     )
     for item in waiting:
         if item.node == "dispatch":
-            outcome.queued[item.reason.get("code", "")] += 1
+            outcome.queued[_why(item.reason)] += 1
         elif item.post:
             outcome.offices[say(item.post.organisation.names)] += 1
 
