@@ -71,7 +71,9 @@ class Portrait:
     def persons(self) -> dict[int, str]:
         looked = {_person_of(look.actor) for look in self.looks}
         numbers = {item.done_by_id for item in self.case.work_items.all()} | looked
-        return dict(parties.Person.objects.filter(pk__in=[number for number in numbers if number]).values_list("pk", "name"))
+        return dict(
+            parties.Person.objects.filter(pk__in=[number for number in numbers if number]).values_list("pk", "name")
+        )
 
     @property
     def may_look(self) -> bool:
@@ -86,77 +88,82 @@ class Portrait:
     def context(self) -> dict[str, Any]:
         return {
             "case": self.case,
-            "facts": self._facts(),
-            "words": self._words("report"),
-            "place_words": self._words("place"),
+            "facts": list_facts(self),
+            "words": self.words("report"),
+            "place_words": self.words("place"),
             "steps": [
                 {"title": say(step.label), "state": STATES[step.state]} for step in processes.list_steps(self.case)
             ],
             "photos": list(self.case.attachments.order_by("id")),
             "limits": telling.list_limits(self.case),
-            "items": [self._item(item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
+            "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
             "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
             "contact": cases.masked_reporter(self.case),
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
-            "looks": [self._look(look) for look in self.looks],
-            "point": self._point(),
-            "answer": self._last_words("answer"),
+            "looks": [look_row(self, look) for look in self.looks],
+            "point": point_of(self),
+            "answer": self.last_words("answer"),
         }
 
-    def _facts(self) -> list[dict[str, str]]:
-        case = self.case
-        facts = [
-            (_("Matter"), case_words.matter_name(case.matter)),
-            (_("Sort"), case_words.kind_name(case.kind)),
-            (_("Came by"), case_words.channel_name(case.channel)),
-            (_("Place"), case_words.place_name(case.area_code) or _("No place known")),
-            (_("Place in words"), self._words("place")),
-            (_("With"), self._holder()),
-            (_("About the office"), say(case.subject_organisation.names) if case.subject_organisation else ""),
-            (_("Number elsewhere"), f"{case.source} {case.external_number}".strip()),
-        ]
-        always = {_("Matter"), _("Place"), _("With")}
-        return [{"term": term, "value": value} for term, value in facts if value or term in always]
+    def words(self, kind: str) -> str:
+        return next(iter(self.all_words(kind)), "")
 
-    def _holder(self) -> str:
-        if self.case.post_id is None:
-            return _("Nobody yet: it waits for dispatch")
-        return post_label(self.posts.get(self.case.post_id) or self.case.post)
+    def last_words(self, kind: str) -> str:
+        return next(reversed(list(self.all_words(kind))), "")
 
-    def _words(self, kind: str) -> str:
-        return next(iter(self._all_words(kind)), "")
-
-    def _last_words(self, kind: str) -> str:
-        return next(reversed(list(self._all_words(kind))), "")
-
-    def _all_words(self, kind: str) -> Iterable[str]:
+    def all_words(self, kind: str) -> Iterable[str]:
         return (body for line in self.story for sort, body in line.texts if sort == kind)
 
-    def _item(self, item: cases.WorkItem) -> dict[str, Any]:
-        return {
-            "item": item,
-            "post": post_label(self.posts.get(item.post_id or 0)),
-            "done_by": self.persons.get(item.done_by_id or 0, ""),
-            "reason": case_words.reason_words(item.reason),
-        }
 
-    def _look(self, look: custody.Look) -> dict[str, Any]:
-        post = post_label(self.posts.get(int(look.post))) if look.post.isdigit() else ""
-        return {
-            "at": look.at,
-            "who": f"{self.persons.get(_person_of(look.actor) or 0, '')} {post}".strip(),
-            "purpose": look.purpose,
-        }
+def list_facts(portrait: Portrait) -> list[dict[str, str]]:
+    case = portrait.case
+    facts = [
+        (_("Matter"), case_words.matter_name(case.matter)),
+        (_("Sort"), case_words.kind_name(case.kind)),
+        (_("Came by"), case_words.channel_name(case.channel)),
+        (_("Place"), case_words.place_name(case.area_code) or _("No place known")),
+        (_("Place in words"), portrait.words("place")),
+        (_("With"), _holder(portrait)),
+        (_("About the office"), say(case.subject_organisation.names) if case.subject_organisation else ""),
+        (_("Number elsewhere"), f"{case.source} {case.external_number}".strip()),
+    ]
+    always = {_("Matter"), _("Place"), _("With")}
+    return [{"term": term, "value": value} for term, value in facts if value or term in always]
 
-    def _point(self) -> Mapping[str, Any] | None:
-        case = self.case
-        if case.lon is None or case.lat is None:
-            return None
-        state = "done" if not case.is_open else "overdue" if case.is_overdue else ""
-        mark = {"title": case.receipt, "url": self.url, "state": state}
-        place = {"type": "Point", "coordinates": [case.lon, case.lat]}
-        return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": mark, "geometry": place}]}
+
+def _holder(portrait: Portrait) -> str:
+    if portrait.case.post_id is None:
+        return _("Nobody yet: it waits for dispatch")
+    return post_label(portrait.posts.get(portrait.case.post_id) or portrait.case.post)
+
+
+def item_row(portrait: Portrait, item: cases.WorkItem) -> dict[str, Any]:
+    return {
+        "item": item,
+        "post": post_label(portrait.posts.get(item.post_id or 0)),
+        "done_by": portrait.persons.get(item.done_by_id or 0, ""),
+        "reason": case_words.reason_words(item.reason),
+    }
+
+
+def look_row(portrait: Portrait, look: custody.Look) -> dict[str, Any]:
+    post = post_label(portrait.posts.get(int(look.post))) if look.post.isdigit() else ""
+    return {
+        "at": look.at,
+        "who": f"{portrait.persons.get(_person_of(look.actor) or 0, '')} {post}".strip(),
+        "purpose": look.purpose,
+    }
+
+
+def point_of(portrait: Portrait) -> Mapping[str, Any] | None:
+    case = portrait.case
+    if case.lon is None or case.lat is None:
+        return None
+    state = "done" if not case.is_open else "overdue" if case.is_overdue else ""
+    mark = {"title": case.receipt, "url": portrait.url, "state": state}
+    place = {"type": "Point", "coordinates": [case.lon, case.lat]}
+    return {"type": "FeatureCollection", "features": [{"type": "Feature", "properties": mark, "geometry": place}]}
 
 
 STATES = {"done": "done", "now": "current", "todo": ""}
