@@ -124,9 +124,8 @@ def photograph(contexts: "list[BrowserContext]", test: str) -> None:
 
 
 @pytest.fixture(autouse=True)
-def fresh_memory() -> Iterator[None]:
+def fresh_memory() -> None:
     """Let no test remember what another one had in the database: it is rolled back under the memory."""
     from tests.cast import forget_everything
 
     forget_everything()
-    yield

@@ -54,7 +54,7 @@ class Photo(Given):
 class ReportIn(Given):
     """What is reported. A report that is not anonymous needs a phone number."""
 
-    text: str = Field(description="What the problem is: 4 to 5,000 characters.")
+    text: str = Field(description="What the problem is: 4 to 10,000 characters.")
     place: Place | None = None
     contact: Contact | None = None
     anonymous: bool = False

@@ -109,7 +109,16 @@ def test_the_export_is_harmless_to_spreadsheets_and_holds_no_contact(cast):
 
 def test_a_case_shows_its_facts_limits_with_their_rule_and_story(cast, cases):
     page = cast.township_handler.client().get(f"/desk/cases/{cases[0].pk}/").content.decode()
-    expected = {"路灯照明", "云溪镇 柳塘村第1网格", "答复时限", "5 个工作日", "第二十四条", "收到诉求", "李*红", "138****8000"}
+    expected = {
+        "路灯照明",
+        "云溪镇 柳塘村第1网格",
+        "答复时限",
+        "5 个工作日",
+        "第二十四条",
+        "收到诉求",
+        "李*红",
+        "138****8000",
+    }
     assert {words for words in expected if words not in page} == set()
     assert "李小红" not in page
 
@@ -121,7 +130,9 @@ def test_the_work_order_has_what_the_one_who_goes_there_needs(cast, cases):
     assert "13800138000" not in page
 
 
-@pytest.mark.parametrize("page", ["cases/", "cases/export.csv", "cases/1/", "", "queue/", "command/", "calendar/", "messages/"])
+@pytest.mark.parametrize(
+    "page", ["cases/", "cases/export.csv", "cases/1/", "", "queue/", "command/", "calendar/", "messages/"]
+)
 def test_strangers_are_sent_to_the_sign_in(db, page):
     answer = Client().get(f"/desk/{page}")
     assert answer.status_code == 302

@@ -46,7 +46,7 @@ def bomb() -> SimpleUploadedFile:
     [
         ("words", {"text": ""}, "请用几句话说说是什么问题"),
         ("words", {"text": "坏"}, "至少 4 个字"),
-        ("words", {"text": "路灯坏了。" * 20_000}, "共 100000 个字，最多 5000 个字"),
+        ("words", {"text": "路灯坏了。" * 20_000}, "共 100000 个字，最多 10000 个字"),
         ("words", {"text": "路灯\0坏了三天"}, "无法保存的字符"),
         ("words", {"text": WORDS, "matter": "no-such-matter"}, "从给出的选项里选一个"),
         ("place", {}, "请说明地点"),
