@@ -63,7 +63,7 @@ def not_in_tests(path: Path) -> bool:
 
 def outside_samples(path: Path) -> bool:
     """Tests and benchmarks make up what people write."""
-    return not is_test(path) and path.parts[0] != "benchmarks"
+    return not is_test(path) and "benchmarks" not in path.parts
 
 
 def find_stage_writes(file: File) -> Iterator[int]:

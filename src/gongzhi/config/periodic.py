@@ -3,10 +3,12 @@
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.service_requests.jobs import remove_abandoned_photos
 
 
 def register() -> None:
     """Name the periodic jobs: the law's clocks, the timeline's checkpoints (within ten seconds), and cleaning up."""
     outbox.every(2, "clocks", cases.run_out)
     outbox.every(2, "timeline", timeline.sequence)
+    outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
