@@ -3,8 +3,9 @@
 import logging
 from collections.abc import Sequence
 
+from django.db import InterfaceError, OperationalError
+
 from gongzhi.common import clock
-from gongzhi.common.errors import Refused
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.models import Clock
@@ -21,7 +22,7 @@ AT_A_TIME = 200
 def run_out(limit: int = AT_A_TIME) -> int:
     """Tell the cases whose clocks have run out; return how many. Each case has its own short transaction.
 
-    A case that cannot be told (its diagram is at a loss) is logged and tried again, and does not hold up the others.
+    A case that cannot be told (its diagram is at a loss, its process is gone) is logged and tried again, and does not hold up the others.
     """
     due = Clock.objects.filter(state=Clock.RUNNING, ran_out_at=None, due_at__lte=clock.now())
     found: Sequence[tuple[int, int]] = list(due.order_by("due_at").values_list("case_id", "id")[:limit])
@@ -31,7 +32,9 @@ def run_out(limit: int = AT_A_TIME) -> int:
 def _is_told(case_id: int, clock_id: int) -> bool:
     try:
         _run_out(case_id, clock_id)
-    except Refused:
+    except (OperationalError, InterfaceError):
+        raise  # The database is gone: the worker waits for it.
+    except Exception:
         logger.exception("case/%s: its clock %s ran out and the case cannot be told", case_id, clock_id)
         return False
     return True

@@ -30,7 +30,8 @@ def erase_reporter(actor: Actor, case_id: int) -> None:
         if actor.kind == "staff":
             access.require(actor, ERASE, case)
         texts = list(CaseText.objects.filter(case=case, kind__in=REPORTERS_WORDS, deleted_at=None))
-        if case.reporter is None and not texts:
+        reporter = case.reporter if case.reporter and case.reporter.erased_at is None else None
+        if reporter is None and not texts:
             return
         change.record("reporter_erased")
         for text in texts:
@@ -38,9 +39,9 @@ def erase_reporter(actor: Actor, case_id: int) -> None:
             change.touch(text, "body", "salt", "deleted_at")
             change.tell("deleted", text.digest)
         case.title, case.lon, case.lat = DELETED_TITLE, None, None
-        if case.reporter is not None:
-            change.tell("erased", str(case.reporter_id))
-            custody.erase(case.reporter)
+        if reporter is not None:
+            change.tell("erased", str(reporter.pk))
+            custody.erase(reporter)
         _remove_photos(change)
         search.remove([case.pk])
         # Once more after commit, with the words that stay: an index being written at this moment would bring old ones back.
