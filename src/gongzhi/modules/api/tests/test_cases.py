@@ -177,3 +177,13 @@ def test_a_case_takes_fifteen_queries_at_most(cast, case, django_assert_max_num_
     caller.get(f"{CASES}/{case.pk}")
     with django_assert_max_num_queries(15):
         caller.get(f"{CASES}/{case.pk}")
+
+
+def test_a_token_needs_no_form_secret_and_a_session_gains_nothing_by_it(cast, case):
+    strict = {"Authorization": f"Bearer {cast.clerk.token}", "If-Match": f'"{case.version}"'}
+    program = Client(enforce_csrf_checks=True, headers=strict)
+    body = json.dumps({"words": "看过了"})
+    assert program.post(f"{CASES}/{case.pk}/note", body, content_type="application/json").status_code == 200
+    browser = cast.clerk.client(enforce_csrf_checks=True)
+    assert browser.post(f"{CASES}/{case.pk}/note", body, content_type="application/json").status_code == 401
+    assert browser.post(f"/desk/cases/{case.pk}/do/note", {"version": 9, "words": "看过了"}).status_code == 403
