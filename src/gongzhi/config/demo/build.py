@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.config.demo.geography import COUNTY_CODE, County, make_county, read_names
@@ -37,7 +38,7 @@ def ensure(signins_path: Path, say: Say, progress: Progress) -> None:
     """
     now = clock.now()
     if areas.find_area(COUNTY_CODE) is None:
-        say("Making the fictional county of Yunxi …")
+        say(_("Making the fictional county of Yunxi …"))
         _found(signins_path)
     _write_past(say, progress, now)
 
@@ -69,7 +70,7 @@ def _write_past(say: Say, progress: Progress, now: datetime) -> None:
     recorded = cases.Case.objects.count()
     if recorded >= COUNT or recorded % BATCH:
         return
-    say(f"Writing {COUNT - recorded:,} past cases …")
+    say(_("Writing %(count)d past cases …") % {"count": COUNT - recorded})
     folder = county_folder()
     county = make_county(read_names(folder), seed=SEED)
     pasts = plan_past(county, Stories(folder), now=now, seed=SEED)
