@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 from tests.flows.calls import a_report, case_of, send
-from tests.postgres import end_with_parent, find_programs, private_postgres, server_user
+from tests.postgres import end_with_parent, find_programs, private_postgres, server_user, stop
 from tests.processes import kill
 from tests.system import System, Template, query_rows, server_address
 
@@ -150,9 +150,9 @@ def assert_nobody_was_told_twice(system: System) -> None:
 
 @pytest.mark.skipif(not server_address(), reason="an embedded database cannot go away")
 def test_a_database_that_comes_back_is_found_again(tmp_path: Path) -> None:
-    with private_postgres(durable=True) as address, own_system(tmp_path, address) as system, system.http() as client:
+    with own_server() as server, own_system(tmp_path, server.address) as system, system.http() as client:
         first = send(client, a_report()).json()["receipt"]
-        with stopped(address):
+        with server.stopped():
             system.wait(lambda: system.health() == 503, "to notice that its database is gone")
             assert send(client, a_report(), "while-away").status_code >= 500
         system.wait(system.is_healthy, "to find its database again", 60)
@@ -160,6 +160,38 @@ def test_a_database_that_comes_back_is_found_again(tmp_path: Path) -> None:
         system.wait(system.is_idle, "to work on", 90)
         assert {case_of(first), case_of(second)} == {number for (number,) in system.rows("SELECT id FROM cases_case")}
         assert system.command("verify").returncode == 0
+
+
+@contextmanager
+def own_server() -> Iterator["Server"]:
+    """Run a server that the test may stop."""
+    with private_postgres(durable=True) as address:
+        server = Server(address)
+        yield server
+        if server.restarted:
+            stop(server.restarted)
+
+
+class Server:
+    """A private server; once it was stopped, it is ours to run."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        self.data = Path(str(query_rows(address, "SHOW data_directory")[0][0]))
+        self.restarted: subprocess.Popen[bytes] | None = None
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Stop the server for the block and start it again on the same data."""
+        mark = self.data / "postmaster.pid"
+        os.kill(int(mark.read_text().split()[0]), signal.SIGINT)
+        wait_until(lambda: not mark.exists(), "the server to stop")
+        yield
+        command = [str(find_programs() / "postgres"), "-D", str(self.data), "-k", str(self.data.parent), "--listen_addresses="]  # fmt: skip
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "preexec_fn": end_with_parent()}
+        as_user = {"user": server_user()} if os.geteuid() == 0 else {}
+        self.restarted = subprocess.Popen(command, cwd=self.data.parent, **quiet, **as_user)
+        wait_until(lambda: answers(self.address), "the server to answer again")
 
 
 @contextmanager
@@ -171,21 +203,6 @@ def own_system(folder: Path, address: str) -> Iterator[System]:
         yield system.start()
     finally:
         system.end()
-
-
-@contextmanager
-def stopped(address: str) -> Iterator[None]:
-    """Stop the private server for the block and start it again on the same data."""
-    ((data,),) = query_rows(address, "SHOW data_directory")
-    sockets = Path(data).parent
-    process = int((Path(data) / "postmaster.pid").read_text().split()[0])
-    os.kill(process, signal.SIGINT)
-    wait_until(lambda: not (Path(data) / "postmaster.pid").exists(), "the server to stop")
-    yield
-    command = [str(find_programs() / "postgres"), "-D", data, "-k", str(sockets), "--listen_addresses="]
-    user = {"user": server_user()} if os.geteuid() == 0 else {}
-    subprocess.Popen(command, cwd=sockets, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=end_with_parent(), **user)  # fmt: skip
-    wait_until(lambda: answers(address), "the server to answer again")
 
 
 def answers(address: str) -> bool:
