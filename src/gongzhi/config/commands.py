@@ -16,6 +16,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.config import running
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from gongzhi.config.output import Output
@@ -74,7 +75,10 @@ def _show_signins(output: Output) -> None:
 def content_check(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.rules import public as rules
 
-    problems = rules.check_content(rules.content_folders())
+    return _tell_problems(rules.check_content(rules.content_folders()), output)
+
+
+def _tell_problems(problems: Sequence[object], output: Output) -> int:
     for problem in problems:
         output.say(str(problem))
     count = ngettext("%(count)d problem.", "%(count)d problems.", len(problems)) % {"count": len(problems)}
@@ -88,6 +92,8 @@ def content_load(_options: Namespace, output: Output) -> int:
 
     running.prepare_tables(output.say)
     report = rules.load_content(rules.content_folders())
+    if report.problems:
+        return _tell_problems(report.problems, output)
     output.say(_("Content loaded: %(count)d new versions.") % {"count": len(report.added)})
     output.result({"added": len(report.added)})
     return 0

@@ -30,6 +30,8 @@ def prepare(say: Say) -> None:
     from gongzhi.engine.rules import public as rules
 
     report = rules.load_content(rules.content_folders())
+    if report.problems:
+        say(_("The content was not loaded, the former one stays in force. See: gongzhi content check"))
     if report.added:
         say(_("Content loaded: %(count)d new versions.") % {"count": len(report.added)})
     _collect_static(say)
