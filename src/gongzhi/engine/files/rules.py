@@ -10,6 +10,12 @@ _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b
 _START_OF_SCAN = b"\xff\xda"
 
 
+# Where the three kinds of WebP keep the size of their canvas, and in how many bits (RFC 9649).
+EXTENDED_AT, LOSSLESS_AT, LOSSY_AT = 24, 21, 26
+SIDE_BITS, HIGH_BITS = 14, 16
+SIDE_MASK = (1 << SIDE_BITS) - 1
+
+
 def sniff(head: bytes) -> str | None:
     """Return the picture format by the first bytes, None for anything else (programs, pages, archives)."""
     for start, kind in _STARTS.items():
@@ -28,14 +34,14 @@ def webp_size(data: bytes) -> tuple[int, int] | None:
     chunk = data[12:16]
     try:
         if chunk == b"VP8X":
-            low_w, high_w, low_h, high_h = struct.unpack_from("<HBHB", data, 24)
-            return low_w + (high_w << 16) + 1, low_h + (high_h << 16) + 1
+            low_w, high_w, low_h, high_h = struct.unpack_from("<HBHB", data, EXTENDED_AT)
+            return low_w + (high_w << HIGH_BITS) + 1, low_h + (high_h << HIGH_BITS) + 1
         if chunk == b"VP8L":
-            bits = struct.unpack_from("<I", data, 21)[0]
-            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+            bits = struct.unpack_from("<I", data, LOSSLESS_AT)[0]
+            return (bits & SIDE_MASK) + 1, (bits >> SIDE_BITS & SIDE_MASK) + 1
         if chunk == b"VP8 ":
-            width, height = struct.unpack_from("<HH", data, 26)
-            return width & 0x3FFF, height & 0x3FFF
+            width, height = struct.unpack_from("<HH", data, LOSSY_AT)
+            return width & SIDE_MASK, height & SIDE_MASK
     except struct.error:
         pass
     return None

@@ -34,7 +34,7 @@ def _is_told(case_id: int, clock_id: int) -> bool:
         _run_out(case_id, clock_id)
     except (OperationalError, InterfaceError):
         raise  # The database is gone: the worker waits for it.
-    except Exception:
+    except Exception:  # one broken case must not hold up the others; it is logged and tried again next time
         logger.exception("case/%s: its clock %s ran out and the case cannot be told", case_id, clock_id)
         return False
     return True

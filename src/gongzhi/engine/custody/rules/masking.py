@@ -15,6 +15,13 @@ _COUNTY = re.compile("\u53bf|\u533a|\u5e02")
 _AREA_CODE = re.compile(r"010|02\d|0\d{3}")
 
 
+# Digits of a landline without its area code, of identity numbers, and how many of them are shown.
+LOCAL_DIGITS = {7, 8}
+ID_LENGTHS, SHOWN = {15, 18}, 8
+SHORTEST_CARD, CARD_SHOWN = 12, 4
+DECADE = 10
+
+
 def mask_name(value: str) -> str:
     """Keep the first character, and the last one of three or more."""
     name = value.strip()
@@ -29,13 +36,13 @@ def mask_phone(value: str) -> str:
         return f"{number[:3]}****{number[-4:]}"
     area = _AREA_CODE.match(number)
     local = number[area.end() :] if area else ""
-    return f"{number[: area.end()]}-****{local[4:]}" if area and len(local) in {7, 8} else HIDDEN
+    return f"{number[: area.end()]}-****{local[4:]}" if area and len(local) in LOCAL_DIGITS else HIDDEN
 
 
 def mask_id_number(value: str) -> str:
     """Keep the first four and the last four characters of an identity number."""
     number = normalise_id_number(value)
-    return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}" if len(number) in {15, 18} else HIDDEN
+    return f"{number[:4]}{'*' * (len(number) - SHOWN)}{number[-4:]}" if len(number) in ID_LENGTHS else HIDDEN
 
 
 def mask_address(value: str) -> str:
@@ -51,7 +58,7 @@ def mask_address(value: str) -> str:
 def mask_card(value: str) -> str:
     """Keep the last four digits of a bank card."""
     digits = re.sub(r"\D", "", plain_digits(value))
-    return "*" * (len(digits) - 4) + digits[-4:] if len(digits) >= 12 else HIDDEN
+    return "*" * (len(digits) - CARD_SHOWN) + digits[-4:] if len(digits) >= SHORTEST_CARD else HIDDEN
 
 
 def mask_birth_date(value: str, today: date) -> str:
@@ -61,7 +68,7 @@ def mask_birth_date(value: str, today: date) -> str:
     except ValueError:
         return HIDDEN
     age = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-    return f"{age // 10 * 10}-{age // 10 * 10 + 9}" if age >= 0 else HIDDEN
+    return f"{age // DECADE * DECADE}-{age // DECADE * DECADE + DECADE - 1}" if age >= 0 else HIDDEN
 
 
 _MASKS: dict[str, Callable[[str], str]] = {

@@ -25,6 +25,11 @@ class _Plain(dict[int, str]):
 _PLAIN = _Plain()
 
 
+# Nobody born earlier is alive; the check of ISO/IEC 7812.
+FIRST_YEAR = 1850
+LUHN, CARD_BASE = 9, 10
+
+
 def plain_digits(text: str) -> str:
     """Return `text` with digits of any script or width as 0-9, character by character, so that positions stay."""
     return text.translate(_PLAIN)
@@ -80,7 +85,7 @@ def _is_day(digits: str) -> bool:
         date(year, month, day)
     except ValueError:
         return False
-    return year >= 1850
+    return year >= FIRST_YEAR
 
 
 def is_card_number(number: str) -> bool:
@@ -88,7 +93,7 @@ def is_card_number(number: str) -> bool:
     if not re.fullmatch(r"[1-9]\d{15,18}", number):
         return False
     doubled = [int(digit) * (1 + position % 2) for position, digit in enumerate(reversed(number))]
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+    return sum(value - LUHN if value > LUHN else value for value in doubled) % CARD_BASE == 0
 
 
 def normalise(kind: str, value: str) -> str:
