@@ -72,11 +72,9 @@ def test_a_case_that_comes_in_meanwhile_moves_no_page(cast, cases):
 def test_several_scopes_give_each_case_once_and_in_order(cast, cases):
     town, county, hotline = (member.actor for member in (cast.township_handler, cast.auditor, cast.dispatcher))
     actor = replace(town, seats=(*town.seats, *county.seats, *hotline.seats))
-    pages, cursor = [], ""
-    for _page in range(3):
-        page = list_cases(actor, ALL, cursor=cursor, limit=2)
-        pages, cursor = pages + ids(page), page.older
-    assert pages == [case.pk for case in cases]
+    first = list_cases(actor, ALL, limit=4)
+    rest = list_cases(actor, ALL, cursor=first.older, limit=4)
+    assert ids(first) + ids(rest) == [case.pk for case in cases]
     assert ids(list_cases(actor, ALL, cursor="last", limit=2)) == [case.pk for case in cases[4:]]
 
 
