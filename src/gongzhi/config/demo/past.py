@@ -108,7 +108,7 @@ def _plan_one(
     words = stories.spot("community" if ground.is_community(grid.code) else "village", dice)
     spot = Spot(village.zh, words, ground.towns[grid.code[:9]])
     report = service_requests.Report(
-        text=stories.tell(told, spot, dice),
+        text=stories.tell(told, spot, moment.marks, dice),
         channel=dice.weighted(CHANNELS),
         matter="" if "matter" in body else told,
         subject_organisation=_subject(body, grid, offices, dice),

@@ -14,6 +14,8 @@ from gongzhi.config.demo.dice import Dice
 NAMED = 0.8
 ADDED_WISH = 0.45
 NUMBERS = 999
+# Small pieces of `words.yaml` that templates may name.
+PIECES = ("since", "effect", "unsafe", "noise", "wish")
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,15 @@ class Stories:
     def _weights(self) -> dict[frozenset[str], dict[str, float]]:
         return {}
 
-    def tell(self, matter: str, spot: Spot, dice: Dice) -> str:
-        """Return the words of a report."""
-        body = self.reports[matter]
-        text = self._filled(dice.pick(body["texts"]), spot, dice)
-        if dice.chance(ADDED_WISH):
-            text += f"{dice.pick(self.words['wish'])}{self.words['stop']}"
-        return text
+    def tell(self, matter: str, spot: Spot, marks: frozenset[str], dice: Dice) -> str:
+        """Return the words of a report of a day with these marks."""
+        body, stop = self.reports[matter], self.words["stop"]
+        seasonal = [text for mark, texts in body.get("seasonal", {}).items() if mark in marks for text in texts]
+        template = dice.pick([*body["texts"], *seasonal])
+        text = self._filled(template, spot, dice)
+        # Neither twice nor after a question.
+        may_wish = body.get("wish", True) and "{wish}" not in template and template.endswith(stop)
+        return text + dice.pick(self.words["wish"]) + stop if may_wish and dice.chance(ADDED_WISH) else text
 
     def answer(self, matter: str, spot: Spot, dice: Dice) -> str:
         return self._filled(dice.pick(self.reports[matter]["answers"]), spot, dice)
@@ -98,7 +102,7 @@ class Stories:
         return list(names)
 
     def _filled(self, template: str, spot: Spot, dice: Dice) -> str:
-        pieces = {key: dice.pick(self.words[key]) for key in ("since", "effect", "wish")}
+        pieces = {key: dice.pick(self.words[key]) for key in PIECES}
         return template.format(
             village=spot.village, spot=spot.spot, town=spot.town, place=spot.words, number=dice.whole(2, 9), **pieces
         )
