@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Invalid
@@ -71,7 +72,7 @@ def test_details_taken_for_another_purpose_or_kind_do_not_open(db):
 def test_details_under_a_lost_key_say_so_and_are_listed(db, keys):
     sealed = sealed_li()
     (keys / "custody.json").unlink()
-    with pytest.raises(custody.Unreadable, match="key is missing"):
+    with translation.override("en"), pytest.raises(custody.Unreadable, match="key is missing"):
         custody.masked(sealed)
     assert custody.list_missing_keys() == [sealed.key_id]
 

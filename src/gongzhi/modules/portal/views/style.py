@@ -104,32 +104,8 @@ def sample_navigation() -> list[dict[str, Any]]:
 
 
 def sample_lists() -> dict[str, Any]:
-    now = clock.now()
-    cases = [
-        {
-            "receipt": "26-000183",
-            "title": _("Street lamp does not work"),
-            "area": _("Willow Village"),
-            "stage": _("In progress"),
-            "due_at": now - timedelta(days=3),
-        },
-        {
-            "receipt": "26-000184",
-            "title": _("Road is damaged"),
-            "area": _("Bridge Village"),
-            "stage": _("Signed for"),
-            "due_at": now + timedelta(hours=3, minutes=5),
-        },
-        {
-            "receipt": "26-000185",
-            "title": _("Noise at night"),
-            "area": _("Willow Village"),
-            "stage": _("Dispatched"),
-            "due_at": now + timedelta(days=4, minutes=5),
-        },
-    ]
     return {
-        "cases": cases,
+        "cases": sample_cases(),
         "tabs": [
             {"label": _("Open"), "url": "#open", "count": 12, "current": True},
             {"label": _("Overdue"), "url": "#overdue", "count": 1},
@@ -153,6 +129,17 @@ def sample_lists() -> dict[str, Any]:
             {"kind": "done", "text": _("Closed")},
         ],
     }
+
+
+def sample_cases() -> list[dict[str, Any]]:
+    now = clock.now()
+    rows = (
+        ("26-000183", _("Street lamp does not work"), _("Willow Village"), _("In progress"), timedelta(days=-3)),
+        ("26-000184", _("Road is damaged"), _("Bridge Village"), _("Signed for"), timedelta(hours=3, minutes=5)),
+        ("26-000185", _("Noise at night"), _("Willow Village"), _("Dispatched"), timedelta(days=4, minutes=5)),
+    )
+    names = ("receipt", "title", "area", "stage")
+    return [dict(zip(names, row, strict=False)) | {"due_at": now + row[-1]} for row in rows]
 
 
 def sample_progress() -> dict[str, Any]:
