@@ -34,6 +34,7 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
         yield f"{label} acknowledged /s", _rate(found["per_second"], raw)
         yield f"{label} to the end of the chain /s", _rate(found["end_of_chain_per_second"], raw)
         yield f"{label}: median / p95 ms", f"{found['median_ms']} / {found['p95_ms']}"
+        yield f"{label}: processor ms, web / worker", f"{found['web_cpu_ms']} / {found['worker_cpu_ms']}"
         yield f"{label}: statements", str(found["statements"])
         yield f"{label}: refused", str(found["refused"] or "none")
     for name, found in one["lists"].items():

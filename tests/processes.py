@@ -41,6 +41,11 @@ def memory_of(pid: int) -> dict[str, int]:
     return {"rss": kilobytes["Rss"] * 1024, "pss": kilobytes["Pss"] * 1024}
 
 
+def cpu_seconds_of(pid: int) -> float:
+    """Return the processor time that a process has taken so far; 0 for one that has ended."""
+    return sum(map(int, _stat(pid)[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
 def orphans_with(words: str) -> list[int]:
     """Return the processes with these words in their command whose parent has died."""
     found = [int(entry.name) for entry in PROC.iterdir() if entry.name.isdigit()]
@@ -48,11 +53,15 @@ def orphans_with(words: str) -> list[int]:
 
 
 def _parent_of(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def _stat(pid: int) -> list[str]:
+    """Return what the kernel counts for a process, from its state on (the name before it may hold anything)."""
     try:
-        after_name = (PROC / str(pid) / "stat").read_text().rpartition(")")[2]
+        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
-        return 0
-    return int(after_name.split()[1])
+        return ["0"] * 50
 
 
 def kill(*pids: int) -> None:
