@@ -43,12 +43,13 @@ class Outcome:
     errors: list[tuple[int, str]] = field(default_factory=list)
 
     def in_words(self) -> str:
+        queue = _("human queue")
         lines = [
             _("%(rows)d rows: %(opened)d new cases, %(known)d were here already, %(errors)d refused.")
             % {"rows": self.rows, "opened": self.opened, "known": self.known, "errors": len(self.errors)}
         ]
         lines += [f"  {count:6,}  {office}" for office, count in self.offices.most_common()]
-        lines += [f"  {count:6,}  {_('human queue')}: {reason}" for reason, count in self.queued.most_common()]
+        lines += [f"  {count:6,}  {queue}: {reason}" for reason, count in self.queued.most_common()]
         lines += [_("  row %(row)d: %(error)s") % {"row": row, "error": error} for row, error in self.errors[:20]]
         return "\n".join(lines)
 
