@@ -14,6 +14,7 @@ pytestmark = pytest.mark.slow
 
 TYPED_PHONE, TYPED_NUMBER = "13570864213", "11010519491231002X"
 CLUE = "水渠边的第三棵樟树"
+OWN_WORDS = "三岔口往北的路面塌陷"
 WAYS_TO_WRITE = ("139 0731 8642", "139-0731-8642", "+8613907318642", "0086 13907318642")
 
 
@@ -22,7 +23,7 @@ def robbed(module_system: System) -> Template:
     """Return a system at rest that took reports with name and phone, some of it typed into the words, and acted on them."""
     system = module_system
     with system.http() as resident, system.http("township_handler") as clerk:
-        first = send(resident, a_report(f"路面塌陷，请联系{TYPED_PHONE}，证件号{TYPED_NUMBER}，谢谢。"))
+        first = send(resident, a_report(f"{OWN_WORDS}，请联系{TYPED_PHONE}，证件号{TYPED_NUMBER}，谢谢。"))
         send(resident, a_report(place={"words": f"村口，找我电话{TYPED_PHONE}"}))
         for written in WAYS_TO_WRITE:
             assert send(resident, a_report(f"路灯不亮，电话{written}。")).status_code == 201
@@ -83,8 +84,11 @@ def test_an_untouched_timeline_agrees(reported: System) -> None:
 
 
 def test_deleting_what_a_reporter_gave_leaves_the_timeline_valid(reported: System) -> None:
+    assert found((OWN_WORDS,), everything_in(reported)) == [OWN_WORDS]
     erased = erase_first(reported)
     data = everything_in(reported)
+    # Nor do they linger in pages of the file that are free now.
+    assert found((OWN_WORDS,), data) == []
     assert erased["commitment"].encode() in data
     assert reported.rows(f"SELECT count(*) FROM custody_sealed WHERE ciphertext IS NULL AND id = '{erased['sealed']}'") == [(1,)]  # fmt: skip
     assert reported.rows(f"SELECT count(*) FROM cases_casetext WHERE case_id = {erased['case']} AND kind = 'report' AND body <> ''") == [(0,)]  # fmt: skip
