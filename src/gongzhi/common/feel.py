@@ -4,6 +4,7 @@ The library `feelin` runs bundled inside mini-racer: it reaches no file, no netw
 money is counted in whole 分. An answer depends on the expression and its context only: `now()` and `today()` are refused.
 """
 
+import atexit
 import json
 import os
 import threading
@@ -127,6 +128,7 @@ class _Machine:
             except _stopped() as error:
                 if racer.was_hard_memory_limit_reached():
                     self.racer = None
+                    racer.close()
                 raise FeelError("time", expression) from error
 
     def _racer(self) -> Any:
@@ -139,7 +141,15 @@ class _Machine:
             racer.eval(_bundle(), timeout_sec=LOADING_SECONDS)
             racer.eval(CLOSE)
             self.racer, self.pid = racer, os.getpid()
+            atexit.register(self.close)
         return self.racer
+
+    def close(self) -> None:
+        """Close V8 while Python still runs: during its shutdown the two may wait for each other for ever."""
+        with self.lock:
+            racer, self.racer = self.racer, None
+        if racer is not None and self.pid == os.getpid():
+            racer.close()
 
 
 def _stopped() -> type[Exception]:
