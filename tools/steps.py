@@ -14,6 +14,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = str(ROOT / ".venv/bin/python")
+# Seconds; a check that hangs is told as failed instead of holding up the rest.
+LONGEST_CHECK = 300
 # The closing line of pytest: "3 failed, 120 passed, 2 skipped in 41.20s", with or without its frame of "=".
 SUMMARY = re.compile(r"^=*\s*((?:\d+ \w+(?:, )?)+) in [\d.]+s")
 
@@ -41,17 +43,22 @@ def in_python(*arguments: str) -> list[str]:
 def check_quietly(step: Step) -> Outcome:
     """Run a step and show its output only if it failed: a check that passes has nothing to say."""
     started = time.monotonic()
-    done = subprocess.run(
-        step.command,
-        cwd=ROOT,
-        env=os.environ | step.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        check=False,
-    )
-    outcome = Outcome(step, done.returncode == 0, time.monotonic() - started)
-    sys.stdout.write(describe(outcome) + ("" if outcome.ok else "\n" + indent(done.stdout)) + "\n")
+    try:
+        done = subprocess.run(
+            step.command,
+            cwd=ROOT,
+            env=os.environ | step.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            timeout=LONGEST_CHECK,
+        )
+        ok, said = done.returncode == 0, done.stdout
+    except subprocess.TimeoutExpired:
+        ok, said = False, f"no end after {LONGEST_CHECK} seconds"
+    outcome = Outcome(step, ok, time.monotonic() - started)
+    sys.stdout.write(describe(outcome) + ("" if outcome.ok else "\n" + indent(said)) + "\n")
     sys.stdout.flush()
     return outcome
 
