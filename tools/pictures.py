@@ -14,8 +14,8 @@ from typing import Any
 
 from PIL import Image
 from playwright.sync_api import APIRequestContext, Browser, Page
-
 from tests.browser import launch
+
 from tools.steps import ROOT
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -36,6 +36,8 @@ class Format:
 
 
 PHONE = Format(390, 800, 2)
+# Above the choice of photos, which the browser labels in its own language and not in that of the page.
+UPPER_PHONE = Format(390, 570, 2)
 OFFICE = Format(1280, 800, 1)
 
 
@@ -56,7 +58,6 @@ def prepare(api: APIRequestContext, signins: dict[str, dict[str, str]]) -> Scene
     addresses = {}
     for name, report in examples["reports"].items():
         sent = _answer(api.post("/api/v1/reports", data=report)).json()
-        # An address, not a receipt number, would be too long to look for.
         found = _answer(api.get("/api/v1/cases", params={"q": sent["receipt"]}, headers=bearer)).json()["items"]
         addresses[name] = (sent["tracking_url"], found[0]["id"])
     for _tracking, number in addresses.values():
@@ -94,6 +95,7 @@ def show_home(page: Page, _scene: Scene) -> None:
 def show_report(page: Page, scene: Scene) -> None:
     page.goto("/report")
     page.fill("[name=text]", scene.words)
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
 def show_tracking(page: Page, scene: Scene) -> None:
@@ -116,7 +118,7 @@ def show_command(page: Page, scene: Scene) -> None:
 
 PICTURES: dict[str, tuple[Format, Callable[[Page, Scene], None]]] = {
     "home": (PHONE, show_home),
-    "report": (PHONE, show_report),
+    "report": (UPPER_PHONE, show_report),
     "tracking": (PHONE, show_tracking),
     "work": (OFFICE, show_work),
     "case": (OFFICE, show_case),

@@ -1,6 +1,5 @@
 """Starting the platform: preparing the database and its content, then web and worker side by side, watched."""
 
-import ctypes
 import os
 import signal
 import subprocess
@@ -16,12 +15,13 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from gongzhi.config.lifeline import end_with_parent
+
 Say = Callable[[str], None]
 
 # A child that dies is started again, at once the first time and after a pause that grows to this many seconds.
 LONGEST_PAUSE = 30.0
 SECONDS_BETWEEN_STARTS = 1.5
-DIES_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 
 
 def prepare(say: Say) -> None:
@@ -72,7 +72,7 @@ class Child:
     start_at: float = 0.0
 
     def start(self) -> None:
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent)  # noqa: PLW1509, S603 - one thread, own command
+        self.process = subprocess.Popen(self.command, preexec_fn=end_with_parent)  # noqa: PLW1509, S603 - one thread, own command
 
     def watch(self, say: Say) -> None:
         """Start the process again if it has died, with a growing pause."""
@@ -88,14 +88,6 @@ class Child:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-
-
-def _die_with_parent() -> None:
-    """Let the kernel end the child when the parent is killed, so that no orphan keeps the port (Linux only)."""
-    try:
-        ctypes.CDLL(None).prctl(DIES_WITH_PARENT, signal.SIGTERM)
-    except (AttributeError, OSError):
-        return
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:

@@ -2,33 +2,33 @@
 
 from datetime import date, datetime
 
-from ninja import Schema
+from pydantic import BaseModel
 
 
-class Names(Schema):
+class Names(BaseModel):
     zh: str
     en: str = ""
 
 
-class Named(Schema):
+class Named(BaseModel):
     key: str
     names: Names
 
 
-class Point(Schema):
+class Point(BaseModel):
     """Degrees in CGCS2000."""
 
     lon: float
     lat: float
 
 
-class PostOut(Schema):
+class PostOut(BaseModel):
     id: int
     names: Names
     office: Names
 
 
-class CaseRow(Schema):
+class CaseRow(BaseModel):
     id: int
     receipt: str
     version: int
@@ -47,12 +47,12 @@ class CaseRow(Schema):
     is_anonymous: bool
 
 
-class CaseList(Schema):
+class CaseList(BaseModel):
     items: list[CaseRow]
     next: str | None
 
 
-class Limit(Schema):
+class Limit(BaseModel):
     key: str
     state: str
     amount: int
@@ -64,12 +64,12 @@ class Limit(Schema):
     rule_since: date
 
 
-class Words(Schema):
+class Words(BaseModel):
     kind: str
     body: str
 
 
-class Line(Schema):
+class Line(BaseModel):
     at: datetime
     kind: str
     by: str
@@ -77,7 +77,7 @@ class Line(Schema):
     texts: list[Words]
 
 
-class Verb(Schema):
+class Verb(BaseModel):
     verb: str
     words: str
     needs_post: bool
@@ -93,7 +93,7 @@ class CaseDetail(CaseRow):
     photos: int
 
 
-class Acted(Schema):
+class Acted(BaseModel):
     id: int
     receipt: str
     version: int
