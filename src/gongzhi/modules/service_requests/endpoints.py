@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ninja import Router, Schema, Status
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from gongzhi.common import canonical, ids
+from gongzhi.common import canonical
 from gongzhi.common.errors import Invalid, Refused
 from gongzhi.engine.files import public as files
 
@@ -110,7 +110,7 @@ def _key(request: HttpRequest) -> str:
     if len(key) > LONGEST_KEY:
         text = _("The key is too long: at most %(most)d characters.") % {"most": LONGEST_KEY}
         raise Invalid({"Idempotency-Key": text})
-    return f"api:{key}" if key else ids.secret_token()
+    return f"api:{key}" if key else ""
 
 
 def _read(request: HttpRequest) -> bytes:
