@@ -27,6 +27,12 @@ MOST_LISTED = 1000
 
 def run(options: Namespace, output: Output) -> int:
     """Prepare, then serve until stopped."""
+    if running.is_taken(running.host(), running.port()):
+        output.error(
+            _("Port %(port)d is in use, perhaps by this platform. Stop that, or choose another: PORT=8001.")
+            % {"port": running.port()}
+        )
+        return 1
     running.prepare(output.say)
     if settings.DEMO:
         _ensure_demo(output)

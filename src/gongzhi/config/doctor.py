@@ -98,7 +98,7 @@ def _front_end() -> Iterator[Result]:
         "fine" if built else "wrong",
         "frontend/dist",
         _("built") if built else _("not built"),
-        "" if built else "make build",
+        "" if built else "make assets",
     )
 
 

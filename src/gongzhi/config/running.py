@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -123,6 +124,13 @@ def serve(children: Sequence[Child], say: Say) -> None:
     for child in children:
         if child.process is not None:
             child.process.wait(timeout=30)
+
+
+def is_taken(where: str, number: int) -> bool:
+    """Say whether somebody listens there already: the web server would share the port without a word."""
+    with socket.socket(socket.AF_INET6 if ":" in where else socket.AF_INET) as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((where, number)) == 0
 
 
 def port() -> int:

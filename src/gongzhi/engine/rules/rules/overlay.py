@@ -24,10 +24,10 @@ def overlay(base: Mapping[str, Any], top: Mapping[str, Any], place: str = "") ->
     for key, value in top.items():
         here = f"{place}/{key}"
         before = base.get(key)
+        if DATED.fullmatch(key) and before is not None and before != value:
+            raise HistoryRewritten(here)
         if isinstance(before, Mapping) and isinstance(value, Mapping):
             merged[key] = overlay(before, value, here)
-        elif DATED.fullmatch(key) and before is not None and before != value:
-            raise HistoryRewritten(here)
         else:
             merged[key] = value
     return merged

@@ -121,6 +121,12 @@ def test_a_county_does_not_rewrite_history(write):
     assert "add a new date" in _said(folders)
 
 
+def test_a_county_does_not_rewrite_a_length_of_time_either(write):
+    write("base/parameters/a.yaml", LIMIT.format(key="limit", first="{amount: 2, unit: hours}", second="null"))
+    folders = write("county/parameters/a.yaml", "limit:\n  values:\n    2020-01-01: {amount: 9, unit: hours}\n")
+    assert "add a new date" in _said(folders)
+
+
 @pytest.mark.django_db
 def test_with_any_problem_nothing_is_written(write):
     write("base/texts/a.yaml", TEXT.format(""))

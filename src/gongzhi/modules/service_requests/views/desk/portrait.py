@@ -148,6 +148,8 @@ def item_row(portrait: Portrait, item: cases.WorkItem) -> dict[str, Any]:
 
 
 def look_row(portrait: Portrait, look: custody.Look) -> dict[str, Any]:
+    if look.actor == "system":
+        return {"at": look.at, "who": _("The platform itself"), "purpose": _("to send the reporter a message")}
     post = post_label(portrait.posts.get(int(look.post))) if look.post.isdigit() else ""
     return {
         "at": look.at,

@@ -1,8 +1,10 @@
 """Where a report stands, in the words of its reporter."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from gongzhi.common import clock
@@ -128,4 +130,10 @@ def list_looks(case: cases.Case) -> list[dict[str, Any]]:
     looks = list(custody.looks_at(case.reporter_id)) if case.reporter_id else []
     posts = parties.Post.objects.filter(pk__in={int(look.post) for look in looks if look.post.isdigit()})
     offices = {str(post.pk): say(post.organisation.names) for post in posts.select_related("organisation")}
-    return [{"at": look.at, "office": offices.get(look.post, ""), "purpose": look.purpose} for look in looks]
+    return [_look_row(look, offices) for look in looks]
+
+
+def _look_row(look: custody.Look, offices: Mapping[str, str]) -> dict[str, Any]:
+    if look.actor == "system":
+        return {"at": look.at, "office": _("The platform itself"), "purpose": _("to send you a message")}
+    return {"at": look.at, "office": offices.get(look.post, ""), "purpose": look.purpose}
