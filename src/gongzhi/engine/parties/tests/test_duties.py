@@ -25,7 +25,8 @@ def duty(office):
     """Return a maker of duties, each on a post of its own; it answers with the post's number."""
 
     def make(area, matter="", organisation=office, **dates):
-        post = Post.objects.create(key=f"{area}/{matter}/{dates}", names={}, organisation=organisation, area_code=area)
+        day = dates.get("valid_to", "")
+        post = Post.objects.create(key=f"{area}/{matter}/{day}", names={}, organisation=organisation, area_code=area)
         parties.add([Duty(post=post, function="roads", matter=matter, area_code=area, **dates)])
         return post.pk
 
