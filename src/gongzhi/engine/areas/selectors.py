@@ -133,6 +133,12 @@ def forget_areas() -> None:
     _locator.forget()
     _gazetteer.forget()
     _counties.forget()
+    _edition.forget()
+
+
+def edition() -> object:
+    """Return what changes with each edit of the areas and with each day, for what others remember of them."""
+    return _edition.current()
 
 
 def _feature(row: Boundary) -> dict[str, Any]:
@@ -159,6 +165,7 @@ def _version() -> tuple[object, ...]:
     return AreaEdition.objects.values_list("token", flat=True).first(), clock.today()
 
 
+_edition = Snapshot(_version, _version)
 _locator = Snapshot(_build_locator, _version)
 _gazetteer = Snapshot(_build_gazetteer, _version)
 _counties = Snapshot(lambda: list(list_areas("county").values_list("code", flat=True)[:2]), _version)

@@ -1,7 +1,6 @@
 """Reads: which actor stands behind an account or a token."""
 
 import hashlib
-from datetime import date
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
@@ -36,12 +35,12 @@ def actor_of(user: User | AnonymousUser) -> Actor:
     """
     if not isinstance(user, User) or not user.is_active:
         return NOBODY
-    return _actor(user.pk, clock.today(), parties.edition(), rules.edition())
+    return _actor(user.pk, (clock.today(), parties.edition(), rules.edition(), areas.edition()))
 
 
 @lru_cache(maxsize=2000)
-def _actor(user_id: int, _day: date, _parties: int, _rules: str) -> Actor:
-    """Remembered until posts, roles or the day change: the day and the editions are here to be part of the key."""
+def _actor(user_id: int, _editions: tuple[object, ...]) -> Actor:
+    """Remembered until posts, roles, areas or the day change: these are here to be part of the key."""
     person = parties.Person.objects.filter(user=user_id).first()
     return actor_of_person(person) if person else NOBODY
 
