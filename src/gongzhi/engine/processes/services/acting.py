@@ -12,7 +12,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
 from .driving import complete, restart, start
-from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb
+from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb, may_hand_over
 
 
 def open_cases(
@@ -57,6 +57,8 @@ def perform(change: cases.Change, verb: str, wish: cases.Wish) -> None:
     change.refresh_posts()
     if verb in cases.VERBS:
         change.post_id = _seat(change, f"case.{verb}")
+        if verb == "hand_over" and not may_hand_over(change.actor, change.case):
+            raise Denied(_("This step is with another post. Only that post can do it."))
         cases.VERBS[verb](change, wish)
     elif verb in ("reopen", "refuse_reopening"):
         _decide_reopening(change, verb, wish)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
 
 Words = Mapping[str, str]
 REOPENING = "reopening"
@@ -103,10 +104,21 @@ def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
         offers += DECISIONS
     has_handler = any(item.role == "handler" for item in items)
     for general in GENERAL:
-        possible = case.is_open and (has_handler or general.verb != "hand_over")
+        possible = case.is_open and (general.verb != "hand_over" or (has_handler and may_hand_over(actor, case)))
         if possible and access.may(actor, f"case.{general.verb}", case):
             offers.append(general)
     return offers
+
+
+def may_hand_over(actor: Actor, case: cases.Case) -> bool:
+    """Say whether the case is in the hands of the actor's office or one below it, or the actor may dispatch it.
+
+    A neighbour in whose area it lies may read it, but not give away what another office has in hand.
+    """
+    if access.may(actor, "case.dispatch", case):
+        return True
+    above = parties.organisations_above(case.organisation_id) if case.organisation_id else frozenset()
+    return any(seat.organisation_id in above for seat in actor.seats_with("case.hand_over"))
 
 
 def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:

@@ -168,6 +168,23 @@ def test_handing_over_moves_the_work_and_leaves_the_clocks(cast, case):
     assert "answer" not in offered(cast.township_handler, case)
 
 
+def test_a_neighbour_does_not_give_away_what_another_office_has_in_hand(cast):
+    case = cast.report("自来水停水两天了")
+    assert case.organisation == cast.offices["water_bureau"]
+    assert "hand_over" not in offered(cast.township_handler, case)
+    with pytest.raises(Denied):
+        cast.township_handler.act(case, "hand_over", words="转", post_id=cast.city_clerk.post.pk)
+    assert "hand_over" in offered(cast.dispatcher, case)
+
+
+def test_an_office_takes_over_what_one_below_it_has_in_hand(cast):
+    cast.township_handler.act(
+        report := cast.report(LAMP), "hand_over", words="请先看", post_id=cast.grid_worker.post.pk
+    )
+    assert report.organisation == cast.offices["committee_001001"]
+    assert cast.township_handler.act(report, "hand_over", words="收回", post_id=cast.township_handler.post.pk)
+
+
 def test_handing_over_to_oneself_or_without_words_is_refused(cast, case):
     handler = cast.township_handler
     with pytest.raises(Invalid) as to_oneself:
