@@ -19,7 +19,7 @@ def test_it_takes_a_report_from_intake_to_its_rating(module_system: System) -> N
         module_system.http("checker") as checker,
     ):
         taken = send(resident, a_report(ROAD))
-        assert taken.status_code == 201
+        assert taken.status_code == 201, taken.text + module_system.log()[-4000:]
         case, tracking = case_of(taken.json()["receipt"]), taken.json()["tracking_url"]
         listed = clerk.get("/api/v1/cases", params={"stage": "dispatched", "area": "999901001"}).json()
         row = next(row for row in listed["items"] if row["id"] == case)
