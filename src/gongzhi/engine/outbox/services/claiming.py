@@ -21,7 +21,7 @@ State = Message.State
 # How long a batch may take before others try it. The transaction of a running batch holds its rows in any case.
 BATCH_LEASE = timedelta(seconds=60)
 # How long a channel may take to answer.
-SENDING_LEASE = timedelta(minutes=5)
+SENDING_LEASE = timedelta(seconds=60)
 ERROR_LENGTH = 2000
 
 

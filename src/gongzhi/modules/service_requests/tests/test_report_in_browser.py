@@ -94,7 +94,8 @@ def follow(page: Any, cast: Cast) -> Iterator[str]:
     yield "question"
     act(cast, "answer", "已更换灯泡。")
     page.goto(home)
-    page.click("form[action$=rating] button")
+    with page.expect_navigation():
+        page.click("form[action$=rating] button")
     yield "rating missing"
     page.goto(home + "delete")
     yield "delete"
@@ -113,6 +114,8 @@ def act(cast: Cast, verb: str, words: str = "") -> None:
 
 def faults(page: Any, place: str) -> list[str]:
     """Return what is wrong with a page: what axe finds, and whether it must be scrolled sideways."""
+    # A click may still be on its way to the next page.
+    page.wait_for_function("document.documentElement && document.readyState === 'complete'")
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     return [f"{place}: {fault}" for fault in [*axe(page), *(["too wide"] if too_wide else [])]]
 
