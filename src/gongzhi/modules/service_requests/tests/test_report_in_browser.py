@@ -33,8 +33,9 @@ def lamp(tmp_path: Path) -> Path:
 
 
 def go_on(page: Any) -> None:
-    """Press the main button of the page."""
-    page.click("#report .actions button:not([name])")
+    """Press the main button of the page and wait for the next one."""
+    with page.expect_navigation():
+        page.click("#report .actions button:not([name])")
 
 
 def fill_person(page: Any) -> None:
@@ -67,7 +68,8 @@ def walk(page: Any) -> Iterator[str]:
     page.fill("#id_text", "楼下着火了，里面还有人")
     go_on(page)
     yield "emergency"
-    page.click("#report .actions button[name=go]")
+    with page.expect_navigation():
+        page.click("#report .actions button[name=go]")
     page.fill("#id_text", WORDS)
     go_on(page)
     yield "place"
