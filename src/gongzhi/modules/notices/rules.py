@@ -1,21 +1,21 @@
 """Which acts the reporter is told of, and how a template becomes words. Pure."""
 
-from collections.abc import Iterable, Mapping
-
-# The timeline's kind of entry, or the diagram's action → the template's key in content/base/texts/notices.yaml.
-TOLD = {
-    "opened": "notice_received",
-    "asked": "notice_question",
-    "tell_reporter": "notice_answered",
-    "close": "notice_closed",
-    "reopened": "notice_reopened",
-    "reopening_refused": "notice_reopening_refused",
-}
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 
-def templates_for(acts: Iterable[str]) -> list[str]:
+def index_by_act(texts: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Return act → keys of the texts that say, by their `on`, that they are told of it."""
+    told: dict[str, list[str]] = {}
+    for key, body in texts.items():
+        for act in body.get("on", ()):
+            told.setdefault(act, []).append(key)
+    return told
+
+
+def templates_for(acts: Iterable[str], told: Mapping[str, Sequence[str]]) -> list[str]:
     """Return the templates for what has happened, each once, in order."""
-    return list(dict.fromkeys(TOLD[act] for act in acts if act in TOLD))
+    return list(dict.fromkeys(key for act in acts for key in told.get(act, ())))
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:

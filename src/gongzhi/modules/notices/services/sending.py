@@ -7,6 +7,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.notices.rules import fill, templates_for
+from gongzhi.modules.notices.selectors import told_acts
 
 from . import channels
 
@@ -18,11 +19,12 @@ def tell(changes: Sequence[Change]) -> None:
     """Queue what reporters are to be told of these changes; who reported anonymously looks at the tracking page."""
     if channels.present() is None:
         return
+    told = told_acts()
     for change in changes:
         if change.case.reporter_id is None:
             continue
         acts = [*(record.kind for record in change.records), *change.actions]
-        payloads = [{"case": change.case.pk, "template": template} for template in templates_for(acts)]
+        payloads = [{"case": change.case.pk, "template": template} for template in templates_for(acts, told)]
         for message in outbox.drafts(TOPIC, payloads):
             change.add(message)
 

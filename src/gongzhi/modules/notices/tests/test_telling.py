@@ -124,3 +124,16 @@ def test_the_look_at_the_phone_number_is_kept_for_the_reporter_to_see(cast: Cast
     case = cast.report(LAMP)
     work()
     assert [look.actor for look in looks_at(case.reporter)] == ["system"]
+
+
+def test_it_tells_of_an_act_as_soon_as_a_text_of_the_county_names_it(cast: Cast):
+    case = cast.report(LAMP)
+    text = rules.get_content("text", "notice_reopened")
+    body = text.body | {"on": ["handed_over"]}
+    rules.ContentVersion.objects.create(
+        kind="text", key="notice_moved", number=1, digest="x", valid_from=text.valid_from, body=body,
+        source="county", loaded_at=text.loaded_at,
+    )  # fmt: skip
+    rules.forget_content()
+    cast.township_handler.act(case, "hand_over", words="转办", post_id=cast.clerk.post.pk)
+    assert queued() == ["notice_received", "notice_moved"]
