@@ -34,10 +34,38 @@ const asked = (mode, expression, context) => {
   return mode === 'check' ? null : plain(found.value);
 };
 
-// Returns JSON: {"value": …} or {"code": …, "message": …}. mode: evaluate | test | check.
+// As the DMN standard has it, for models of others: what cannot be answered is null, and dates, times and lengths of time
+// keep their kind on the way in and out, as {"@feel": "<the FEEL that makes them>"}.
+const MARK = '@feel';
+
+const marked = (value, depth = 0) => {
+  if (depth > DEEPEST) throw failed('large', '');
+  if (Array.isArray(value)) return value.map((entry) => marked(entry, depth + 1));
+  if (isTemporal(value)) return { [MARK]: `@"${value}"` };
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  if (value === undefined || value === null || typeof value !== 'object') return typeof value === 'function' ? null : value ?? null;
+  const kind = Object.getPrototypeOf(value);
+  if (kind !== Object.prototype && kind !== null) return null;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, marked(entry, depth + 1)]));
+};
+
+const unmarked = (value) => {
+  if (Array.isArray(value)) return value.map(unmarked);
+  if (value === null || typeof value !== 'object') return value;
+  if (typeof value[MARK] === 'string') return feelEvaluate(value[MARK], {}).value;
+  return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, unmarked(entry)]));
+};
+
+const standard = (mode, expression, context) => {
+  const found = (mode === 'standard test' ? feelUnaryTest : feelEvaluate)(expression, unmarked(context));
+  return marked(found.value);
+};
+
+// Returns JSON: {"value": …} or {"code": …, "message": …}. mode: evaluate | test | check | standard | standard test.
 export const run = (mode, expression, context, longest) => {
   try {
-    const answer = JSON.stringify({ value: asked(mode, expression, context) });
+    const value = (mode.startsWith('standard') ? standard : asked)(mode, expression, context);
+    const answer = JSON.stringify({ value });
     return answer.length > longest ? JSON.stringify({ code: 'large', message: '' }) : answer;
   } catch (error) {
     const code = error.code || (error instanceof RangeError ? 'large' : 'syntax');

@@ -9,7 +9,6 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -77,6 +76,20 @@ def holds(expression: str, context: Mapping[str, Any] | None = None) -> bool:
     return answer
 
 
+def evaluate_by_standard(expression: str, context: Mapping[str, Any] | None = None) -> Any:
+    """Return the value of `expression` as the DMN standard has it: null where there is no answer; raise FeelError (syntax, limits).
+
+    Dates, times and lengths of time are {"@feel": text} on the way in and out. For models that others wrote: our own are strict.
+    """
+    return json.loads(_answer("standard", _short(expression), _encoded(expression, context or {})))
+
+
+def test_by_standard(unary: str, value: Any, context: Mapping[str, Any] | None = None) -> bool:  # noqa: PT028  # not a pytest test
+    """Say whether `value` fits the unary test as the DMN standard has it; no answer is no; raise FeelError (syntax, limits)."""
+    answer = json.loads(_answer("standard test", _short(unary), _encoded(unary, {**(context or {}), "?": value})))
+    return answer is True
+
+
 def check(expression: str, names: Mapping[str, Any]) -> None:
     """Raise FeelError where `expression` cannot be read or, tried with the sample values of `names`, uses other names."""
     _answer("check", _short(expression), _encoded(expression, names))
@@ -98,7 +111,7 @@ def _encoded(expression: str, context: Mapping[str, Any]) -> str:
     return text
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _answer(mode: str, expression: str, context: str) -> str:
     answer = json.loads(_machine.run(mode, expression, context))
     if "code" in answer:
@@ -106,12 +119,40 @@ def _answer(mode: str, expression: str, context: str) -> str:
     return json.dumps(answer["value"])
 
 
+class _Home(threading.Thread):
+    """The thread that a V8 is made in and closed in: it must be the same one, or V8 takes the process down with it.
+
+    And one without an event loop: V8 would join the loop and then refuse every time limit.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="feel", daemon=True)
+        self.racer: Any = None
+        self.made, self.leaving = threading.Event(), threading.Event()
+        self.start()
+        self.made.wait()
+
+    def run(self) -> None:
+        from py_mini_racer import MiniRacer  # V8 takes 50 MB: only where an expression is really evaluated.
+
+        try:
+            self.racer = MiniRacer()
+        finally:
+            self.made.set()
+        self.leaving.wait()
+        self.racer.close()
+
+    def leave(self) -> None:
+        self.leaving.set()
+        self.join()
+
+
 class _Machine:
     """One V8 a process, made when first needed and made anew after it had to be stopped."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
-        self.racer: Any = None
+        self.home: _Home | None = None
         self.pid = 0
 
     def run(self, mode: str, expression: str, context: str) -> str:
@@ -127,29 +168,28 @@ class _Machine:
                 return str(racer.eval(call, timeout_sec=SECONDS, max_memory=MOST_MEMORY))
             except _stopped() as error:
                 if racer.was_hard_memory_limit_reached():
-                    self.racer = None
-                    racer.close()
+                    self._leave()
                 raise FeelError("time", expression) from error
 
     def _racer(self) -> Any:
-        if self.racer is None:
-            from py_mini_racer import MiniRacer  # V8 takes 50 MB: only where an expression is really evaluated.
-
-            # In a thread of its own: where an event loop runs, V8 would join it and then refuse every time limit.
-            with ThreadPoolExecutor(1) as alone:
-                racer = alone.submit(MiniRacer).result()
-            racer.eval(_bundle(), timeout_sec=LOADING_SECONDS)
-            racer.eval(CLOSE)
-            self.racer, self.pid = racer, os.getpid()
+        if self.home is None:
+            home = _Home()
+            home.racer.eval(_bundle(), timeout_sec=LOADING_SECONDS)
+            home.racer.eval(CLOSE)
+            self.home, self.pid = home, os.getpid()
             atexit.register(self.close)
-        return self.racer
+        return self.home.racer
+
+    def _leave(self) -> None:
+        home, self.home = self.home, None
+        if home is not None:
+            home.leave()
 
     def close(self) -> None:
         """Close V8 while Python still runs: during its shutdown the two may wait for each other for ever."""
         with self.lock:
-            racer, self.racer = self.racer, None
-        if racer is not None and self.pid == os.getpid():
-            racer.close()
+            if self.pid == os.getpid():
+                self._leave()
 
 
 def _stopped() -> type[Exception]:

@@ -141,3 +141,20 @@ def test_threads_share_it():
 def test_a_forked_child_is_told_instead_of_hanging():
     done = subprocess.run([sys.executable, "-c", FORKED], capture_output=True, text=True, timeout=30, check=True)
     assert done.stdout.strip() == "7"
+
+
+def test_it_leaves_a_process_in_good_order():
+    script = "from gongzhi.common import feel; print(feel.evaluate('1 + 1'))"
+    found = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {script}"], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout.strip()) == (0, "2")
+
+
+def test_it_answers_models_of_others_by_the_standard():
+    late = feel.evaluate_by_standard('begun + duration("P1M")', {"begun": {"@feel": '@"2026-01-31"'}})
+    assert late == {"@feel": '@"2026-02-28"'}
+    assert feel.evaluate_by_standard("1 / 0") is None
+    assert feel.evaluate_by_standard("null and false") is False
+    assert feel.test_by_standard('[@"2026-02-01"..@"2026-03-01"]', late) is True
+    assert feel.test_by_standard("> 3", "text") is False
