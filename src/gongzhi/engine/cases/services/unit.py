@@ -59,10 +59,19 @@ class Unit:
     def _finish_entry(self) -> None:
         """Write the state that the entry leaves behind into it, so that a changed row is found by `gongzhi verify`."""
         if self.records:
-            case = self.case
-            self.records[-1].data.setdefault(
-                "after", {"stage": case.stage, "post": case.post_id, "round": case.round, "matter": case.matter}
-            )
+            self.records[-1].data.setdefault("after", self._state())
+
+    def _state(self) -> dict[str, Any]:
+        """Return what an entry holds of the case; which case it is joined to stands there only where it is joined."""
+        case = self.case
+        state: dict[str, Any] = {
+            "stage": case.stage,
+            "post": case.post_id,
+            "round": case.round,
+            "matter": case.matter,
+        }
+        joined = {"merged_into": case.merged_into_id, "parent": case.parent_id}
+        return state | {name: number for name, number in joined.items() if number}
 
     def finished_drafts(self) -> list[timeline.Draft]:
         self._finish_entry()

@@ -58,6 +58,8 @@ def _check_state(case: Case, entries: Sequence[timeline.Entry]) -> Iterator[time
         "post": case.post_id,
         "round": case.round,
         "matter": case.matter,
+        "merged_into": case.merged_into_id,
+        "parent": case.parent_id,
     }
     for name, value in present.items():
         if said.get(name) != value:

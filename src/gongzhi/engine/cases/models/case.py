@@ -1,4 +1,4 @@
-"""Cases and what hangs on them. States change only through a `Change` (services), never by assignment elsewhere."""
+"""A case: what it is about, where it is, who has it, how far it has come."""
 
 from collections.abc import Mapping
 from functools import cached_property
@@ -10,6 +10,9 @@ from django.db.models import Q
 from gongzhi.common import clock
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.timeline.public import ChainHead
+
+# The state of a work item that is still to be done.
+OPEN = "open"
 
 
 class Numbers(models.Model):
@@ -70,8 +73,17 @@ class Case(ChainHead):
     source = models.CharField(max_length=40, blank=True)
     external_number = models.CharField(max_length=80, blank=True)
 
+    # Joined with others: the case that leads a merged one, the case that a part belongs to; and how many hang on this one,
+    # kept here so that most cases cost no question.
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
+    merged_count = models.PositiveIntegerField(default=0)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children", db_index=False)
+    child_count = models.PositiveIntegerField(default=0)
+
     class Meta:
         indexes = [
+            models.Index(fields=["merged_into", "id"], condition=~Q(merged_into=None), name="case_merged"),
+            models.Index(fields=["parent", "id"], condition=~Q(parent=None), name="case_children"),
             models.Index(fields=["county_code", "-opened_at", "-id"], name="case_by_county"),
             models.Index(fields=["township_code", "-opened_at", "-id"], name="case_by_township"),
             models.Index(fields=["village_code", "-opened_at", "-id"], name="case_by_village"),
@@ -134,94 +146,4 @@ class Case(ChainHead):
     @cached_property
     def working_posts(self) -> frozenset[int]:
         """The posts that have open work on the case now."""
-        return frozenset(item.post_id for item in self.work_items.all() if item.state == WorkItem.OPEN and item.post_id)
-
-
-class WorkItem(models.Model):
-    """One step that a post has to do; without a post it waits in the queue of its role, with the reason."""
-
-    OPEN, DONE, CANCELLED = "open", "done", "cancelled"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="work_items")
-    node = models.CharField(max_length=60)
-    role = models.CharField(max_length=40)
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="work_items", db_index=False)
-    state = models.CharField(max_length=12, default=OPEN)
-    round = models.SmallIntegerField(default=1)
-    clock = models.CharField(max_length=60, blank=True)
-    # Done by somebody other than those who handled the case.
-    independent = models.BooleanField(default=False)
-    opened_at = models.DateTimeField()
-    due_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
-    outcome = models.CharField(max_length=40, blank=True)
-    # Why it came here, as a code with its values: {"code": "rule", "rule": "…"} or {"code": "no_rule"}.
-    reason = models.JSONField(default=dict)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["post", "due_at", "id"], condition=Q(state="open"), name="work_open_by_post"),
-            models.Index(fields=["role", "id"], condition=Q(state="open"), name="work_open_by_role"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} · {self.node} · {self.state}"
-
-
-class Clock(models.Model):
-    """A time limit that runs on a case; which rule it follows stands with it, so that it can be recomputed."""
-
-    RUNNING, MET, MISSED, CANCELLED = "running", "met", "missed", "cancelled"
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
-    key = models.CharField(max_length=60)
-    round = models.SmallIntegerField(default=1)
-    amount = models.IntegerField()
-    unit = models.CharField(max_length=20)
-    rule_since = models.DateField()
-    state = models.CharField(max_length=12, default=RUNNING)
-    started_at = models.DateTimeField()
-    due_at = models.DateTimeField()
-    stopped_at = models.DateTimeField(null=True)
-    # True where a year without an official calendar was touched: recomputed once the table is there.
-    assumed = models.BooleanField(default=False)
-    ran_out_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="running", ran_out_at=None), name="clock_to_run_out"),
-            models.Index(fields=["id"], condition=Q(state="running", assumed=True), name="clock_assumed"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case_id} · {self.key} · {self.state}"
-
-
-class CaseText(models.Model):
-    """What was written, beside its salt; the timeline holds only the commitment to it, so that it can be deleted."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="texts")
-    kind = models.CharField(max_length=20)
-    body = models.TextField(blank=True)
-    salt = models.BinaryField(null=True)
-    digest = models.CharField(max_length=64)
-    by = models.CharField(max_length=40)
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    deleted_at = models.DateTimeField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.case_id} · {self.kind}"
-
-
-class Attachment(models.Model):
-    """A file that belongs to a case."""
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
-    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
-    by = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.case_id} · {self.file_id}"
+        return frozenset(item.post_id for item in self.work_items.all() if item.state == OPEN and item.post_id)

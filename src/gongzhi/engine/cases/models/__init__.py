@@ -1,0 +1,7 @@
+"""Cases and what hangs on them. States change only through a `Change` (services), never by assignment elsewhere."""
+
+from .case import Case, Numbers
+from .words import Attachment, CaseText
+from .work import Clock, WorkItem
+
+__all__ = ["Attachment", "Case", "CaseText", "Clock", "Numbers", "WorkItem"]

@@ -1,0 +1,34 @@
+"""What was written and sent on a case."""
+
+from django.db import models
+
+from .case import Case
+
+
+class CaseText(models.Model):
+    """What was written, beside its salt; the timeline holds only the commitment to it, so that it can be deleted."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="texts")
+    kind = models.CharField(max_length=20)
+    body = models.TextField(blank=True)
+    salt = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64)
+    by = models.CharField(max_length=40)
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.kind}"
+
+
+class Attachment(models.Model):
+    """A file that belongs to a case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="attachments")
+    file = models.ForeignKey("files.StoredFile", models.PROTECT, related_name="+")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.file_id}"
