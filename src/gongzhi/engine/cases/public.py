@@ -16,7 +16,7 @@ from .selectors.single import (
 from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
-from .services.events import CasesChanged, CasesOpened, ClockRanOut
+from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut
 from .services.verbs import VERBS, Wish, check_words, correct, give_to
 from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, reserve_numbers
@@ -26,6 +26,7 @@ __all__ = [
     "VERBS",
     "Attachment",
     "Case",
+    "CaseCorrected",
     "CaseDraft",
     "CaseText",
     "CasesChanged",

@@ -6,9 +6,10 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        from gongzhi.engine.cases.public import CasesOpened
+        from gongzhi.engine.cases.public import CaseCorrected, CasesOpened
         from gongzhi.engine.events.public import listen
 
-        from .handlers import dispatch_opened
+        from .handlers import dispatch_corrected, dispatch_opened
 
         listen(CasesOpened, dispatch_opened)
+        listen(CaseCorrected, dispatch_corrected)

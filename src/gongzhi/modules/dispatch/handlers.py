@@ -1,11 +1,16 @@
-"""What dispatch does when cases are opened."""
+"""What dispatch does when cases are opened, and when their matter or place turns out to be another one."""
 
-from gongzhi.engine.cases.public import CasesOpened
+from gongzhi.engine.cases.public import CaseCorrected, CasesOpened
 
-from .services import dispatch
+from .services import dispatch, dispatch_anew
 
 
 def dispatch_opened(event: CasesOpened) -> None:
     """Dispatch each new case before it is written."""
     for change in event.changes:
         dispatch(change)
+
+
+def dispatch_corrected(event: CaseCorrected) -> None:
+    """Send a case whose matter or place was corrected to the post that answers for it now."""
+    dispatch_anew(event.change)

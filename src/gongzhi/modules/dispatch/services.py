@@ -1,4 +1,4 @@
-"""Writes: new cases are given to the post that answers for them, in the transaction that opens them."""
+"""Writes: cases are given to the post that answers for them, in the transaction that opens or corrects them."""
 
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases.public import Change
@@ -7,6 +7,7 @@ from gongzhi.engine.processes import public as processes
 from .selectors import choose
 
 NODE = "dispatch"
+RETURNED = "returned"
 
 
 def dispatch(change: Change) -> None:
@@ -22,3 +23,21 @@ def dispatch(change: Change) -> None:
     processes.complete(change, NODE, "dispatched")
     for item in change.open_items():
         change.explain(item.node, choice.reason)
+
+
+def dispatch_anew(change: Change) -> None:
+    """Dispatch a case again whose matter or place is another one now; who has it already and answers for it keeps it.
+
+    What has been answered stays where it is: the check goes on.
+    """
+    held = next((item for item in change.open_items() if item.role == "handler"), None)
+    if held is None:
+        dispatch(change)
+        return
+    choice = choose(change.case, barred=change.barred_organisations())
+    if choice.post and choice.post.post_id == held.post_id:
+        change.explain(held.node, choice.reason)
+        return
+    change.record("rerouted", actor=SYSTEM)
+    processes.complete(change, held.node, RETURNED)
+    dispatch(change)

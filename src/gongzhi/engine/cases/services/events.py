@@ -10,9 +10,10 @@ from .change import Change
 
 @dataclass(frozen=True)
 class CasesOpened:
-    """New cases with their processes started, before anything is written."""
+    """New cases with their processes started, before anything is written; `history`: they are recorded long afterwards."""
 
     changes: Sequence[Change]
+    history: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,13 @@ class ClockRanOut:
 
     change: Change
     clock: Clock
+
+
+@dataclass(frozen=True)
+class CaseCorrected:
+    """Matter or area of a case have become others, and no person said who shall have it now: it is to be dispatched anew.
+
+    Published by the verb that corrects, after its own entry; not where the correction comes with a chosen post.
+    """
+
+    change: Change

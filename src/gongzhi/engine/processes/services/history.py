@@ -58,7 +58,7 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
     with clock.frozen(opened_at):
         change = cases.begin(reporter, past.draft, number)
         start(change)
-        events.publish(cases.CasesOpened([change]))
+        events.publish(cases.CasesOpened([change], history=True))
     for act in past.acts:
         with clock.frozen(act.at):
             change.actor, change.post_id = act.actor, None

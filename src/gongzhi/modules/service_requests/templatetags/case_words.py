@@ -43,6 +43,7 @@ ACTS = {
     "opened": gettext_lazy("Report received"),
     "accepted": gettext_lazy("Accepted"),
     "dispatched": gettext_lazy("Dispatched"),
+    "rerouted": gettext_lazy("Goes to another office: matter or place were corrected"),
     "signed": gettext_lazy("Signed for"),
     "returned": gettext_lazy("Returned"),
     "answered": gettext_lazy("Answered"),
