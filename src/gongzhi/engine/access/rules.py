@@ -24,6 +24,7 @@ class Resource(Protocol):
     post_id: int | None
     subject_organisation_id: int | None
     restricted: bool
+    register: str
 
     @property
     def working_posts(self) -> Collection[int]: ...
@@ -42,6 +43,8 @@ class Seat:
     scope: Scope
     area_codes: tuple[str, ...]
     grants: frozenset[str]
+    # The register whose cases it sees; empty: the common one.
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def find_seat(actor: Actor, grant: str, resource: Resource, *, post_id: int | No
 
 
 def _may_here(seat: Seat, resource: Resource) -> bool:
+    if resource.register != seat.register:
+        return False
     if resource.restricted and READ_RESTRICTED not in seat.grants:
         return False
     return covers(seat, resource)

@@ -22,7 +22,9 @@ def scopes(actor: Actor, grant: str = READ, *, area: str = "") -> list[Q]:
         return [Q(**{LEVELS[len(area)]: area}) if area else Q()]
     found: dict[tuple[str, ...], Q] = {}
     for seat in actor.seats_with(grant):
-        hidden = Q() if READ_RESTRICTED in seat.grants else Q(restricted=False)
+        hidden = Q(register=seat.register)
+        if READ_RESTRICTED not in seat.grants:
+            hidden &= Q(restricted=False)
         for condition in _conditions(seat, area):
             found.setdefault((*map(str, condition.items()), str(hidden)), Q(**condition) & hidden)
     own = actor.organisations

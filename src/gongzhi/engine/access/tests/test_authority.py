@@ -25,6 +25,7 @@ class Affair:
     post_id: int | None = OTHER_POST
     subject_organisation_id: int | None = None
     restricted: bool = False
+    register: str = ""
     working_posts: frozenset[int] = field(default_factory=frozenset)
 
 
@@ -136,3 +137,16 @@ def test_a_page_that_is_about_no_case_needs_the_grant_on_any_seat():
 
 def test_the_timeline_never_names_a_resident():
     assert [staff(SEAT).label, Actor("reporter", case_id=3).label, SYSTEM.label] == ["person/7", "reporter", "system"]
+
+
+def test_it_shows_a_register_only_to_seats_of_that_register():
+    petition = replace(AFFAIR, register="petition")
+    theirs = replace(SEAT, register="petition")
+    assert access.may(staff(theirs), "case.read", petition)
+    assert not access.may(staff(SEAT), "case.read", petition)
+    assert not access.may(staff(theirs), "case.read", AFFAIR)
+
+
+def test_work_of_a_post_does_not_open_another_register():
+    petition = replace(AFFAIR, register="petition", working_posts=frozenset({POST}))
+    assert not access.may(staff(SEAT), "case.read", petition)

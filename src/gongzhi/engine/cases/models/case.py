@@ -66,6 +66,8 @@ class Case(ChainHead):
         "parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
     )
     restricted = models.BooleanField(default=False)
+    # The register in which it is kept, empty for the common one; only seats of the same register see it.
+    register = models.CharField(max_length=20, blank=True)
 
     # Who reported: in custody; empty for anonymous reports.
     reporter = models.ForeignKey("custody.Sealed", models.PROTECT, null=True, related_name="+")
@@ -94,6 +96,7 @@ class Case(ChainHead):
             models.Index(fields=["township_code", "stage", "matter", "-opened_at", "-id"], name="case_by_town_stage"),
             models.Index(fields=["township_code", "stage"], condition=Q(closed_at=None), name="case_open_by_township"),
             models.Index(fields=["organisation", "stage"], condition=Q(closed_at=None), name="case_open_by_office"),
+            models.Index(fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
         ]
         constraints = [

@@ -50,7 +50,7 @@ class Change(Steps):
     def _close(self) -> None:
         self.cancel_clocks()
         self.case.closed_at = clock.now()
-        self.tell("actions", "close")
+        self.tell("actions", self.actions[-1])
 
     def reopen(self) -> None:
         """Open the case again; its old clocks are gone. The process counts up the round."""
@@ -64,5 +64,7 @@ class Change(Steps):
         "accept": _nothing_more,
         "tell_reporter": _nothing_more,
         "close": _close,
+        # Closes as well; who hears of it has been told by the act itself.
+        "settle": _close,
         "archive": _nothing_more,
     }

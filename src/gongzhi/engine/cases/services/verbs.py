@@ -43,7 +43,15 @@ def give_to(change: Change, post_id: int | None) -> None:
         raise Invalid({"post": _("Choose the post that shall have this case.")})
     if post.organisation_id in change.barred_organisations():
         raise Invalid({"post": _("The report is about this office or one above it. Choose another office.")})
+    if change.case.register and change.case.register not in _registers(post):
+        raise Invalid({"post": _("This post does not work in the register of this case. Choose another post.")})
     change.assign(post.pk, post.organisation_id)
+
+
+def _registers(post: parties.Post) -> set[str]:
+    """Return the registers whose cases the post may see by its roles."""
+    found = (rules.find_content("role", role) for role in post.roles)
+    return {role.body.get("register", "") for role in found if role}
 
 
 def hand_over(change: Change, wish: Wish) -> None:

@@ -96,6 +96,7 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
         lat=draft.lat,
         subject_organisation_id=draft.subject_organisation_id,
         restricted=draft.restricted,
+        register=draft.process_version.body.get("register", ""),
         source=draft.source,
         external_number=draft.external_number,
     )

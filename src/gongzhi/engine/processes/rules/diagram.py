@@ -7,8 +7,8 @@ BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 GZ = "{urn:gongzhi:bpmn:1}"
 
 # What a service step may do, and which functions a step may ask for: fixed, because diagrams are edited in the browser.
-ACTIONS = frozenset({"accept", "tell_reporter", "close", "archive"})
-POSTS = frozenset({"dispatcher", "handler", "checker", "decider"})
+ACTIONS = frozenset({"accept", "tell_reporter", "close", "settle", "archive"})
+POSTS = frozenset({"dispatcher", "handler", "checker", "decider", "registrar", "examiner", "reviewer"})
 
 KINDS = {
     "startEvent": "start",

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Conflict
+from gongzhi.engine.rules import public as content
 
 from ..models import ProcessState, Run
 from ..rules import (
@@ -52,6 +53,7 @@ class Change(Protocol):
     def open_work(self, node: str, role: str, *, clock: str | None = None, independent: bool = False) -> Any: ...
     def finish_work(self, node: str, outcome: str) -> None: ...
     def cancel_work(self, node: str) -> None: ...
+    def open_items(self) -> list[Any]: ...
     def start_clock(self, key: str) -> Any: ...
     def stop_clock(self, key: str) -> None: ...
     def run_action(self, name: str) -> None: ...
@@ -96,10 +98,22 @@ def restart(change: Change, at: str = "") -> None:
     Counts up `case.round`. Raise Conflict where `at` is not a step.
     """
     run = _run(change)
+    _change_process(change, run)
     run.round = change.case.round = change.case.round + 1
     change.touch(run, "round")
     change.touch(change.case, "round")
     _take(change, run, Event("start_round", at))
+
+
+def _change_process(change: Change, run: Run) -> None:
+    """Go over to the process that the present one names for a new round, in its version in force now."""
+    other = change.case.process_body.get("reopens_as", "")
+    if other:
+        change.case.process_version = content.get_content("process", other)
+        # The state belongs to the former diagram; what was open in it is closed by now or ends here.
+        for item in change.open_items():
+            change.cancel_work(item.node)
+        run.state_id = None
 
 
 def _run(change: Change) -> Run:

@@ -87,4 +87,4 @@ def ask_reopening(case: cases.Case, words: str) -> None:
             raise Conflict(_("You have asked for this already; it is being decided."))
         change.record("reopening_asked")
         change.write("reopening", body)
-        change.open_work(REOPENING, "dispatcher")
+        change.open_work(REOPENING, change.case.process_body.get("reopening_role", "dispatcher"))

@@ -59,7 +59,7 @@ def _say(text: Any) -> str:
 def list_choices(case: cases.Case, posts: Mapping[int, parties.Post]) -> list[dict[str, Any]]:
     """Return the posts to choose from, those that answer for the matter here first, then office by office."""
     barred = parties.organisations_below(case.subject_organisation_id) if case.subject_organisation_id else frozenset()
-    roles = {found.key for found in rules.list_content("role") if "case.accept" in found.body["grants"]}
+    roles = {found.key for found in rules.list_content("role") if _may_take(found.body, case.register)}
     possible = [post for post in posts.values() if roles & set(post.roles) and post.organisation_id not in barred]
     possible = [post for post in possible if post.pk != case.post_id]
     suggested = [post for number in suggest_posts(case, barred) for post in possible if post.pk == number]
@@ -72,6 +72,10 @@ def list_choices(case: cases.Case, posts: Mapping[int, parties.Post]) -> list[di
     for post in sorted(possible, key=lambda post: (post.organisation.key, post.key)):
         offices.setdefault(say(post.organisation.names), []).append(_option(post))
     return groups + [{"label": office, "posts": options} for office, options in offices.items()]
+
+
+def _may_take(role: Mapping[str, Any], register: str) -> bool:
+    return "case.accept" in role["grants"] and role.get("register", "") == register
 
 
 def _option(post: parties.Post) -> tuple[int, str]:
