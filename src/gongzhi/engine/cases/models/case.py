@@ -96,7 +96,9 @@ class Case(ChainHead):
             models.Index(fields=["township_code", "stage", "matter", "-opened_at", "-id"], name="case_by_town_stage"),
             models.Index(fields=["township_code", "stage"], condition=Q(closed_at=None), name="case_open_by_township"),
             models.Index(fields=["organisation", "stage"], condition=Q(closed_at=None), name="case_open_by_office"),
-            models.Index(fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"),
+            models.Index(
+                fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"
+            ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
         ]
         constraints = [

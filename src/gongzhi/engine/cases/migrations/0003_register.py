@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ('cases', '0002_joining'),
         ('custody', '0001_begin'),
         ('parties', '0001_initial'),
         ('rules', '0001_initial'),
