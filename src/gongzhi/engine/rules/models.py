@@ -8,6 +8,36 @@ from django.db import models
 BEGINNING = date(1970, 1, 1)
 
 
+class ContentDraft(models.Model):
+    """What staff state in the browser, one more overlay: things of one kind with their whole bodies, until a second person decides.
+
+    `items` maps keys to bodies; an empty body takes the thing away, null leaves it to the files again.
+    """
+
+    DRAFT, IN_FORCE, DROPPED = "draft", "in_force", "dropped"
+
+    kind = models.CharField(max_length=40)
+    items = models.JSONField()
+    reason = models.TextField()
+    # Who wrote it last, and who decided: never the same person.
+    author = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
+    approver = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    state = models.CharField(max_length=12, default=DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    valid_from = models.DateField(null=True)
+    # Of what was put in force; empty before.
+    digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "state", "-id"], name="content_draft_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} draft {self.pk}"
+
+
 class ContentVersion(models.Model):
     """One statement of one thing (kind, key); of those that have begun on a day the highest number holds."""
 
@@ -17,6 +47,8 @@ class ContentVersion(models.Model):
     digest = models.CharField(max_length=64, db_index=True)
     valid_from = models.DateField()
     source = models.CharField(max_length=20)
+    # With source "runtime": the decision that put it in force.
+    draft = models.ForeignKey(ContentDraft, models.PROTECT, null=True, related_name="+", db_index=False)
     loaded_at = models.DateTimeField()
     # Last, so that a row's other columns are read without its body.
     body = models.JSONField()

@@ -1,35 +1,48 @@
 """The door of rules: what others may use."""
 
-from .models import ContentVersion
-from .rules import Item, ParameterValue, load_strict, register_check
+from .models import ContentDraft, ContentVersion
+from .rules import Item, NotStrict, ParameterValue, dump_strict, load_strict, register_check
 from .selectors import (
     edition,
     find_content,
     forget_content,
     get_content,
+    get_draft,
     get_version,
     list_content,
+    list_drafts,
     list_versions,
     parameter,
 )
-from .services import LoadReport, check_content, content_folders, load_content
+from .services.drafting import begin_draft, change_draft, check_draft, drop_draft, put_in_force
+from .services.loading import LoadReport, check_content, content_folders, load_content
 
 __all__ = [
+    "ContentDraft",
     "ContentVersion",
     "Item",
     "LoadReport",
+    "NotStrict",
     "ParameterValue",
+    "begin_draft",
+    "change_draft",
     "check_content",
+    "check_draft",
     "content_folders",
+    "drop_draft",
+    "dump_strict",
     "edition",
     "find_content",
     "forget_content",
     "get_content",
+    "get_draft",
     "get_version",
     "list_content",
+    "list_drafts",
     "list_versions",
     "load_content",
     "load_strict",
     "parameter",
+    "put_in_force",
     "register_check",
 ]

@@ -13,7 +13,7 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Missing
 from gongzhi.common.snapshot import Snapshot
 
-from .models import ContentVersion
+from .models import ContentDraft, ContentVersion
 from .rules import ParameterValue, dated_value
 
 
@@ -66,10 +66,14 @@ def edition() -> str:
 
 
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
-    """Return the version in force on `on` (today), or None. The row is shared: read it, never change it."""
+    """Return the version in force on `on` (today), or None. The row is shared: read it, never change it.
+
+    A version with an empty body says that the thing is no longer there.
+    """
     day = on or clock.today()
     versions = _current().by_key.get((kind, key), [])
-    return next((version for version in versions if version.valid_from <= day), None)
+    found = next((version for version in versions if version.valid_from <= day), None)
+    return found if found and found.body else None
 
 
 def get_content(kind: str, key: str, on: date | None = None) -> ContentVersion:
@@ -86,6 +90,11 @@ def list_content(kind: str, on: date | None = None) -> list[ContentVersion]:
     return [version for version in found if version is not None]
 
 
+def list_kinds() -> list[str]:
+    """Return the kinds that there are."""
+    return sorted(_current().keys)
+
+
 def list_versions(kind: str, key: str) -> list[ContentVersion]:
     """Return every version that ever was, newest first."""
     return list(_current().by_key.get((kind, key), []))
@@ -96,6 +105,20 @@ def get_version(version_id: int) -> ContentVersion:
     found = _current().by_id.get(version_id)
     if found is None:
         raise Missing(_("This version of the content does not exist."))
+    return found
+
+
+def list_drafts(kind: str, *, limit: int = 50) -> list[ContentDraft]:
+    """Return the drafts of a kind, newest first, with those who wrote and decided them."""
+    rows = ContentDraft.objects.filter(kind=kind).select_related("author", "approver")
+    return list(rows.order_by("-id")[:limit])
+
+
+def get_draft(kind: str, draft_id: int) -> ContentDraft:
+    """Return a draft of a kind; raise Missing."""
+    found = ContentDraft.objects.filter(kind=kind, pk=draft_id).select_related("author", "approver").first()
+    if found is None:
+        raise Missing(_("There is no such draft."))
     return found
 
 

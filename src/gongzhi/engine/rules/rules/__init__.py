@@ -4,7 +4,7 @@ from .checks import check_items, register_check
 from .folders import Item, collect
 from .overlay import overlay
 from .parameters import ParameterValue, dated_value
-from .strict import NotStrict, load_strict
+from .strict import NotStrict, dump_strict, load_strict
 
 __all__ = [
     "Item",
@@ -13,6 +13,7 @@ __all__ = [
     "check_items",
     "collect",
     "dated_value",
+    "dump_strict",
     "load_strict",
     "overlay",
     "register_check",

@@ -1,7 +1,7 @@
 """Whether content is right: against its schema, its references, and what other parts registered to check."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,11 +42,13 @@ def register_check(kind: str, check: Check) -> None:
         _checks[kind].append(check)
 
 
-def check_items(found: Found, schemas: Path) -> list[Problem]:
-    """Return everything that is wrong; an item that breaks its schema is not looked at further."""
+def check_items(found: Found, schemas: Path, only: Container[tuple[str, str]] | None = None) -> list[Problem]:
+    """Return everything that is wrong (with the items `only`); an item that breaks its schema is not looked at further."""
     problems: list[Problem] = []
     validator_of = _validators(schemas, {kind: {key for k, key in found if k == kind} for kind, _ in found})
     for item in found.values():
+        if only is not None and (item.kind, item.key) not in only:
+            continue
         broken = [_explained(item, error) for error in validator_of(item.kind).iter_errors(item.body)]
         problems += broken or [*_dates(item), *(p for check in _checks.get(item.kind, []) for p in check(item, found))]
     return problems

@@ -13,6 +13,7 @@ from gongzhi.common.problems import gettext_noop
 
 MOST_BYTES = 256 * 1024
 MOST_DEPTH = 20
+WIDTH = 160
 
 
 class NotStrict(Exception):
@@ -104,3 +105,8 @@ def load_strict(data: bytes) -> Any:
         raise NotStrict(gettext_noop("This is not valid YAML: %(why)s."), place, why=error.problem or "") from None
     except yaml.YAMLError:
         raise NotStrict(gettext_noop("This is not valid YAML: %(why)s."), why="unreadable character") from None
+
+
+def dump_strict(value: Any) -> str:
+    """Return YAML that `load_strict` reads back as the same value: what staff state in the browser, as a file."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=WIDTH)

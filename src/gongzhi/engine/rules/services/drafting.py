@@ -1,0 +1,136 @@
+"""What staff state in the browser: drafted by one person, put in force by another, kept with author, reason and day.
+
+One more overlay over base and county, under the same schemas; who may do it is for the callers to ask.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import canonical, clock
+from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Stale
+from gongzhi.common.problems import Problem
+
+from ..models import ContentDraft, ContentVersion
+from ..rules import Item, check_items
+from ..selectors import forget_content, list_content, list_kinds
+from .loading import RUNTIME, digest_of
+
+Items = Mapping[str, Mapping[str, Any] | None]
+
+
+def check_draft(kind: str, items: Items, on: date | None = None) -> list[Problem]:
+    """Return what is wrong with these things, laid over what is in force on a day."""
+    found = {
+        (version.kind, version.key): Item(version.kind, version.key, version.body, version.source, version.source)
+        for each in list_kinds()
+        for version in list_content(each, on)
+    }
+    for key, body in items.items():
+        found.pop((kind, key), None)
+        if body := _effective(kind, key, body)[0]:
+            found[kind, key] = Item(kind, key, dict(body), RUNTIME, RUNTIME)
+    return check_items(found, Path(settings.CONTENT) / "schemas", only={(kind, key) for key in items})
+
+
+def begin_draft(kind: str, items: Items, *, author: int, reason: str) -> ContentDraft:
+    """Keep a draft of things of one kind; it may still be wrong. Raises Invalid without a reason."""
+    now = clock.now()
+    draft = ContentDraft(kind=kind, items=dict(items), reason=_checked_reason(reason), author_id=author)
+    draft.created_at = draft.updated_at = now
+    draft.save()
+    return draft
+
+
+def change_draft(draft_id: int, items: Items, *, author: int, reason: str, version: int) -> ContentDraft:
+    """Rewrite a draft; whoever writes last is its author. Raises Missing, Stale, Conflict for one that is decided."""
+    with transaction.atomic():
+        draft = _open_draft(draft_id, version)
+        draft.items, draft.reason, draft.author_id = dict(items), _checked_reason(reason), author
+        _save(draft)
+    return draft
+
+
+def drop_draft(draft_id: int, *, by: int, version: int) -> ContentDraft:
+    """Give a draft up; it stays on record."""
+    with transaction.atomic():
+        draft = _open_draft(draft_id, version)
+        draft.state, draft.approver_id, draft.decided_at = ContentDraft.DROPPED, by, clock.now()
+        _save(draft)
+    return draft
+
+
+def put_in_force(draft_id: int, *, by: int, version: int, valid_from: date) -> ContentDraft:
+    """Make a draft count from a day on. Raises Denied for its author, Invalid for what is wrong or lies in the past."""
+    with transaction.atomic():
+        draft = _open_draft(draft_id, version)
+        _check_decision(draft, by, valid_from)
+        draft.state, draft.approver_id, draft.decided_at = ContentDraft.IN_FORCE, by, clock.now()
+        draft.valid_from = valid_from
+        draft.digest = canonical.sha256_hex(canonical.dumps({"kind": draft.kind, "items": draft.items}))
+        _save(draft)
+        try:
+            with transaction.atomic():
+                ContentVersion.objects.bulk_create([_version(draft, key, body) for key, body in draft.items.items()])
+        except IntegrityError as error:
+            raise Stale(_("The content was loaded anew in this very moment. Look at it and decide again.")) from error
+    forget_content()
+    return draft
+
+
+def _check_decision(draft: ContentDraft, by: int, valid_from: date) -> None:
+    if draft.author_id == by:
+        raise Denied(_("You wrote this yourself. A second person must put it in force."))
+    if valid_from < clock.today():
+        raise Invalid(
+            {"valid_from": _("What is decided today cannot count from an earlier day. Choose today or later.")}
+        )
+    problems = check_draft(draft.kind, draft.items, valid_from)
+    if problems:
+        raise Invalid({"items": "; ".join(str(problem) for problem in problems)})
+
+
+def _open_draft(draft_id: int, version: int) -> ContentDraft:
+    draft = ContentDraft.objects.select_for_update().filter(pk=draft_id).first()
+    if draft is None:
+        raise Missing(_("There is no such draft."))
+    if draft.state != ContentDraft.DRAFT:
+        raise Conflict(_("This draft has been decided already. Begin a new one."))
+    if draft.version != version:
+        raise Stale(_("Somebody else has just changed this draft. Look at it again."))
+    return draft
+
+
+def _save(draft: ContentDraft) -> None:
+    draft.version += 1
+    draft.updated_at = clock.now()
+    draft.save()
+
+
+def _checked_reason(reason: str) -> str:
+    if not reason.strip():
+        raise Invalid({"reason": _("Say why; the reason stays with the change.")})
+    return reason.strip()[:2000]
+
+
+def _version(draft: ContentDraft, key: str, body: Mapping[str, Any] | None) -> ContentVersion:
+    stated, source = _effective(draft.kind, key, body)
+    last = ContentVersion.objects.filter(kind=draft.kind, key=key).aggregate(last=Max("number"))["last"] or 0
+    row = ContentVersion(kind=draft.kind, key=key, number=last + 1, digest=digest_of(stated), body=stated)
+    row.source, row.draft, row.loaded_at = source, draft, clock.now()
+    row.valid_from = draft.valid_from or clock.today()
+    return row
+
+
+def _effective(kind: str, key: str, body: Mapping[str, Any] | None) -> tuple[dict[str, Any], str]:
+    """Return the body that a statement comes to, and its source: null means what the files say, if they say anything."""
+    if body is not None:
+        return dict(body), RUNTIME
+    of_files = ContentVersion.objects.filter(kind=kind, key=key).exclude(source=RUNTIME).order_by("-number").first()
+    return (of_files.body, of_files.source) if of_files else ({}, RUNTIME)
