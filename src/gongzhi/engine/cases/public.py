@@ -17,7 +17,8 @@ from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
 from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut
-from .services.verbs import VERBS, Wish, check_words, correct, give_to
+from .services.fields import Field, check_values, keep_values, read_fields
+from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
 from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, reserve_numbers
 
@@ -34,14 +35,17 @@ __all__ = [
     "Change",
     "Clock",
     "ClockRanOut",
+    "Field",
     "Filters",
     "OpenCount",
     "Page",
     "StoryLine",
+    "Verb",
     "Wish",
     "WorkItem",
     "begin",
     "change_case",
+    "check_values",
     "check_words",
     "correct",
     "count_open",
@@ -51,11 +55,14 @@ __all__ = [
     "forget_numbers",
     "get_case",
     "give_to",
+    "keep_values",
     "list_cases",
     "list_queue",
     "list_work",
     "masked_reporter",
+    "read_fields",
     "recompute_assumed",
+    "register_verb",
     "reserve_numbers",
     "reveal_reporter",
     "run_out",

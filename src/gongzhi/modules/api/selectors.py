@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -67,7 +68,18 @@ def _line(line: cases.StoryLine) -> dict[str, Any]:
 
 
 def _verb(offer: processes.Offer) -> dict[str, Any]:
-    return {"verb": offer.verb, "words": offer.words or "none", "needs_post": offer.needs_post}
+    fields = [_field(field) for field in offer.fields]
+    return {"verb": offer.verb, "words": offer.words or "none", "needs_post": offer.needs_post, "fields": fields}
+
+
+def _field(field: cases.Field) -> dict[str, Any]:
+    options = [{"key": key, "label": _words(label)} for key, label in field.options]
+    named = {"name": field.name, "label": _words(field.label), "kind": field.kind, "required": field.required}
+    return named | {"options": options}
+
+
+def _words(text: Any) -> str:
+    return say(text) if isinstance(text, Mapping) else str(text)
 
 
 def _post(post: parties.Post | None) -> dict[str, Any] | None:

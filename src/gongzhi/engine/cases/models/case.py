@@ -136,6 +136,11 @@ class Case(ChainHead):
         return rules.get_version(self.matter_version_id).body if self.matter_version_id else {}
 
     @property
+    def facts(self) -> dict[str, str]:
+        """What picks the row of a parameter that differs by case."""
+        return {"kind": self.kind, "urgency": self.urgency, "matter": self.matter}
+
+    @property
     def area_code(self) -> str:
         """The deepest area that is known."""
         return self.grid_code or self.village_code or self.township_code or self.county_code

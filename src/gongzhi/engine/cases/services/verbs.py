@@ -1,16 +1,21 @@
 """The verbs of every case that never move the diagram's token: handing over, asking, noting, correcting."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.common.errors import Conflict, Denied, Invalid
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
 from .change import Change
+from .fields import Field
 from .writing import place
 
 LONGEST = 5000
@@ -18,12 +23,55 @@ LONGEST = 5000
 
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What comes with a verb: words, a post to give the case to, a matter or an area that corrects the case."""
+    """What comes with a verb: words, a post to give the case to, a matter or an area that corrects the case.
+
+    `values` are the fields that the verb describes, as they were typed.
+    """
 
     words: str = ""
     post_id: int | None = None
     matter: str = ""
     area: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+def is_possible_while_open(_actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:
+    """Say whether the case is open: so long most verbs are possible."""
+    return case.is_open
+
+
+def no_fields(_case: Case) -> tuple[Field, ...]:
+    return ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """A verb of every case: what it does, what it asks for, when it is offered. It needs the grant `case.<name>`.
+
+    `possible` sees the actor, the case and its open work; what it denies is not offered and not done.
+    """
+
+    name: str
+    label: Any
+    do: Callable[[Change, Wish], None]
+    words: str = ""
+    words_label: Any = ""
+    needs_post: bool = False
+    danger: bool = False
+    fields: Callable[[Case], tuple[Field, ...]] = no_fields
+    possible: Callable[[Actor, Case, Sequence[WorkItem]], bool] = is_possible_while_open
+
+    @property
+    def grant(self) -> str:
+        return f"case.{self.name}"
+
+
+VERBS: dict[str, Verb] = {}
+
+
+def register_verb(verb: Verb) -> None:
+    """Let every case have this verb; offers come in the order of registration."""
+    VERBS[verb.name] = verb
 
 
 def check_words(words: str, *, required: bool) -> str:
@@ -56,6 +104,8 @@ def _registers(post: parties.Post) -> set[str]:
 
 def hand_over(change: Change, wish: Wish) -> None:
     """Move the handler's open work to another post; the reason goes on record, the clocks run on."""
+    if not may_hand_over(change.actor, change.case):
+        raise Denied(_("This step is with another post. Only that post can do it."))
     mine = [item for item in change.open_items() if item.role == "handler"]
     if not mine:
         raise Conflict(_("Nobody has this case in hand now, so it cannot be handed over."))
@@ -100,4 +150,39 @@ def correct(change: Change, wish: Wish) -> None:
         place(case, wish.area)
 
 
-VERBS: dict[str, Callable[[Change, Wish], None]] = {"hand_over": hand_over, "ask": ask, "note": note}
+def may_hand_over(actor: Actor, case: Case) -> bool:
+    """Say whether the case is in the hands of the actor's office or one below it, or the actor may dispatch it.
+
+    A neighbour in whose area it lies may read it, but not give away what another office has in hand.
+    """
+    if access.may(actor, "case.dispatch", case):
+        return True
+    above = parties.organisations_above(case.organisation_id) if case.organisation_id else frozenset()
+    return any(seat.organisation_id in above for seat in actor.seats_with("case.hand_over"))
+
+
+def _may_be_handed_over(actor: Actor, case: Case, items: Sequence[WorkItem]) -> bool:
+    return case.is_open and any(item.role == "handler" for item in items) and may_hand_over(actor, case)
+
+
+register_verb(
+    Verb(
+        name="hand_over",
+        label=_("Hand over"),
+        do=hand_over,
+        words="required",
+        words_label=_("Why, and what has been done so far"),
+        needs_post=True,
+        possible=_may_be_handed_over,
+    )
+)
+register_verb(
+    Verb(
+        name="ask",
+        label=_("Ask the reporter"),
+        do=ask,
+        words="required",
+        words_label=_("Your question (they will read it)"),
+    )
+)
+register_verb(Verb(name="note", label=_("Note"), do=note, words="required", words_label=_("Note (internal)")))

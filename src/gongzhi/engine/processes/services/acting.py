@@ -12,7 +12,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
 from .driving import complete, restart, start
-from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb, may_hand_over
+from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb
 
 
 def open_cases(
@@ -56,10 +56,8 @@ def perform(change: cases.Change, verb: str, wish: cases.Wish) -> None:
     """Do the act on a change in memory; who calls this writes the change."""
     change.refresh_posts()
     if verb in cases.VERBS:
-        change.post_id = _seat(change, f"case.{verb}")
-        if verb == "hand_over" and not may_hand_over(change.actor, change.case):
-            raise Denied(_("This step is with another post. Only that post can do it."))
-        cases.VERBS[verb](change, wish)
+        change.post_id = _seat(change, cases.VERBS[verb].grant)
+        cases.VERBS[verb].do(change, wish)
     elif verb in ("reopen", "refuse_reopening"):
         _decide_reopening(change, verb, wish)
     else:
@@ -88,8 +86,10 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
     if found.item.independent and change.actor.person_id in change.handling_persons():
         raise Denied(_("You handled this case yourself. Somebody else must check it."))
     words = cases.check_words(wish.words, required=found.words == "required")
+    values = cases.check_values(change, found.fields, wish.values)
     change.post_id = seat.post_id
     change.record(found.outcome)
+    cases.keep_values(change, found.fields, values)
     if found.needs_post:
         cases.correct(change, wish)
         cases.give_to(change, wish.post_id)

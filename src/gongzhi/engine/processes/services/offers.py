@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
-from gongzhi.engine.parties import public as parties
 
 Words = Mapping[str, str]
 REOPENING = "reopening"
@@ -30,6 +29,7 @@ class VerbAt:
     text_kind: str
     needs_post: bool
     danger: bool
+    fields: tuple[cases.Field, ...]
 
     @classmethod
     def of(cls, verb: str, item: cases.WorkItem, body: Mapping[str, Any]) -> "VerbAt":
@@ -44,6 +44,7 @@ class VerbAt:
             text_kind=body.get("text", "note"),
             needs_post=body.get("needs_post", False),
             danger=body.get("danger", False),
+            fields=cases.read_fields(body.get("fields", ()), item.case),
         )
 
     def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:
@@ -62,6 +63,7 @@ class Offer:
     words_label: Any = ""
     needs_post: bool = False
     danger: bool = False
+    fields: tuple[cases.Field, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -85,11 +87,6 @@ def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> V
     return next((found for found in verbs_at(case, items) if found.verb == verb), None)
 
 
-GENERAL = (
-    Offer("hand_over", _("Hand over"), "required", _("Why, and what has been done so far"), needs_post=True),
-    Offer("ask", _("Ask the reporter"), "required", _("Your question (they will read it)")),
-    Offer("note", _("Note"), "required", _("Note (internal)")),
-)
 DECISIONS = (
     Offer("reopen", _("Reopen"), "optional", _("To the reporter")),
     Offer("refuse_reopening", _("Do not reopen"), "required", _("Reason (the reporter will read it)"), danger=True),
@@ -102,23 +99,15 @@ def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
     offers = [_offer(found) for found in verbs_at(case, items) if _is_theirs(found, actor, case)]
     if any(item.node == REOPENING for item in items) and access.may(actor, DECIDE_REOPENING, case):
         offers += DECISIONS
-    has_handler = any(item.role == "handler" for item in items)
-    for general in GENERAL:
-        possible = case.is_open and (general.verb != "hand_over" or (has_handler and may_hand_over(actor, case)))
-        if possible and access.may(actor, f"case.{general.verb}", case):
-            offers.append(general)
-    return offers
+    return offers + [_general(verb, case) for verb in cases.VERBS.values() if _may_use(verb, actor, case, items)]
 
 
-def may_hand_over(actor: Actor, case: cases.Case) -> bool:
-    """Say whether the case is in the hands of the actor's office or one below it, or the actor may dispatch it.
+def _may_use(verb: cases.Verb, actor: Actor, case: cases.Case, items: Sequence[cases.WorkItem]) -> bool:
+    return access.may(actor, verb.grant, case) and verb.possible(actor, case, items)
 
-    A neighbour in whose area it lies may read it, but not give away what another office has in hand.
-    """
-    if access.may(actor, "case.dispatch", case):
-        return True
-    above = parties.organisations_above(case.organisation_id) if case.organisation_id else frozenset()
-    return any(seat.organisation_id in above for seat in actor.seats_with("case.hand_over"))
+
+def _general(verb: cases.Verb, case: cases.Case) -> Offer:
+    return Offer(verb.name, verb.label, verb.words, verb.words_label, verb.needs_post, verb.danger, verb.fields(case))
 
 
 def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:
@@ -129,7 +118,7 @@ def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:
 
 
 def _offer(found: VerbAt) -> Offer:
-    return Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger)
+    return Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger, found.fields)
 
 
 def list_steps(case: cases.Case) -> list[StepView]:

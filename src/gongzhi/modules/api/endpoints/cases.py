@@ -50,6 +50,9 @@ class Act(Schema):
     post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
     matter: str = Field("", max_length=80)
     area: str = Field("", max_length=15)
+    values: dict[str, str | int | list[str | int]] = Field(
+        default_factory=dict, max_length=20, description="What the verb's own fields ask for, by their names."
+    )
 
 
 @router.get("/cases", response=CaseList, summary="List cases, newest first")
@@ -78,8 +81,7 @@ def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumbe
     if not given:
         text = _("Send the version that you have seen, the ETag of the case, in the header If-Match.")
         return problem(428, "version_missing", text)
-    wish = cases.Wish(words=_storable(payload.words), post_id=payload.post, matter=payload.matter, area=payload.area)
-    case = processes.act(actor, case_id, verb, version=_version(given), wish=wish)
+    case = processes.act(actor, case_id, verb, version=_version(given), wish=_wish(payload))
     response["ETag"] = _tag(case)
     return {
         "id": case.pk,
@@ -88,6 +90,14 @@ def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumbe
         "stage": case.stage,
         "closed_at": case.closed_at,
     }
+
+
+def _wish(payload: Act) -> cases.Wish:
+    given = {name: value if isinstance(value, list) else [value] for name, value in payload.values.items()}
+    values = {name: _storable(",".join(map(str, parts))) for name, parts in given.items()}
+    return cases.Wish(
+        words=_storable(payload.words), post_id=payload.post, matter=payload.matter, area=payload.area, values=values
+    )
 
 
 def _reader(request: HttpRequest) -> Actor:

@@ -77,10 +77,26 @@ class Line(BaseModel):
     texts: list[Words]
 
 
+class Choice(BaseModel):
+    key: str
+    label: str
+
+
+class VerbField(BaseModel):
+    """One thing that a verb asks for besides words; sent back in `values` under its name."""
+
+    name: str
+    label: str
+    kind: str
+    required: bool
+    options: list[Choice]
+
+
 class Verb(BaseModel):
     verb: str
     words: str
     needs_post: bool
+    fields: list[VerbField]
 
 
 class CaseDetail(CaseRow):

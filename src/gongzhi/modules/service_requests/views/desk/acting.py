@@ -20,6 +20,7 @@ from gongzhi.modules.service_requests.views.desk import telling
 from gongzhi.modules.service_requests.views.desk.portrait import Portrait
 from gongzhi.modules.service_requests.views.desk.single import render_case
 
+FIELD = "field-"
 DONE = {
     "accept": gettext_lazy("Signed for. The time to answer is running."),
     "return": gettext_lazy("Returned to the dispatcher with your reason."),
@@ -57,7 +58,19 @@ def wish_of(request: HttpRequest) -> cases.Wish:
     given = request.POST
     post = _number(given.get("post", ""))
     words = given.get("words", "").replace("\r\n", "\n").replace("\0", "")
-    return cases.Wish(words=words, post_id=post, matter=given.get("matter", ""), area=given.get("area", ""))
+    return cases.Wish(
+        words=words,
+        post_id=post,
+        matter=given.get("matter", ""),
+        area=given.get("area", ""),
+        values=values_of(request),
+    )
+
+
+def values_of(request: HttpRequest) -> dict[str, str]:
+    """Return what was filled in of a verb's own fields; several choices of one field are joined by commas."""
+    given = {name.removeprefix(FIELD): request.POST.getlist(name) for name in request.POST if name.startswith(FIELD)}
+    return {name: ",".join(parts).replace("\r\n", "\n").replace("\0", "") for name, parts in given.items()}
 
 
 def _number(text: str) -> int | None:
@@ -74,13 +87,17 @@ def _go_on(actor: Actor, case_id: int) -> HttpResponse:
 def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases.Case) -> HttpResponse:
     portrait = Portrait(actor_of(request.user), case)
     fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal.message}
-    typed = {"verb": verb, "words": request.POST.get("words", ""), "post": request.POST.get("post", "")}
+    values = values_of(request)
+    typed: dict[str, Any] = {"verb": verb, "values": values}
+    typed |= {"words": request.POST.get("words", ""), "post": request.POST.get("post", "")}
+    written = "\n".join(filter(str.strip, [typed["words"], *values.values()]))
     more: dict[str, Any] = {
         "errors": [{"id": f"{verb}-{name}" if name else "", "text": text} for name, text in fields.items()],
         "wrong": {name: str(text) for name, text in fields.items()},
         "typed": typed,
         # The step may be gone by now; what was typed is not.
-        "is_homeless": bool(typed["words"].strip()) and all(offer.verb != verb for offer in portrait.offers),
+        "is_homeless": bool(written) and all(offer.verb != verb for offer in portrait.offers),
+        "written": written,
     }
     if isinstance(refusal, Stale):
         seen = _number(request.POST.get("version", "")) or 0

@@ -27,6 +27,12 @@ KEYS = {
 }
 # These belong to every case; what the present step asks for stands open above them.
 GENERAL = {"hand_over", "ask", "note"}
+POST_KINDS = {"post", "posts"}
+
+
+def chooses_post(offer: processes.Offer) -> bool:
+    """Say whether a post is to be chosen somewhere in the form."""
+    return offer.needs_post or any(field.kind in POST_KINDS for field in offer.fields)
 
 
 def list_forms(
@@ -49,6 +55,23 @@ def _form(
         "is_open": first and offer.verb not in GENERAL,
         "key": KEYS.get(offer.verb, ""),
         "groups": list_choices(case, posts) if offer.needs_post else [],
+        "fields": [_field(offer.verb, field, case, posts) for field in offer.fields],
+    }
+
+
+def _field(verb: str, field: cases.Field, case: cases.Case, posts: Mapping[int, parties.Post]) -> dict[str, Any]:
+    """Return one field as the form draws it; what it is called in the address of the form begins with `field-`."""
+    return {
+        "id": f"{verb}-{field.name}",
+        "name": field.name,
+        "input": f"field-{field.name}",
+        "kind": field.kind,
+        "label": _say(field.label),
+        "help": _say(field.help),
+        "required": field.required,
+        "value": field.value,
+        "options": [(key, _say(label)) for key, label in field.options],
+        "groups": list_choices(case, posts) if field.kind in POST_KINDS else [],
     }
 
 

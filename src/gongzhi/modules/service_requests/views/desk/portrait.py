@@ -52,10 +52,8 @@ class Portrait:
     @cached_property
     def posts(self) -> dict[int, parties.Post]:
         """All posts in force where the actor may choose one, else only those that the case speaks of."""
-        if any(offer.needs_post for offer in self.offers):
-            chosen = {post.pk: post for post in parties.list_posts()}
-        else:
-            chosen = {}
+        chooses = any(map(forms.chooses_post, self.offers))
+        chosen = {post.pk: post for post in parties.list_posts()} if chooses else {}
         absent = self._mentioned_posts() - chosen.keys()
         if absent:
             chosen |= parties.Post.objects.select_related("organisation").in_bulk(absent)
