@@ -34,8 +34,8 @@ const asked = (mode, expression, context) => {
   return mode === 'check' ? null : plain(found.value);
 };
 
-// As the DMN standard has it, for models of others: what cannot be answered is null, and dates, times and lengths of time
-// keep their kind on the way in and out, as {"@feel": "<the FEEL that makes them>"}.
+// For decision models: dates, times, lengths of time and functions keep their kind on the way in and out, as
+// {"@feel": "<the FEEL that makes them>"}. `careful` is as strict as above; `standard` answers null where there is no answer.
 const MARK = '@feel';
 
 const marked = (value, depth = 0) => {
@@ -56,15 +56,20 @@ const unmarked = (value) => {
   return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, unmarked(entry)]));
 };
 
-const standard = (mode, expression, context) => {
-  const found = (mode === 'standard test' ? feelUnaryTest : feelEvaluate)(expression, unmarked(context));
+const kept = (mode, expression, context) => {
+  const [manner, kind] = mode.split(' ');
+  const names = unmarked(context);
+  if (manner === 'careful') Object.assign(names, CHANGING);
+  const found = (kind === 'test' ? feelUnaryTest : feelEvaluate)(expression, names);
+  const told = manner === 'careful' && found.warnings[0];
+  if (told) throw failed(told.type === 'NO_VARIABLE_FOUND' ? 'name' : 'warning', told.message);
   return marked(found.value);
 };
 
-// Returns JSON: {"value": …} or {"code": …, "message": …}. mode: evaluate | test | check | standard | standard test.
+// Returns JSON: {"value": …} or {"code": …, "message": …}. mode: evaluate | test | check | careful [test] | standard [test].
 export const run = (mode, expression, context, longest) => {
   try {
-    const value = (mode.startsWith('standard') ? standard : asked)(mode, expression, context);
+    const value = (/^(careful|standard)/.test(mode) ? kept : asked)(mode, expression, context);
     const answer = JSON.stringify({ value });
     return answer.length > longest ? JSON.stringify({ code: 'large', message: '' }) : answer;
   } catch (error) {

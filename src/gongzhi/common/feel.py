@@ -76,18 +76,20 @@ def holds(expression: str, context: Mapping[str, Any] | None = None) -> bool:
     return answer
 
 
-def evaluate_by_standard(expression: str, context: Mapping[str, Any] | None = None) -> Any:
-    """Return the value of `expression` as the DMN standard has it: null where there is no answer; raise FeelError (syntax, limits).
+def evaluate_marked(expression: str, context: Mapping[str, Any], *, strict: bool) -> Any:
+    """Return the value of `expression` for decision models; raise FeelError.
 
-    Dates, times and lengths of time are {"@feel": text} on the way in and out. For models that others wrote: our own are strict.
+    Dates, times, lengths of time and functions are {"@feel": text} on the way in and out. `strict` as in `evaluate`; else, as
+    the DMN standard has it, null where there is no answer.
     """
-    return json.loads(_answer("standard", _short(expression), _encoded(expression, context or {})))
+    mode = "careful" if strict else "standard"
+    return json.loads(_answer(mode, _short(expression), _encoded(expression, context)))
 
 
-def test_by_standard(unary: str, value: Any, context: Mapping[str, Any] | None = None) -> bool:  # noqa: PT028  # not a pytest test
-    """Say whether `value` fits the unary test as the DMN standard has it; no answer is no; raise FeelError (syntax, limits)."""
-    answer = json.loads(_answer("standard test", _short(unary), _encoded(unary, {**(context or {}), "?": value})))
-    return answer is True
+def test_marked(unary: str, value: Any, context: Mapping[str, Any], *, strict: bool) -> bool:  # not a pytest test
+    """Say whether `value` fits the unary test, with marks as in `evaluate_marked`; no answer is no; raise FeelError."""
+    mode = "careful test" if strict else "standard test"
+    return json.loads(_answer(mode, _short(unary), _encoded(unary, {**context, "?": value}))) is True
 
 
 def check(expression: str, names: Mapping[str, Any]) -> None:

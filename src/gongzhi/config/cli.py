@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     areas_import = add("import", "areas_import", "import divisions (CSV) or boundaries (GeoJSON)", areas)
     areas_import.add_argument("file", type=Path)
     _add_reports(commands, add)
+    _add_decisions(commands, add)
     add("verify", "verify", "check the timeline, its signed checkpoints and what the cases say of themselves")
     add("doctor", "doctor", "check settings and surroundings, and say how to mend what is wrong")
     return parser
@@ -69,6 +70,19 @@ def _add_reports(commands: Any, add: Any) -> None:
     command.add_argument("file", type=Path)
     command.add_argument("--map", nargs="+", default=[], metavar="FIELD=COLUMN", help="which column holds which field")
     command.add_argument("--source", default="import", help="name of the system that the rows come from")
+
+
+def _add_decisions(commands: Any, add: Any) -> None:
+    decisions = commands.add_parser("dmn", help="decision models (DMN)").add_subparsers(required=True)
+    evaluate = add("evaluate", "dmn_evaluate", "say what a decision model decides on given values", decisions)
+    evaluate.add_argument("model", type=Path)
+    evaluate.add_argument(
+        "--input", default="{}", metavar="JSON", help="the values, as a JSON object; @FILE reads them"
+    )
+    evaluate.add_argument("--decision", default="", help="which decision (default: the last that no other needs)")
+    tck = add("tck", "dmn_tck", "run the public compatibility kit of DMN, one row a test case", decisions)
+    tck.add_argument("folder", type=Path)
+    tck.add_argument("--output", type=Path, required=True, metavar="CSV")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 import threading
 from argparse import Namespace
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -17,7 +18,6 @@ from gongzhi.config import running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from gongzhi.config.output import Output
 
@@ -150,6 +150,47 @@ def reports_import(options: Namespace, output: Output) -> int:
     output.say(outcome.in_words())
     output.result(outcome.as_dict())
     return 1 if outcome.errors else 0
+
+
+def dmn_evaluate(options: Namespace, output: Output) -> int:
+    """Print what the model decides, and which rules of its tables that rests on."""
+    from gongzhi.common import dmn
+
+    text = _read_text(Path(options.input[1:])) if options.input.startswith("@") else options.input
+    try:
+        inputs = json.loads(text)
+    except ValueError as error:
+        raise Invalid({"input": _("This is no JSON: %(error)s") % {"error": error}}) from error
+    if not isinstance(inputs, dict):
+        raise Invalid({"input": _('Write the values as one JSON object: {"name": value}.')})
+    outcome = dmn.evaluate(dmn.read_model(_read_text(options.model)), inputs, options.decision)
+    output.say(json.dumps(outcome.value, ensure_ascii=False))
+    for table, rules in outcome.fired.items():
+        output.say(_("  %(table)s: rule %(rules)s") % {"table": table, "rules": ", ".join(map(str, rules)) or "–"})
+    output.result({"value": outcome.value, "decisions": outcome.decisions, "fired": outcome.fired})
+    return 0
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise Invalid(
+            {"file": _("The file %(path)s cannot be read: %(error)s") % {"path": path, "error": error}}
+        ) from error
+
+
+def dmn_tck(options: Namespace, output: Output) -> int:
+    """Run the kit below a folder and write one row a test case; what cannot be run here is IGNORED, with the reason."""
+    from gongzhi.common.dmn import tck
+
+    if not options.folder.is_dir():
+        raise Invalid({"folder": _("There is no folder %(path)s.") % {"path": options.folder}})
+    with options.output.open("w", encoding="utf-8", newline="") as file:
+        counts = tck.write_csv(tck.run_folder(options.folder), file)
+    output.say("  ".join(f"{name} {count}" for name, count in counts.items()))
+    output.result(counts)
+    return 0
 
 
 def verify(_options: Namespace, output: Output) -> int:

@@ -151,10 +151,16 @@ def test_it_leaves_a_process_in_good_order():
     assert (found.returncode, found.stdout.strip()) == (0, "2")
 
 
-def test_it_answers_models_of_others_by_the_standard():
-    late = feel.evaluate_by_standard('begun + duration("P1M")', {"begun": {"@feel": '@"2026-01-31"'}})
+def test_it_keeps_the_kind_of_what_decision_models_pass_on():
+    late = feel.evaluate_marked('begun + duration("P1M")', {"begun": {"@feel": '@"2026-01-31"'}}, strict=True)
     assert late == {"@feel": '@"2026-02-28"'}
-    assert feel.evaluate_by_standard("1 / 0") is None
-    assert feel.evaluate_by_standard("null and false") is False
-    assert feel.test_by_standard('[@"2026-02-01"..@"2026-03-01"]', late) is True
-    assert feel.test_by_standard("> 3", "text") is False
+    assert feel.test_marked('[@"2026-02-01"..@"2026-03-01"]', late, {}, strict=True) is True
+    assert feel.evaluate_marked("twice(4)", {"twice": {"@feel": "function(x) x * 2"}}, strict=True) == 8
+
+
+def test_it_answers_null_where_the_standard_has_no_answer():
+    assert feel.evaluate_marked("unknown + 1", {}, strict=False) is None
+    assert feel.evaluate_marked("null and false", {}, strict=False) is False
+    assert feel.test_marked("> 3", "text", {}, strict=False) is False
+    with pytest.raises(FeelError):
+        feel.evaluate_marked("unknown + 1", {}, strict=True)

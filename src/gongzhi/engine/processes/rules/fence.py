@@ -4,16 +4,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml ships no types
-
 from gongzhi.common.problems import Problem, gettext_noop
+from gongzhi.common.strict_xml import NotReadable, parse
 
 from .diagram import BPMN, GZ, KINDS, WORDS, Diagram, diagram_of
 from .graph import check_graph
 
-MOST_BYTES = 1024 * 1024
 MOST_NODES = 500
-MOST_ELEMENTS = 20_000
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -85,28 +82,10 @@ def read_process(xml: str) -> tuple[Diagram | None, list[Problem]]:
 
 
 def _parsed(xml: str) -> Any:
-    data = xml.encode("utf-8", "replace")
-    if len(data) > MOST_BYTES:
-        raise _Refused(gettext_noop("The diagram is larger than %(most)s bytes."), most=MOST_BYTES)
-    if "<!DOCTYPE" in xml.upper() or "<!ENTITY" in xml.upper():
-        raise _Refused(gettext_noop("Document types and entities are not accepted; save the diagram from the editor."))
-    # The encoding is given so that a declared one cannot hide anything from the look above.
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise _Refused(gettext_noop("This is not valid XML: %(why)s."), why=str(error.msg)[:200]) from None
-    if sum(1 for _ in root.iter()) > MOST_ELEMENTS:
-        raise _Refused(gettext_noop("The diagram has more than %(most)s elements."), most=MOST_ELEMENTS)
-    return root
+        return parse(xml)
+    except NotReadable as error:
+        raise _Refused(error.message, "", **error.details) from None
 
 
 def _single_process(root: Any) -> Any:
