@@ -1,6 +1,7 @@
 // Staff pages: keys, rows, dialogs, the same guards as on residents' pages.
 import { connectDialogs } from './dialogs.js';
 import { connectKeys, connectRows } from './keys.js';
+import { connectLive } from './live.js';
 import { connectPhotos } from './photos.js';
 import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './sending.js';
 
@@ -10,6 +11,7 @@ if (sections && window.matchMedia('(max-width: 52em)').matches) sections.open = 
 
 connectDialogs();
 connectKeys();
+connectLive();
 connectRows();
 connectPhotos();
 connectSmallHelps();

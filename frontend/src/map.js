@@ -1,7 +1,7 @@
 // The map island. Every map has an equal list or words in the page; without this file they stand alone.
 //   <div data-map data-base="/map/base.json" …>          the ground
 //   data-areas="/map/areas.json?level=grid"              thin lines of the grids
-//   data-points="/…json" or data-points="#script-id"     list mode: marks and clusters
+//   data-points="/…json" or data-points="#script-id"     list mode: marks and clusters; the event "renew" asks for them again
 //   data-pick data-lon="id" data-lat="id"                pick mode: fills two fields
 // Each address is of this host, or "#id" of a <script type="application/json"> in the page.
 import L from 'leaflet';
@@ -40,7 +40,10 @@ const draw = async (frame) => {
     map.fitBounds(bounds, { padding: [8, 8], animate: false });
     map.setMaxBounds(bounds.pad(0.5));
   }
-  if (marks) drawPoints(map, marks, frame.dataset);
+  if (marks) {
+    const redraw = drawPoints(map, marks, frame.dataset);
+    frame.addEventListener('renew', async () => redraw((await optional(points)) || marks));
+  }
   if ('pick' in frame.dataset) connectPicking(map, frame.dataset);
 };
 

@@ -1,5 +1,6 @@
 // List mode: a mark for each place, and one mark with a count where they would lie on each other.
-// Features are points with properties {title, url, state}; state is overdue, soon, done or nothing.
+// Features are points with properties {title, url, state}; state is overdue, soon, done or nothing. A point may stand for
+// several (count, of which overdue): then its mark is the number.
 import L from 'leaflet';
 
 const CELL = 52;
@@ -30,11 +31,24 @@ const single = ({ properties, place }) => {
   return L.marker(place, { icon, title: properties.title, alt: properties.title }).bindPopup(() => popup(properties));
 };
 
+const weight = (group) => group.reduce((sum, { properties }) => sum + (properties.count || 1), 0);
+
+const numberIcon = (number, late) => {
+  const size = number > 99 ? 48 : 40;
+  return L.divIcon({ className: `cluster-mark${late ? ' cluster-mark-overdue' : ''}`, html: String(number), iconSize: [size, size] });
+};
+
+const counted = ({ properties, place }, words) => {
+  const name = (words.one || '{title}: {count}').replace(/\{(\w+)\}/g, (_all, key) => properties[key]);
+  const marker = L.marker(place, { icon: numberIcon(properties.count, properties.state === 'overdue'), title: name, alt: name });
+  return marker.bindPopup(() => popup({ ...properties, title: name }));
+};
+
 const many = (map, { group, place }, words) => {
   const late = group.some(({ properties }) => properties.state === 'overdue');
-  const size = group.length > 99 ? 48 : 40;
-  const icon = L.divIcon({ className: `cluster-mark${late ? ' cluster-mark-overdue' : ''}`, html: String(group.length), iconSize: [size, size] });
-  const name = (words.many || '{count}').replace('{count}', group.length);
+  const number = weight(group);
+  const icon = numberIcon(number, late);
+  const name = (words.many || '{count}').replace('{count}', number);
   const bounds = L.latLngBounds(group.map(({ place }) => place));
   return L.marker(place, { icon, title: name, alt: name }).on('click', () => {
     if (map.getZoom() >= map.getMaxZoom()) return;
@@ -79,17 +93,22 @@ const nameButtons = (layer) => {
   });
 };
 
+const read = (collection) => collection.features
+  .filter(({ geometry }) => geometry && geometry.type === 'Point')
+  .map(({ geometry, properties }, index) => ({ index, properties, place: L.latLng(geometry.coordinates[1], geometry.coordinates[0]) }));
+
+const draw = (point, words) => (point.properties.count ? counted(point, words) : single(point));
+
+// Returns how to draw other points in their place.
 export const drawPoints = (map, collection, words) => {
-  const points = collection.features
-    .filter(({ geometry }) => geometry && geometry.type === 'Point')
-    .map(({ geometry, properties }, index) => ({ index, properties, place: L.latLng(geometry.coordinates[1], geometry.coordinates[0]) }));
+  let points = read(collection);
   const layer = L.layerGroup().addTo(map);
   const update = () => {
     const seen = map.getBounds().pad(0.2);
     layer.clearLayers();
     clusters(map, points)
       .filter(({ place }) => seen.contains(place))
-      .map((cluster) => (cluster.group.length === 1 ? single(cluster.group[0]) : many(map, cluster, words)))
+      .map((cluster) => (cluster.group.length === 1 ? draw(cluster.group[0], words) : many(map, cluster, words)))
       .forEach((marker) => layer.addLayer(marker));
     nameButtons(layer);
   };
@@ -99,4 +118,8 @@ export const drawPoints = (map, collection, words) => {
     if (!document.querySelector('.leaflet-popup')) update();
   });
   update();
+  return (fresh) => {
+    points = read(fresh);
+    update();
+  };
 };

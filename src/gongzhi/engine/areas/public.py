@@ -26,6 +26,7 @@ from gongzhi.engine.areas.selectors import (
     list_areas,
     list_mentions,
     locate,
+    middles,
     predecessors,
     search_areas,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "list_areas",
     "list_mentions",
     "locate",
+    "middles",
     "outermost",
     "parent_of",
     "predecessors",

@@ -15,6 +15,7 @@ from gongzhi.engine.areas.models import Area, AreaAlias, AreaEdition, AreaSucces
 from gongzhi.engine.areas.rules import codes
 from gongzhi.engine.areas.rules.gazetteer import Gazetteer, Mention, Named
 from gongzhi.engine.areas.rules.locator import Locator
+from gongzhi.engine.areas.rules.shapes import middles_of
 
 LONGEST_SEARCH = 100
 
@@ -114,6 +115,11 @@ def area_names(codes_wanted: Iterable[str]) -> dict[str, dict[str, str]]:
     return {code: gazetteer.names(code) for code in codes_wanted}
 
 
+def middles() -> dict[str, tuple[float, float]]:
+    """Return {code: (lon, lat)} of a point well inside each area that has a boundary today, from memory (CGCS2000)."""
+    return _middles.current()
+
+
 def export_boundaries(level: str, within: str = "") -> dict[str, Any]:
     """Return a GeoJSON FeatureCollection (CGCS2000) of the boundaries of a level valid today, below `within` or all."""
     rows = Boundary.objects.filter(is_valid(clock.today(), "area__"), area__level=level).select_related("area")
@@ -131,6 +137,7 @@ def is_valid(on: date, prefix: str = "") -> Q:
 def forget_areas() -> None:
     """Drop what this process keeps in memory; the next reader builds it from the database."""
     _locator.forget()
+    _middles.forget()
     _gazetteer.forget()
     _counties.forget()
     _edition.forget()
@@ -152,6 +159,10 @@ def _build_locator() -> Locator:
     return Locator(valid.values_list("area_id", "geojson"))
 
 
+def _build_middles() -> dict[str, tuple[float, float]]:
+    return middles_of(Boundary.objects.filter(is_valid(clock.today(), "area__")).values_list("area_id", "geojson"))
+
+
 def _build_gazetteer() -> Gazetteer:
     return Gazetteer(
         areas=list_areas().values_list("code", "name_zh", "name_en"),
@@ -167,5 +178,6 @@ def _version() -> tuple[object, ...]:
 
 _edition = Snapshot(_version, _version)
 _locator = Snapshot(_build_locator, _version)
+_middles = Snapshot(_build_middles, _version)
 _gazetteer = Snapshot(_build_gazetteer, _version)
 _counties = Snapshot(lambda: list(list_areas("county").values_list("code", flat=True)[:2]), _version)

@@ -4,7 +4,19 @@ Opening a case and the verbs of its diagram are in `processes`, which drives cas
 """
 
 from .models import Attachment, Case, CaseText, Clock, WorkItem
-from .selectors.lists import NONE, Filters, OpenCount, Page, count_open, list_cases, list_queue, list_work
+from .selectors.counts import (
+    LastHour,
+    OpenCount,
+    OpenGroup,
+    Waiting,
+    count_last_hour,
+    count_open,
+    count_waiting,
+    group_open,
+    list_longest_overdue,
+    scope_of,
+)
+from .selectors.lists import NONE, Filters, Page, level_below, list_cases, list_queue, list_work
 from .selectors.single import (
     StoryLine,
     find_case,
@@ -37,10 +49,13 @@ __all__ = [
     "ClockRanOut",
     "Field",
     "Filters",
+    "LastHour",
     "OpenCount",
+    "OpenGroup",
     "Page",
     "StoryLine",
     "Verb",
+    "Waiting",
     "Wish",
     "WorkItem",
     "begin",
@@ -48,7 +63,9 @@ __all__ = [
     "check_values",
     "check_words",
     "correct",
+    "count_last_hour",
     "count_open",
+    "count_waiting",
     "erase_reporter",
     "find_case",
     "flush",
@@ -56,7 +73,10 @@ __all__ = [
     "get_case",
     "give_to",
     "keep_values",
+    "group_open",
+    "level_below",
     "list_cases",
+    "list_longest_overdue",
     "list_queue",
     "list_work",
     "masked_reporter",
@@ -66,6 +86,7 @@ __all__ = [
     "reserve_numbers",
     "reveal_reporter",
     "run_out",
+    "scope_of",
     "story",
     "verify",
 ]

@@ -1,36 +1,105 @@
-"""Reads for the command page: open work on posts that nobody holds."""
+"""Reads for the command page: posts that nobody holds or that have much, channels that do not work, places for the map."""
 
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 
 from gongzhi.common import clock
-from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases import public as cases
 from gongzhi.engine.cases.public import Case, WorkItem
+from gongzhi.engine.outbox import public as outbox
+from gongzhi.engine.parties import public as parties
 from gongzhi.engine.parties.public import Holding, Post, Substitution
+from gongzhi.engine.rules import public as rules
+
+LEVELS = ("township_code", "village_code", "grid_code")
+MUCH_WORK = "post_has_much_work"
+WORKER, SILENT_AFTER, STUCK_AFTER = "worker", timedelta(minutes=1), timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
-class VacantPost:
-    """A post without holder or substitute today, and how many open steps wait there."""
+class PostAtWork:
+    """A post with open work in the viewer's scope; `open_items` is told of vacant posts only."""
 
     post: Post
     open_items: int
 
 
-def list_vacant_posts(actor: Actor) -> list[VacantPost]:
-    """Return the vacant posts that have open work within the actor's scope, the fullest first; two queries."""
-    today = clock.today()
-    vacant = Post.objects.filter(~_sits(Holding, today), ~_sits(Substitution, today))
-    cases = access.limit(Case.objects.filter(closed_at=None), actor)
-    items = WorkItem.objects.filter(state=WorkItem.OPEN, post__in=vacant, case__in=cases)
-    counts = dict(items.values_list("post").annotate(Count("id")).order_by("post"))
-    posts = Post.objects.filter(pk__in=counts).select_related("organisation")
-    return sorted((VacantPost(post, counts[post.pk]) for post in posts), key=lambda found: -found.open_items)
+@dataclass(frozen=True)
+class Balance:
+    """What helps to share work out: vacant posts, and posts with more than `threshold` open steps (None: not decided)."""
+
+    vacant: list[PostAtWork]
+    loaded: list[Post]
+    threshold: int | None
 
 
-def _sits(table: type[Model], day: date) -> Exists:
-    rows: QuerySet[Model] = table._default_manager.filter(post=OuterRef("pk"), valid_from__lte=day)
-    return Exists(rows.filter(Q(valid_to__gt=day) | Q(valid_to=None)))
+@dataclass(frozen=True)
+class Trouble:
+    """Something that does not run: what (`worker`, or the topic of messages), in which state, and since when."""
+
+    what: str
+    state: str
+    since: datetime | None
+
+
+def find_balance(actor: Actor, *, area: str = "") -> Balance:
+    """Return vacant and loaded posts, by key; five queries. How much a held post has is told to nobody here."""
+    counts = _open_items(actor, area)
+    posts = list(parties.list_posts().filter(pk__in=counts))
+    sat_on = _posts_sat_on(posts)
+    threshold = rules.parameter(MUCH_WORK, clock.today()).value
+    most = threshold if threshold is not None and actor.has("case.dispatch") else None
+    return Balance(
+        vacant=[PostAtWork(post, counts[post.pk]) for post in posts if post.pk not in sat_on],
+        loaded=[post for post in posts if post.pk in sat_on and most is not None and counts[post.pk] > most],
+        threshold=threshold,
+    )
+
+
+def _posts_sat_on(posts: Iterable[Post]) -> set[int]:
+    """Return the posts with a holder or a substitute today."""
+    today, ids = clock.today(), [post.pk for post in posts]
+    sits = Q(valid_from__lte=today) & (Q(valid_to__gt=today) | Q(valid_to=None))
+    held = Holding.objects.filter(sits, post__in=ids).values_list("post", flat=True)
+    return {*held, *Substitution.objects.filter(sits, post__in=ids).values_list("post", flat=True)}
+
+
+def _open_items(actor: Actor, area: str) -> dict[int, int]:
+    inside = Case.objects.filter(cases.scope_of(actor, area=area), closed_at=None)
+    items = WorkItem.objects.filter(state=WorkItem.OPEN, case__in=inside).exclude(post=None)
+    return dict(items.values_list("post").annotate(Count("id")).order_by("post"))
+
+
+def list_troubles() -> list[Trouble]:
+    """Return what stands still: the worker, and channels whose messages have waited long or were given up; two queries."""
+    beat = outbox.last_beat(WORKER)
+    silent = beat is None or beat < clock.now() - SILENT_AFTER
+    found = [Trouble("worker", "silent", beat)] if silent else []
+    return found + [
+        Trouble(left.topic, left.state, left.oldest)
+        for left in outbox.list_backlog()
+        if left.state == "unknown" or left.oldest < clock.now() - STUCK_AFTER
+    ]
+
+
+def map_features(actor: Actor, area: str = "") -> list[dict[str, Any]]:
+    """Return a point for each grid, or the smallest area that is known, with open cases: how many, how many overdue."""
+    middles = areas.middles()
+    spots: dict[str, Counter[str]] = defaultdict(Counter)
+    for group in cases.group_open(actor, *LEVELS, area=area):
+        code = next(filter(None, reversed(group.keys)), "")
+        spots[code].update(total=group.total, overdue=group.overdue, soon=group.soon)
+    return [_feature(code, spots[code], middles[code]) for code in sorted(spots) if code in middles]
+
+
+def _feature(code: str, counted: Counter[str], middle: tuple[float, float]) -> dict[str, Any]:
+    state = "overdue" if counted["overdue"] else "soon" if counted["soon"] else ""
+    properties = {"code": code, "count": counted["total"], "overdue": counted["overdue"], "state": state}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": list(middle)}}

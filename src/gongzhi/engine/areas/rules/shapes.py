@@ -1,7 +1,7 @@
 """Boundaries: GeoJSON polygons, checked, in CGCS2000, anticlockwise outside as RFC 7946 wants."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ from gongzhi.common import coordinates
 KINDS = ("Polygon", "MultiPolygon")
 # A county at a scale of 1:10,000 has some ten thousand corners; more is a file that nobody simplified.
 MOST_CORNERS = 50_000
+# A tenth of a metre, enough for a mark.
+DIGITS = 6
 
 
 class BadBoundary(ValueError):
@@ -58,3 +60,11 @@ def _check_place(shape: Any, crs: str) -> None:
 
 def _to_cgcs2000(corners: Any) -> Any:
     return np.array([coordinates.gcj02_to_wgs84(lon, lat) for lon, lat in corners.tolist()])
+
+
+def middles_of(boundaries: Iterable[tuple[str, str]]) -> dict[str, tuple[float, float]]:
+    """Return {code: (lon, lat)} of a point inside each outline, for a mark on a map; takes pairs (code, GeoJSON text)."""
+    pairs = list(boundaries)
+    shapes = shapely.from_geojson(np.array([text for _code, text in pairs], dtype=object))
+    points = shapely.get_coordinates(shapely.point_on_surface(shapes)).round(DIGITS)
+    return {code: (lon, lat) for (code, _text), (lon, lat) in zip(pairs, points.tolist(), strict=True)}

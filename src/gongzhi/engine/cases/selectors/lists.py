@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
@@ -21,26 +21,46 @@ from gongzhi.engine.search import public as search
 
 PAGE = 50
 MOST = 200
+COUNTY = min(access.LEVELS)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # As a matter or an area of a filter: those that have none, so that each number of a count leads to its list.
 NONE = "none"
+
+HOUR = timedelta(hours=1)
+# The step of whoever sends cases on: what waits there waits for a person's decision.
+DISPATCHER = "dispatcher"
+
+
+def waiting() -> Q:
+    """Return the condition that a person must decide where the case goes, or whether it is reopened."""
+    return Q(pk__in=WorkItem.objects.filter(state=WorkItem.OPEN, role=DISPATCHER).values("case"))
+
 
 # The ways in which a list may be narrowed besides stage, matter, area, post and words.
 ONLY = {
     "open": lambda: Q(closed_at=None),
     "overdue": lambda: Q(closed_at=None, due_at__lt=clock.now()),
     "soon": lambda: Q(closed_at=None, due_at__gte=clock.now(), due_at__lt=clock.now() + timedelta(hours=24)),
+    "waiting": waiting,
+    "came": lambda: Q(opened_at__gt=clock.now() - HOUR),
+    "ended": lambda: Q(closed_at__gt=clock.now() - HOUR),
+    "ran_out": lambda: Q(closed_at=None, due_at__gt=clock.now() - HOUR, due_at__lte=clock.now()),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What a list is narrowed to; empty means all, NONE as matter or area those without one (an area: without a township)."""
+    """What a list is narrowed to; empty means all, NONE as matter or area those without one (an area: without a township).
+
+    `exact` leaves only what is known to be in `area` but not where in it; `office` is the organisation that has the case.
+    """
 
     stage: str = ""
     matter: str = ""
     area: str = ""
+    exact: bool = False
     post: int | None = None
+    office: int | None = None
     kind: str = ""
     only: str = ""
     q: str = ""
@@ -104,11 +124,24 @@ def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int =
     return _page(items, place, more=more)
 
 
+def level_below(area: str) -> str:
+    """Return the column of the level below an area; of no area that of the townships, of a grid its own."""
+    return next((column for length, column in access.LEVELS.items() if length > max(len(area), COUNTY)), "grid_code")
+
+
 def _narrow(actor: Actor, filters: Filters) -> Q:
-    wanted = {"stage": filters.stage, "matter": filters.matter, "post": filters.post, "kind": filters.kind}
+    wanted = {
+        "stage": filters.stage,
+        "matter": filters.matter,
+        "post": filters.post,
+        "organisation": filters.office,
+        "kind": filters.kind,
+    }
     narrow = Q(**{key: "" if value == NONE else value for key, value in wanted.items() if value})
     if filters.area == NONE:
         narrow &= Q(township_code="")
+    if filters.exact and filters.area != NONE:
+        narrow &= Q(**{level_below(filters.area): ""})
     if filters.only in ONLY:
         narrow &= ONLY[filters.only]()
     if filters.q.strip():
@@ -171,35 +204,3 @@ def list_queue(actor: Actor, role: str, grant: str, *, after: int = 0, limit: in
     cases = access.limit(Case.objects.all(), actor, grant)
     items = WorkItem.objects.filter(state=WorkItem.OPEN, role=role, case__in=cases, id__gt=after)
     return list(items.select_related("case").order_by("id")[:limit])
-
-
-@dataclass(frozen=True)
-class OpenCount:
-    """How many open cases of one group there are, how many are overdue, how many due within a day."""
-
-    key: str
-    total: int
-    overdue: int
-    soon: int
-
-
-def count_open(actor: Actor, by: str, *, area: str = "") -> list[OpenCount]:
-    """Return open cases within the actor's scope, counted by a column (`stage`, `matter`, `township_code` …).
-
-    Only open cases are touched, through partial indexes; so the cost follows the work in hand, not the history.
-    """
-    now = clock.now()
-    scope = Q(pk__in=[])
-    for condition in access.scopes(actor, area=area):
-        scope |= condition
-    rows = (
-        Case.objects.filter(scope, closed_at=None)
-        .values_list(by)
-        .annotate(
-            total=Count("id"),
-            overdue=Count("id", filter=Q(due_at__lt=now)),
-            soon=Count("id", filter=Q(due_at__gte=now, due_at__lt=now + timedelta(hours=24))),
-        )
-        .order_by(by)
-    )
-    return [OpenCount(str(key or ""), total, overdue, soon) for key, total, overdue, soon in rows]

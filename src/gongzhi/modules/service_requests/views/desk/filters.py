@@ -16,27 +16,38 @@ from gongzhi.engine.cases.public import NONE, Filters
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.service_requests.templatetags import case_words
 
-NAMES = ("q", "stage", "matter", "area", "post", "kind", "only")
+NAMES = ("q", "stage", "matter", "area", "exact", "post", "office", "kind", "only")
 ONLY: dict[str, Promise] = {
     "open": gettext_lazy("Open"),
     "overdue": gettext_lazy("Overdue"),
     "soon": gettext_lazy("Due within 24 hours"),
+    "waiting": gettext_lazy("Waiting for a dispatcher"),
+    "came": gettext_lazy("Received in the last hour"),
+    "ended": gettext_lazy("Closed in the last hour"),
+    "ran_out": gettext_lazy("Overdue since the last hour"),
 }
 LONGEST_SEARCH = 100
 LONGEST = 80
+LONGEST_NUMBER = 12
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:
     """Return the filters of an address. Raises Invalid for an area or post that cannot be one."""
     given = {name: str(query.get(name, "")).replace("\0", "").strip() for name in NAMES}
-    area, post = given.pop("area"), given.pop("post")
+    area, exact = given.pop("area"), bool(given.pop("exact"))
+    numbers = {"post": _number(given.pop("post"), _("There is no such post. Choose one from the list."), "post")}
+    numbers["office"] = _number(given.pop("office"), _("There is no such office."), "office")
     if area and area != NONE and not areas.is_code(area):
         raise Invalid({"area": _("There is no such area. Choose one from the list.")})
-    # A number that no database holds would be refused by it, not by us.
-    if post and not (post.isascii() and post.isdigit() and len(post) <= 12):
-        raise Invalid({"post": _("There is no such post. Choose one from the list.")})
     words = {name: value[:LONGEST] for name, value in given.items()} | {"q": given["q"][:LONGEST_SEARCH]}
-    return Filters(**words, area=area, post=int(post) if post else None)
+    return Filters(**words, **numbers, area=area, exact=exact)
+
+
+def _number(text: str, refusal: str, field: str) -> int | None:
+    # A number that no database holds would be refused by it, not by us.
+    if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+        raise Invalid({field: refusal})
+    return int(text) if text else None
 
 
 def address(query: QueryDict, **changes: str) -> str:
@@ -62,7 +73,9 @@ def _words(filters: Filters) -> list[tuple[str, str, str]]:
         ("stage", _("Stage"), case_words.stage_label(filters.stage) if filters.stage else ""),
         ("matter", _("Matter"), _matter_words(filters.matter)),
         ("area", _("Place"), _area_words(filters.area)),
+        ("exact", _("Place"), _("not known more closely") if filters.exact else ""),
         ("post", _("Post"), post_words(filters.post) if filters.post else ""),
+        ("office", _("Office"), office_words(filters.office) if filters.office else ""),
         ("kind", _("Sort"), case_words.kind_name(filters.kind) if filters.kind else ""),
         ("only", _("Only"), str(ONLY.get(filters.only, ""))),
     ]
@@ -79,6 +92,11 @@ def _area_words(area: str) -> str:
 def post_words(post_id: int) -> str:
     post = parties.Post.objects.filter(pk=post_id).select_related("organisation").first()
     return f"{say(post.organisation.names)} {say(post.names)}" if post else str(post_id)
+
+
+def office_words(office_id: int) -> str:
+    office = parties.Organisation.objects.filter(pk=office_id).first()
+    return say(office.names) if office else str(office_id)
 
 
 def list_areas(filters: Filters, actor: Actor) -> list[tuple[str, str]]:
