@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import heapq
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -37,7 +37,7 @@ def waiting() -> Q:
 
 
 # The ways in which a list may be narrowed besides stage, matter, area, post and words.
-ONLY = {
+ONLY: dict[str, Callable[[], Q]] = {
     "open": lambda: Q(closed_at=None),
     "overdue": lambda: Q(closed_at=None, due_at__lt=clock.now()),
     "soon": lambda: Q(closed_at=None, due_at__gte=clock.now(), due_at__lt=clock.now() + timedelta(hours=24)),

@@ -109,7 +109,9 @@ def _reader(request: HttpRequest) -> Actor:
 def _filters(asked: Asked) -> cases.Filters:
     if asked.area and asked.area != NONE_KNOWN and not areas.is_code(asked.area):
         raise Invalid({"area": _("An area's code has 6, 9, 12 or 15 digits.")})
-    words = {name: _storable(getattr(asked, name)) for name in ("stage", "matter", "area", "kind", "only", "q")}
+    words: dict[str, Any] = {
+        name: _storable(getattr(asked, name)) for name in ("stage", "matter", "area", "kind", "only", "q")
+    }
     return cases.Filters(**words, post=asked.post)
 
 

@@ -35,12 +35,14 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     """Return the filters of an address. Raises Invalid for an area or post that cannot be one."""
     given = {name: str(query.get(name, "")).replace("\0", "").strip() for name in NAMES}
     area, exact = given.pop("area"), bool(given.pop("exact"))
-    numbers = {"post": _number(given.pop("post"), _("There is no such post. Choose one from the list."), "post")}
-    numbers["office"] = _number(given.pop("office"), _("There is no such office."), "office")
+    post = _number(given.pop("post"), _("There is no such post. Choose one from the list."), "post")
+    office = _number(given.pop("office"), _("There is no such office."), "office")
     if area and area != NONE and not areas.is_code(area):
         raise Invalid({"area": _("There is no such area. Choose one from the list.")})
-    words = {name: value[:LONGEST] for name, value in given.items()} | {"q": given["q"][:LONGEST_SEARCH]}
-    return Filters(**words, **numbers, area=area, exact=exact)
+    words: dict[str, Any] = {name: value[:LONGEST] for name, value in given.items()} | {
+        "q": given["q"][:LONGEST_SEARCH]
+    }
+    return Filters(**words, area=area, exact=exact, post=post, office=office)
 
 
 def _number(text: str, refusal: str, field: str) -> int | None:
