@@ -29,7 +29,8 @@ class Counts:
 
     @property
     def title(self) -> str:
-        return words.place_name(self.area) if self.area else ""
+        place = self.area or areas.find_county()
+        return words.place_name(place) if place else _("Open cases")
 
     @cached_property
     def groups(self) -> list[OpenGroup]:
