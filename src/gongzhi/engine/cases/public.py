@@ -32,7 +32,7 @@ from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanO
 from .services.fields import Field, check_values, keep_values, read_fields
 from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
 from .services.verification import verify
-from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, reserve_numbers
+from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, read_along, reserve_numbers
 
 __all__ = [
     "NONE",
@@ -80,6 +80,7 @@ __all__ = [
     "list_queue",
     "list_work",
     "masked_reporter",
+    "read_along",
     "read_fields",
     "recompute_assumed",
     "register_verb",

@@ -7,14 +7,17 @@ class ProcessesConfig(AppConfig):
     label = "processes"
 
     def ready(self) -> None:
-        from gongzhi.engine.cases.public import ClockRanOut
+        from gongzhi.common.rows import Prepared
+        from gongzhi.engine.cases.public import ClockRanOut, read_along
         from gongzhi.engine.events.public import listen
         from gongzhi.engine.rules.public import register_check
 
         from .handlers import tell_process
+        from .models import Run
         from .services import check_process_item
         from .services.known import forget_states
 
         listen(ClockRanOut, tell_process)
+        read_along("runs", Prepared(lambda number: Run.objects.filter(case=number)))
         register_check("process", check_process_item)
         post_migrate.connect(forget_states, sender=self)

@@ -1,7 +1,6 @@
 """The one writer: cases are opened, changed and recorded here, in one transaction with their timeline."""
 
 import threading
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,11 +10,11 @@ from django.db import transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.common.errors import Missing, Stale
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
-from gongzhi.engine.cases.models import Case, Clock, Numbers
+from gongzhi.engine.cases.models import Case, Clock, Numbers, WorkItem
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.events import public as events
 from gongzhi.engine.files.public import StoredFile
@@ -29,6 +28,13 @@ from .events import CasesChanged
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
 SEARCH = "search"
+# A case with its work and its clocks that run, found by its number; the lock comes first.
+PARTS = (
+    rows.Prepared(lambda number: Case.objects.select_for_update().filter(pk=number)),
+    rows.Prepared(lambda number: WorkItem.objects.filter(case=number).order_by("id")),
+    rows.Prepared(lambda number: Clock.objects.filter(case=number, state=Clock.RUNNING).order_by("id")),
+)
+COLUMNS = tuple(field.name for field in Case._meta.concrete_fields if not field.primary_key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,6 +133,14 @@ def place(case: Case, area: str) -> None:
         setattr(case, column, area[:length] if len(area) >= length else "")
 
 
+_companions: dict[str, rows.Prepared] = {}
+
+
+def read_along(name: str, query: rows.Prepared) -> None:
+    """Have the rows of another part that belong to a case read with it; a change keeps them under `extras[name]`."""
+    _companions[name] = query
+
+
 @contextmanager
 def change_case(actor: Actor, case_id: int, *, version: int | None) -> Iterator[Change]:
     """Lock a case, compare the version, hand out its change and write it when the block ends well.
@@ -136,17 +150,21 @@ def change_case(actor: Actor, case_id: int, *, version: int | None) -> Iterator[
     SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
     """
     with transaction.atomic():
-        case = Case.objects.select_for_update().filter(pk=case_id).first()
-        if case is None:
+        found, items, clocks, *companions = rows.read([*PARTS, *_companions.values()], case_id)
+        if not found:
             raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+        [case] = found
         change = Change(case, actor, fresh=False)
-        change.items = list(case.work_items.order_by("id"))
+        for row in (*items, *clocks):
+            row.case = case
+        change.items = items
+        change.extras |= dict(zip(_companions, companions, strict=True))
         change.refresh_posts()
         if actor.kind == "staff":
             access.require(actor, access.READ, case)
         if version is not None and version != case.version:
             raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
-        change.clocks = list(case.clocks.filter(state=Clock.RUNNING).order_by("id"))
+        change.clocks = clocks
         yield change
         if change.records:
             flush([change])
@@ -162,33 +180,13 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
         running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING]
         case.due_at = min(running) if running and case.is_open else None
         entries += timeline.append(case, case.chain, change.finished_drafts())
-    _insert([change.case for change in changes if change.fresh], before=_needed_first(changes))
-    for change in changes:
-        if not change.fresh:
-            change.case.save()
-        for row, fields in change.touched.values():
-            row.save(update_fields=sorted(fields))
-    _insert([row for change in changes for row in change.rows if not _comes_first(row)] + entries + _to_index(changes))
+    new: list[Model] = [change.case for change in changes if change.fresh]
+    new += [row for change in changes for row in change.rows]
+    known = [(change.case, COLUMNS) for change in changes if not change.fresh]
+    touched = [pair for change in changes for pair in change.touched.values() if pair[0] is not change.case]
+    rows.write([*new, *entries, *_to_index(changes)], [*known, *touched])
 
 
 def _to_index(changes: Sequence[Change]) -> list[Model]:
     """Messages that bring new words into the search index after commit."""
     return list(outbox.drafts(SEARCH, [{"case": change.case.pk} for change in changes if change.texts]))
-
-
-def _comes_first(row: Model) -> bool:
-    return isinstance(row, custody.Sealed)
-
-
-def _needed_first(changes: Sequence[Change]) -> list[Model]:
-    """Rows that the case itself points to."""
-    return [row for change in changes for row in change.rows if _comes_first(row)]
-
-
-def _insert(rows: Sequence[Model], before: Sequence[Model] = ()) -> None:
-    """Insert rows, one statement a table, in the order in which the tables first appear."""
-    tables: dict[type[Model], list[Model]] = defaultdict(list)
-    for row in [*before, *rows]:
-        tables[type(row)].append(row)
-    for table, batch in tables.items():
-        table._default_manager.bulk_create(batch, batch_size=2000)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Conflict, Denied
@@ -19,21 +20,20 @@ def open_cases(
     actor: Actor,
     drafts: Sequence[cases.CaseDraft],
     *,
-    and_then: Callable[[Sequence[cases.Case]], None] | None = None,
+    along: Callable[[cases.Case], Sequence[Model]] | None = None,
 ) -> list[cases.Case]:
     """Open a case for each draft, all or none, dispatched where a rule fits; durable when this returns.
 
-    `and_then` is called with the cases inside the transaction, for rows of the caller that must stand or fall with them.
+    `along` returns rows of the caller that are written with the case, and stand or fall with it.
     """
     numbers = cases.reserve_numbers(len(drafts))
     with transaction.atomic():
         changes = [_opened(actor, draft, number) for draft, number in zip(drafts, numbers, strict=True)]
         events.publish(cases.CasesOpened(changes))
+        for change in changes:
+            change.rows += along(change.case) if along else ()
         cases.flush(changes)
-        found = [change.case for change in changes]
-        if and_then:
-            and_then(found)
-    return found
+    return [change.case for change in changes]
 
 
 def _opened(actor: Actor, draft: cases.CaseDraft, number: int) -> cases.Change:

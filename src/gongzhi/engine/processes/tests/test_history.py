@@ -121,10 +121,10 @@ def test_a_past_case_needs_its_time(draft):
 
 
 def test_open_cases_are_all_opened_or_none(draft):
-    def fail(_cases):
+    def fail(_case):
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        open_cases(REPORTER, [draft], and_then=fail)
+        open_cases(REPORTER, [draft], along=fail)
     assert not Case.objects.exists()
     assert not Message.objects.exists()

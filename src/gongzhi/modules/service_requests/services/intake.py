@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical, clock
-from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.common.errors import Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
@@ -26,8 +25,6 @@ DEFAULT_KIND = "help"
 # Of misconduct (检举控告): for discipline inspection only, whatever the matter is.
 ACCUSATION = "accusation"
 CONTACT_PURPOSE = "feedback on the report"
-# A claimed key whose caller died is free again after this long.
-CLAIM_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -51,46 +48,30 @@ def receive(reports: Sequence[Report], *, actor: Actor = REPORTER) -> list[Recei
 def receive_once(report: Report, *, key: str, body: object) -> Received:
     """Receive a report under an Idempotency-Key: the same key and body give the same answer and no second case.
 
-    Raises Invalid where the key came with another body before, Conflict while the first call still runs.
+    A call that comes while the first one still runs waits for it. Raises Invalid where the key came with another body.
     """
     digest = custody.lookup("intake-key", key)
     fingerprint = custody.lookup("intake-body", canonical.sha256_hex(canonical.dumps(body)))
-    done = _claim(digest, fingerprint)
-    if done is not None:
-        return _received(cases.Case.objects.get(pk=done))
+
+    def claim(case: cases.Case) -> list[IntakeKey]:
+        """The key goes in with its case, so that who comes second waits at this row, and finds the case behind it."""
+        return [IntakeKey(digest=digest, body=fingerprint, case_id=case.pk, claimed_at=clock.now())]
+
     try:
-        draft = prepare(report)
-        return _received(processes.open_cases(REPORTER, [draft], and_then=lambda found: _settle(digest, found[0]))[0])
-    except BaseException:
-        IntakeKey.objects.filter(digest=digest, case_id=None).delete()
-        raise
+        return _received(processes.open_cases(REPORTER, [prepare(report)], along=claim)[0])
+    except (IntegrityError, Invalid):
+        case_id = _find_case(digest, fingerprint)
+        if case_id is None:
+            raise
+    return _received(cases.Case.objects.get(pk=case_id))
 
 
-def _claim(digest: str, fingerprint: str) -> int | None:
-    """Claim a key in a transaction of its own; return the case's number where it has led to one already."""
-    try:
-        with transaction.atomic():
-            IntakeKey.objects.create(digest=digest, body=fingerprint, claimed_at=clock.now())
-        return None
-    except IntegrityError:
-        found = IntakeKey.objects.filter(digest=digest).first()
-    if found is None:
-        raise Conflict(_("This report is just being received. Ask again in a moment."))
-    if found.body != fingerprint:
+def _find_case(digest: str, fingerprint: str) -> int | None:
+    """Return the number of the case that a key has led to; raise Invalid where it was with another body."""
+    found = IntakeKey.objects.filter(digest=digest).first()
+    if found is not None and found.body != fingerprint:
         raise Invalid({"Idempotency-Key": _("This key was used for another report. Use a new key for a new report.")})
-    if found.case_id is not None:
-        return found.case_id
-    stale = clock.now() - timedelta(seconds=CLAIM_SECONDS)
-    taken = IntakeKey.objects.filter(digest=digest, case_id=None, claimed_at__lt=stale).update(claimed_at=clock.now())
-    if not taken:
-        raise Conflict(_("This report is just being received. Ask again in a moment."))
-    return None
-
-
-def _settle(digest: str, case: cases.Case) -> None:
-    """Tie the key to its case, in the transaction that opens it; who lost the key to another call opens none."""
-    if not IntakeKey.objects.filter(digest=digest, case_id=None).update(case_id=case.pk):
-        raise Conflict(_("This report is just being received. Ask again in a moment."))
+    return found.case_id if found else None
 
 
 def _received(case: cases.Case) -> Received:

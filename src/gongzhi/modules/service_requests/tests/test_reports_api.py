@@ -10,11 +10,9 @@ import pytest
 from django.test import Client
 from tests.cast import LAT, LON
 
-from gongzhi.common import clock
 from gongzhi.common.coordinates import wgs84_to_gcj02
 from gongzhi.engine.cases.public import Case
 from gongzhi.engine.custody import public as custody
-from gongzhi.modules.service_requests.models import IntakeKey
 
 from .walking import WORDS, photo
 
@@ -80,17 +78,6 @@ def test_the_same_key_and_body_give_the_same_answer_and_one_case():
 def test_the_same_key_with_another_body_is_refused():
     post(REPORT, Idempotency_Key="k-1")
     assert list(refused(ANONYMOUS, Idempotency_Key="k-1")) == ["Idempotency-Key"]
-    assert Case.objects.count() == 1
-
-
-def test_the_same_key_while_the_first_call_still_runs_is_told_to_wait():
-    response = post(REPORT, Idempotency_Key="k-1")
-    assert response.status_code == 201
-    Case.objects.get()
-    key = IntakeKey.objects.get()
-    IntakeKey.objects.filter(pk=key.pk).update(case_id=None, claimed_at=clock.now())
-    response = post(REPORT, Idempotency_Key="k-1")
-    assert (response.status_code, response.json()["status"]) == (409, 409)
     assert Case.objects.count() == 1
 
 
