@@ -3,6 +3,7 @@
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
 from gongzhi.modules.service_requests.jobs import remove_abandoned_photos
 
 
@@ -11,4 +12,5 @@ def register() -> None:
     outbox.every(2, "clocks", cases.run_out)
     outbox.every(2, "timeline", timeline.sequence)
     outbox.every(3600, "photos", remove_abandoned_photos)
+    outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "prune", lambda: outbox.prune(30))

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "gongzhi.engine.processes",
     "gongzhi.modules.accounts",
     "gongzhi.modules.notices",
+    "gongzhi.modules.knowledge",
     "gongzhi.modules.service_requests",
     "gongzhi.modules.dispatch",
     "gongzhi.modules.portal",

@@ -32,6 +32,13 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     parts = [
         (_("My work"), [(_("Today's work"), "desk", True), (_("Cases"), "cases", actor.has("case.read"))]),
         (
+            _("Hotline"),
+            [
+                (_("Take a call"), "call", actor.has("call.take")),
+                (_("Knowledge base"), "knowledge", actor.has("knowledge.read")),
+            ],
+        ),
+        (
             _("Direction"),
             [
                 (_("Dispatch queue"), "queue", actor.has("case.dispatch")),

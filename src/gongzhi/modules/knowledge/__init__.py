@@ -1,0 +1,1 @@
+"""The knowledge base: checked answers to what people ask, for call-takers and for residents."""

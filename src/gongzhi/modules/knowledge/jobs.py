@@ -1,0 +1,8 @@
+"""What the worker does for the knowledge base."""
+
+from gongzhi.modules.knowledge.services.using import ask_for_renewals
+
+
+def ask_before_answers_run_out() -> None:
+    """Send the offices a work message for each answer that runs out soon."""
+    ask_for_renewals()

@@ -1,0 +1,28 @@
+"""The door of knowledge: checked answers for whoever talks to residents."""
+
+from .models import Entry, Opinion, Renewal, Version
+from .selectors import count_waiting, find_in_force, renewals_waiting, search_in_force, suggest
+from .services.editing import Draft, approve, offer, write
+from .services.sheets import Imported, export_entries, import_entries
+from .services.using import ask_for_renewals, keep_opinion
+
+__all__ = [
+    "Draft",
+    "Entry",
+    "Imported",
+    "Opinion",
+    "Renewal",
+    "Version",
+    "approve",
+    "ask_for_renewals",
+    "count_waiting",
+    "export_entries",
+    "find_in_force",
+    "import_entries",
+    "keep_opinion",
+    "offer",
+    "renewals_waiting",
+    "search_in_force",
+    "suggest",
+    "write",
+]

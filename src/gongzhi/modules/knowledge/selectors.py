@@ -1,0 +1,122 @@
+"""Reads of the knowledge base: what is in force, what fits a call, what waits for whom."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Missing
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.rules import public as rules
+from gongzhi.engine.search import public as search
+
+from .models import Entry, Renewal, Version
+from .rules import rank
+
+MARK = "knowledge"
+READ, WRITE, CHECK = "knowledge.read", "knowledge.write", "knowledge.check"
+SUGGESTIONS = 5
+# So many candidates are compared; a county's whole knowledge base is of this size.
+MOST_CANDIDATES = 400
+
+
+def in_force(on: date | None = None) -> QuerySet[Version]:
+    """Return the versions that may be told on a day: checked, begun, not run out, not replaced, not withdrawn."""
+    day = on or clock.today()
+    later = Version.objects.filter(
+        entry=OuterRef("entry"), state=Version.CHECKED, valid_from__lte=day, number__gt=OuterRef("number")
+    )
+    begun = Version.objects.filter(state=Version.CHECKED, valid_from__lte=day, entry__withdrawn_at=None)
+    still = Q(valid_until=None) | Q(valid_until__gte=day)
+    return begun.filter(still).exclude(Exists(later)).select_related("entry__office")
+
+
+def find_in_force(version_id: int) -> Version | None:
+    """Return a version if it may be told today, else None."""
+    return in_force().filter(pk=version_id).first()
+
+
+def search_in_force(query: str, *, public: bool = False) -> QuerySet[Version]:
+    """Return the versions in force that have all words of the query; all of them for an empty query."""
+    found = in_force().order_by("entry__matter", "title", "pk")
+    if public:
+        found = found.filter(entry__public=True)
+    return matching(found, query) if query.strip() else found
+
+
+def matching(versions: QuerySet[Version], query: str) -> QuerySet[Version]:
+    """Narrow to versions with all words of the query; documents of the index stand under the negative number."""
+    hits = search.matching(query, marks=(MARK,), newest_first=False)
+    return versions.annotate(document=-F("pk")).filter(document__in=hits)
+
+
+def suggest(text: str, *, matter: str = "", limit: int = SUGGESTIONS) -> list[Version]:
+    """Return the versions in force that best answer what somebody says, in one query; those of the matter count more."""
+    hits = search.matching(text, marks=(MARK,), newest_first=False, every=False)
+    fits = Q(document__in=hits) | Q(entry__matter=matter) if matter else Q(document__in=hits)
+    if not search.is_searchable(text):
+        return []
+    found = {version.pk: version for version in in_force().annotate(document=-F("pk")).filter(fits)[:MOST_CANDIDATES]}
+    offers = {
+        number: (
+            frozenset(search.words_of(f"{version.title}\n{version.questions}")),
+            frozenset(search.words_of(document_of(version))),
+            bool(matter) and version.entry.matter == matter,
+        )
+        for number, version in found.items()
+    }
+    return [found[number] for number in rank(search.words_of(text), offers)[:limit]]
+
+
+def document_of(version: Version) -> str:
+    """Return the words by which a version is found."""
+    return "\n".join((version.title, version.questions, version.answer))
+
+
+def get_entry(key: str) -> Entry:
+    """Return an entry; raise Missing for none."""
+    entry = Entry.objects.filter(key=key).select_related("office").first()
+    if entry is None:
+        raise Missing(_("There is no such entry. It may have been withdrawn."))
+    return entry
+
+
+def offices_of(actor: Actor, grant: str) -> frozenset[int]:
+    """Return the organisations for which the actor has a grant of the knowledge base."""
+    return frozenset(seat.organisation_id for seat in actor.seats_with(grant))
+
+
+def may_write(actor: Actor, entry: Entry) -> bool:
+    """Say whether the actor's office answers for the entry."""
+    return entry.office_id in offices_of(actor, WRITE)
+
+
+def renewals_waiting(actor: Actor) -> QuerySet[Renewal]:
+    """Return the work messages to the actor's offices, what runs out first on top."""
+    waiting = Renewal.objects.filter(done_at=None, version__entry__office__in=offices_of(actor, WRITE))
+    return waiting.select_related("version__entry").order_by("version__valid_until", "pk")
+
+
+def offered(actor: Actor) -> QuerySet[Version]:
+    """Return the versions that wait for a check by somebody else than their writer; none without the right to check."""
+    if not actor.has(CHECK):
+        return Version.objects.none()
+    waiting = Version.objects.filter(state=Version.OFFERED).exclude(written_by=actor.person_id)
+    return waiting.select_related("entry__office", "written_by").order_by("written_at", "pk")
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many entries wait for the actor: to be renewed or to be checked."""
+    return renewals_waiting(actor).count() + offered(actor).count()
+
+
+def running_out(on: date | None = None) -> Sequence[Version]:
+    """Return the versions in force that run out soon and whose offices have not been asked yet."""
+    day = on or clock.today()
+    notice = rules.parameter("knowledge_ask_before", on=day, case={}).value
+    if notice is None:
+        return []
+    end = day + timedelta(days=int(notice["amount"]))
+    return list(in_force(day).filter(valid_until__lte=end, renewal=None))

@@ -1,0 +1,1 @@
+"""Writes of the knowledge base: writing and checking (editing), opinions, renewals, spreadsheets."""

@@ -1,0 +1,1 @@
+"""Pages of the knowledge base: for staff (desk) and for residents (portal)."""
