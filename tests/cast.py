@@ -52,6 +52,7 @@ OFFICES: dict[str, tuple[str, str, str, str, str]] = {
     "city_bureau": ("云溪县城市管理局", "Urban Management Bureau", "department", COUNTY, "government"),
     # Without a superior: what is reported about the county government goes to them.
     "discipline_commission": ("云溪县纪委监委", "Discipline Commission", "discipline", COUNTY, ""),
+    "petition_office": ("云溪县信访局", "Petition Office", "department", COUNTY, "government"),
     "audit_office": ("云溪县审计局", "Audit Office", "department", COUNTY, ""),
     "town": ("云溪镇人民政府", "Yunxi Town Government", "township_government", "999901001", "government"),
     "next_town": ("桃源乡人民政府", "Taoyuan Township Government", "township_government", "999901002", "government"),
@@ -70,6 +71,7 @@ OFFICES: dict[str, tuple[str, str, str, str, str]] = {
 # key of the person → name, post's names, office, area, roles. Duties follow from the content (see `duties_of`).
 POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "dispatcher": ("周敏", "派单员", "Dispatcher", "hotline", COUNTY, ["dispatcher"]),
+    "call_taker": ("罗琴", "热线受理员", "Call-taker", "hotline", COUNTY, ["call_taker"]),
     "checker": ("吴静", "回访员", "Checker", "hotline", COUNTY, ["checker"]),
     "clerk": ("陈志远", "公路养护经办人", "Road clerk", "roads_bureau", COUNTY, ["handler"]),
     "water_clerk": ("林秀英", "水务经办人", "Water clerk", "water_bureau", COUNTY, ["handler"]),
@@ -79,6 +81,9 @@ POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "grid_worker": ("刘芳", "柳塘村第一网格员", "Grid worker", "committee_001001", GRID, ["grid_worker"]),
     "leader": ("何伟", "镇长", "Head of the town", "town", "999901001", ["leader"]),
     "discipline": ("郑洁", "信访室经办人", "Discipline inspector", "discipline_commission", COUNTY, ["discipline"]),
+    "petition_officer": ("宋平", "信访专员", "Petition officer", "petition_office", COUNTY, ["petition_officer"]),
+    "petition_clerk": ("韩冰", "信访承办人", "Petition handler", "town", "999901001", ["petition_handler"]),
+    "petition_reviewer": ("唐宁", "信访复查员", "Petition reviewer", "government", COUNTY, ["petition_reviewer"]),
     "auditor": ("孙立", "审计员", "Auditor", "audit_office", COUNTY, ["auditor"]),
     "privacy_officer": ("马丽", "个人信息保护负责人", "Privacy officer", "government", COUNTY, ["privacy_officer"]),
     "administrator": ("徐涛", "系统管理员", "Administrator", "government", COUNTY, ["administrator"]),
@@ -227,6 +232,8 @@ def duties_of(key: str) -> set[tuple[str, str]]:
     shares = {
         "dispatcher": {("dispatcher", COUNTY)},
         "checker": {("checker", COUNTY)},
+        "petition_officer": {("examiner", COUNTY)},
+        "petition_reviewer": {("reviewer", COUNTY)},
         "grid_worker": {(duty, GRID) for duty in first["grid"]},
         "township_handler": {(duty, "999901001") for duty in below},
         "outsider": {(duty, "999901002") for duty in below},

@@ -1,4 +1,5 @@
 // Staff pages: keys, rows, dialogs, the same guards as on residents' pages.
+import { connectCall } from './call.js';
 import { connectDialogs } from './dialogs.js';
 import { connectKeys, connectRows } from './keys.js';
 import { connectLive } from './live.js';
@@ -9,6 +10,7 @@ import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './
 const sections = document.querySelector('.sections > details');
 if (sections && window.matchMedia('(max-width: 52em)').matches) sections.open = false;
 
+connectCall();
 connectDialogs();
 connectKeys();
 connectLive();

@@ -127,6 +127,18 @@ def reveal(sealed: Sealed, *, actor: str, post: str, purpose: str, subject: str)
     return fields
 
 
+def record_looks(
+    seen: Sequence[tuple[Sealed, str]], *, actor: str, post: str, purpose: str, fields: Sequence[str]
+) -> None:
+    """Record that details were used to find something without being opened: (details, subject) each. Raises Invalid without a purpose."""
+    stated = _check_purpose(purpose)
+    looks = [
+        Look(sealed=sealed, actor=actor, post=post, purpose=stated, subject=subject, fields=list(fields))
+        for sealed, subject in seen
+    ]
+    Look.objects.bulk_create(looks)
+
+
 def _check_purpose(purpose: str) -> str:
     stated = " ".join(purpose.split())
     if sum(character.isalnum() for character in stated) < PURPOSE_LETTERS:

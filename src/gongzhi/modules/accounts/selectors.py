@@ -66,7 +66,5 @@ def _seats(post: parties.Post) -> list[Seat]:
             continue  # A role that content no longer knows grants nothing.
         scope: Scope = found.body["scope"]
         grants = frozenset(found.body["grants"])
-        seats.append(
-            Seat(post.pk, post.organisation_id, lineage, scope, codes, grants, found.body.get("register", ""))
-        )
+        seats.append(Seat(post.pk, post.organisation_id, lineage, scope, codes, grants, found.body.get("register", "")))
     return seats

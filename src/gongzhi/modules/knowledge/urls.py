@@ -11,5 +11,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/knowledge/new", desk.edit, name="knowledge-new"),
     path("desk/knowledge/entries/<slug:key>/", desk.entry_page, name="knowledge-entry"),
     path("desk/knowledge/entries/<slug:key>/edit", desk.edit, name="knowledge-edit"),
-    path("desk/knowledge/entries/<slug:key>/do/<slug:verb>", desk.act, name="knowledge-act"),
+    path("desk/knowledge/entries/<slug:key>/do/<slug:verb>", desk.change_entry, name="knowledge-act"),
 ]

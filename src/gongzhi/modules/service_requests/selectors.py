@@ -1,19 +1,34 @@
-"""Reads: what a report is about, its tracking secret, and what its reporter may see."""
+"""Reads: what a report is about, its tracking secret, what its reporter may see, and what helps a call-taker while it is told."""
 
 import hmac
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Missing
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.rules import public as rules
+from gongzhi.engine.search import public as search
+from gongzhi.modules.knowledge import public as knowledge
 
 from .rules import Emergency, Recognition, Vocabulary, find_emergencies
 from .rules import recognise as recognise_words
 
 TOKEN_LENGTH = 24
+COUNTY_DIGITS, TOWNSHIP_DIGITS, VILLAGE_DIGITS = 6, 9, 12
+# Of the newest open cases so many are compared with the words, and so many shown.
+COMPARED, MOST_CASES = 60, 6
+MOST_PLACES = 6
+NEAR_POINTS, SAME_POINTS = 3, 4
+OPEN_STAGES = ("registered", "dispatched", "in_progress", "answered")
 
 
 def recognise(text: str) -> Recognition:
@@ -50,3 +65,91 @@ def get_tracked(receipt: str, token: str) -> cases.Case:
             _("This tracking address is not right. Compare it with the one on your receipt, character by character.")
         )
     return case
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the call-taker is shown while typing: where and what it may be, what is open already, what answers it."""
+
+    recognition: Recognition
+    emergencies: Sequence[rules.ContentVersion]
+    places: Sequence[areas.Named]
+    area: str
+    open_cases: Sequence["OpenCase"]
+    answers: Sequence[knowledge.Version]
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """An open case that may be the same: near the place, about the same, or both."""
+
+    case: cases.Case
+    is_near: bool
+    is_alike: bool
+
+
+def list_hints(actor: Actor, *, text: str, place: str, area: str = "", matter: str = "") -> Hints:
+    """Return what is known about a matter while it is told, in three queries at most, whatever the size of the history."""
+    found = recognise(text)
+    where = _places(area or place)
+    known = area or (where[0].code if len(where) == 1 else _one_area(text))
+    about = matter or found.matter or ""
+    return Hints(
+        recognition=found,
+        emergencies=list_emergencies(text),
+        places=where,
+        area=known,
+        open_cases=_like(text, near=_near(actor, known), alike=_alike(actor, known, about), about=about),
+        answers=knowledge.suggest(text, matter=about) if text.strip() else [],
+    )
+
+
+def _places(words: str) -> list[areas.Named]:
+    return areas.search_areas(words, MOST_PLACES) if len(words.strip()) > 1 else []
+
+
+def _one_area(text: str) -> str:
+    found = areas.find_areas_in_text(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def _near(actor: Actor, area: str) -> list[cases.Case]:
+    """Return the newest open cases of the village (of the township where no village is known)."""
+    if len(area) <= COUNTY_DIGITS:
+        return []
+    place = area[:VILLAGE_DIGITS] if len(area) >= VILLAGE_DIGITS else area
+    return _newest_open(actor, place)
+
+
+def _newest_open(actor: Actor, area: str, **where: Any) -> list[cases.Case]:
+    """Return open cases within an area that the actor may read; the area alone bounds the walk, so the history costs nothing."""
+    within = Q(pk__in=[])
+    for scope in access.scopes(actor, area=area):
+        within |= scope
+    return list(cases.Case.objects.filter(within, closed_at=None, **where).order_by("-opened_at")[:COMPARED])
+
+
+def _alike(actor: Actor, area: str, matter: str) -> list[cases.Case]:
+    """Return the newest open cases of the same matter in the township (in the county where none is known)."""
+    place = area[:TOWNSHIP_DIGITS] or areas.find_county() or ""
+    if not matter or not place:
+        return []
+    return _newest_open(actor, place, matter=matter, stage__in=OPEN_STAGES)
+
+
+def _like(text: str, *, near: Sequence[cases.Case], alike: Sequence[cases.Case], about: str) -> list[OpenCase]:
+    """Return those of both lists that share most with the words, nearest and likest first."""
+    said = set(search.words_of(text))
+    close, same = {case.pk for case in near}, {case.pk for case in alike}
+    found = {case.pk: case for case in (*near, *alike)}
+    points = {
+        case.pk: len(said & set(search.words_of(case.title)))
+        + (NEAR_POINTS if case.pk in close else 0)
+        + (SAME_POINTS if about and case.matter == about else 0)
+        for case in found.values()
+    }
+    best = sorted(found.values(), key=lambda case: (-points[case.pk], -case.opened_at.timestamp()))
+    return [
+        OpenCase(case, case.pk in close, case.pk in same or (case.matter == about and bool(about)))
+        for case in best[:MOST_CASES]
+    ]

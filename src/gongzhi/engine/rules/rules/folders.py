@@ -37,6 +37,8 @@ class Shape:
 SHAPES = (
     Shape("category", "categories.yaml", many=True),
     Shape("emergency", "emergencies.yaml", many=True),
+    Shape("refusal", "hotline/refusals.yaml", many=True),
+    Shape("agency", "hotline/agencies.yaml", many=True),
     Shape("role", "access/roles.yaml", many=True),
     Shape("dispatch_rule", "dispatch/rules.yaml", many=True),
     Shape("parameter", "parameters/*.yaml", many=True),

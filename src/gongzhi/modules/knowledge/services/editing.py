@@ -77,7 +77,7 @@ def check(actor: Actor, draft: Draft, entry: Entry | None) -> None:
 
 
 def _begin(draft: Draft) -> Entry:
-    entry = Entry(key=draft.key or secrets.token_hex(6), office_id=draft.office, created_at=clock.now())
+    entry = Entry(key=draft.key or secrets.token_hex(6), office_id=draft.office or 0, created_at=clock.now())
     entry.save()
     return entry
 
@@ -122,9 +122,7 @@ def approve(actor: Actor, version: Version) -> None:
     """
     _require_checker(actor, version)
     with transaction.atomic():
-        _move(
-            version, Version.OFFERED, state=Version.CHECKED, checked_by_id=actor.person_id, checked_at=clock.now()
-        )
+        _move(version, Version.OFFERED, state=Version.CHECKED, checked_by_id=actor.person_id, checked_at=clock.now())
         search.index([search.Document(-version.pk, document_of(version), (MARK,))])
         earlier = Renewal.objects.filter(version__entry=version.entry_id, done_at=None)
         earlier.exclude(version=version).update(done_at=clock.now())

@@ -49,7 +49,7 @@ class Imported:
 
 def export_entries(query: str = "") -> bytes:
     """Return the answers in force (those that fit the query) as an XLSX file."""
-    import openpyxl
+    import openpyxl  # type: ignore[import-untyped, unused-ignore]  # its types are a package of their own
 
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("knowledge")
@@ -125,8 +125,8 @@ def _day(value: Any, name: str) -> date | None:
         return value
     text = _text(value).replace("/", "-").replace(".", "-")[:10]
     try:
-        return datetime.strptime(text, "%Y-%m-%d").date() if text else None
-    except ValueError:
+        return date(*map(int, text.split("-"))) if text else None
+    except (ValueError, TypeError):
         raise Invalid({name: _("“%(value)s” is no day. Write it as 2026-11-21.") % {"value": value}}) from None
 
 

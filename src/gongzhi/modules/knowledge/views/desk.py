@@ -1,6 +1,7 @@
 """The knowledge base as staff use it: find, read, write, check, give an opinion, take tables in and out."""
 
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
@@ -103,14 +104,20 @@ def _show(request: HttpRequest, actor: Actor, entry: Entry, refusal: Invalid | N
         "entry": entry,
         "told": told,
         "newest": newest,
-        "history": [_with_changes(version, before) for version, before in zip(versions, [*versions[1:], None], strict=True)],
+        "history": [
+            _with_changes(version, before) for version, before in zip(versions, [*versions[1:], None], strict=True)
+        ],
         "opinions": _opinions(entry) if writes or checks else [],
         "may_write": writes and entry.withdrawn_at is None,
         "may_offer": writes and newest.state == Version.DRAFT,
         "may_check": checks and newest.state == Version.OFFERED and newest.written_by_id != actor.person_id,
         "may_withdraw": (writes or checks) and entry.withdrawn_at is None,
         "today": clock.today(),
-        "errors": [{"id": f"{request.resolver_match.kwargs.get('verb', '')}-words", "text": text} for text in fields.values()] if request.resolver_match else [],
+        "errors": [
+            {"id": f"{request.resolver_match.kwargs.get('verb', '')}-words", "text": text} for text in fields.values()
+        ]
+        if request.resolver_match
+        else [],
         "trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": newest.title}],
     }
     return render(request, "knowledge/desk/entry.html", context, status=refusal.status if refusal else 200)
@@ -128,7 +135,7 @@ def _opinions(entry: Entry) -> list[Opinion]:
 
 @login_required
 @require_POST
-def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
+def change_entry(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     """Offer, approve, send back, withdraw, or say whether the answer was right."""
     actor = actor_of(request.user)
     require_grant(actor, selectors.READ)
@@ -136,14 +143,14 @@ def act(request: HttpRequest, key: str, verb: str) -> HttpResponse:
     if verb not in DONE:
         raise Missing(_("There is no such entry. It may have been withdrawn."))
     try:
-        _do(actor, entry, verb, request.POST.get("words", ""))
+        _carry_out(actor, entry, verb, request.POST.get("words", ""))
     except Invalid as refusal:
         return _show(request, actor, entry, refusal)
     messages.success(request, DONE[verb])
     return redirect("knowledge-entry", entry.key)
 
 
-def _do(actor: Actor, entry: Entry, verb: str, words: str) -> None:
+def _carry_out(actor: Actor, entry: Entry, verb: str, words: str) -> None:
     if verb == "withdraw":
         editing.withdraw(actor, entry)
     elif verb in ("right", "wrong"):
@@ -185,7 +192,9 @@ FIELDS = ("title", "questions", "answer", "basis", "office", "matter", "public",
 
 
 def _draft(typed: dict[str, str]) -> editing.Draft:
-    faults = {name: _("Write the date as 2027-02-06.") for name in ("valid_from", "valid_until") if not _is_day(typed[name])}
+    faults = {
+        name: _("Write the date as 2027-02-06.") for name in ("valid_from", "valid_until") if not _is_day(typed[name])
+    }
     if faults:
         raise Invalid(faults)
     words = {name: typed[name] for name in ("title", "questions", "answer", "basis", "matter")}
@@ -254,13 +263,15 @@ def import_table(request: HttpRequest) -> HttpResponse:
     """Take drafts from a spreadsheet; the page tells each row that could not be taken."""
     actor = actor_of(request.user)
     require_grant(actor, selectors.WRITE)
-    context: dict[str, Any] = {"trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": _("Import")}]}
+    context: dict[str, Any] = {
+        "trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": _("Import")}]
+    }
     if request.method == "POST":
         upload = request.FILES.get("file")
         try:
             if upload is None or (upload.size or 0) > MOST_BYTES:
                 raise Invalid({"file": _("Choose a spreadsheet of at most 5 MB.")})
-            context["done"] = sheets.import_entries(actor, upload)
+            context["done"] = sheets.import_entries(actor, BytesIO(upload.read()))
         except Invalid as refusal:
             context["errors"] = [{"id": "file", "text": text} for text in refusal.fields.values()]
     return render(request, "knowledge/desk/import.html", context | {"columns": sheets.HEADS.values()})

@@ -32,3 +32,6 @@ class Report:
     source: str = ""
     external_number: str = ""
     opened_at: datetime | None = None
+    urgency: str = "normal"
+    # Under which process, where it is not that of the matter.
+    process: str = ""

@@ -60,6 +60,16 @@ ACTS = {
     "archived": gettext_lazy("Archived"),
     "clock_ran_out": gettext_lazy("A time limit ran out"),
     "clock_recomputed": gettext_lazy("A time limit was computed anew"),
+    "answered_at_once": gettext_lazy("Answered on the spot"),
+    "refused": gettext_lazy("Not accepted"),
+    "joined": gettext_lazy("Joined to an open report"),
+    "reported_again": gettext_lazy("One more person reports it"),
+    "emergency_transfer": gettext_lazy("Put through to an emergency number"),
+    "assigned": gettext_lazy("Passed on"),
+    "objected": gettext_lazy("The office objected"),
+    "elsewhere": gettext_lazy("Told where to go instead"),
+    "to_review": gettext_lazy("Taken as a request for review"),
+    "reviewed": gettext_lazy("Opinion of the review given"),
     "reporter_erased": gettext_lazy("The reporter's data were deleted"),
 }
 UNITS = {

@@ -1,8 +1,28 @@
 """Pages of staff about cases: the list and its export, one case, acting on it, its photos."""
 
 from gongzhi.modules.service_requests.views.desk.acting import act_on_case, show_contact
+from gongzhi.modules.service_requests.views.desk.calls import (
+    call_done,
+    object_to_refusal,
+    show_caller,
+    show_hints,
+    take_call,
+)
 from gongzhi.modules.service_requests.views.desk.export import export_cases
 from gongzhi.modules.service_requests.views.desk.lists import list_of_cases
 from gongzhi.modules.service_requests.views.desk.single import case_page, case_photo, work_order
 
-__all__ = ["act_on_case", "case_page", "case_photo", "export_cases", "list_of_cases", "show_contact", "work_order"]
+__all__ = [
+    "act_on_case",
+    "call_done",
+    "case_page",
+    "case_photo",
+    "export_cases",
+    "list_of_cases",
+    "object_to_refusal",
+    "show_caller",
+    "show_contact",
+    "show_hints",
+    "take_call",
+    "work_order",
+]

@@ -1,0 +1,34 @@
+"""The caller's own reports, found by the phone number's keyed hash; each look is on record and the caller can see it."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from gongzhi.common import clock
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.custody import public as custody
+from gongzhi.engine.rules import public as rules
+
+DAYS = 90
+MOST = 20
+
+
+def look_up_caller(actor: Actor, phone: str) -> list[cases.Case]:
+    """Return the caller's open cases and those of the last 90 days that the actor may read, newest first, and record the look.
+
+    Raises Denied without the right to take calls, Invalid for what is no phone number.
+    """
+    access.require_grant(actor, "call.take")
+    number = custody.validate_phone(phone)
+    recent = Q(closed_at=None) | Q(opened_at__gte=clock.now() - timedelta(days=DAYS))
+    with transaction.atomic():
+        own = cases.Case.objects.filter(recent, reporter__in=custody.find_by("phone", number))
+        found = list(access.limit(own, actor).select_related("reporter").order_by("-opened_at", "-id")[:MOST])
+        seat = next(actor.seats_with("call.take"))
+        purpose = rules.get_content("text", "call_look_purpose").body["text"]["zh"]
+        looks = [(case.reporter, case.chain) for case in found if case.reporter]
+        custody.record_looks(looks, actor=actor.label, post=str(seat.post_id), purpose=purpose, fields=["phone"])
+    return found
