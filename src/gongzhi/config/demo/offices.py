@@ -31,7 +31,7 @@ class OfficePlan:
 
 @dataclass(frozen=True)
 class PostPlan:
-    """A post to make; each duty is a function, or `function:matter` for one matter only, and an area's code."""
+    """A post to make; each duty is a function, or `function:matter` for one matter only (with `?`: in reserve), and an area's code."""
 
     key: str
     names: Mapping[str, str]
@@ -155,8 +155,9 @@ def _add_organisations(plans: Sequence[OfficePlan]) -> dict[str, parties.Organis
 
 def _duties(plan: PostPlan, post: parties.Post) -> Iterator[parties.Duty]:
     for duty, area in plan.duties:
-        function, _colon, matter = duty.partition(":")
-        yield parties.Duty(post=post, function=function, matter=matter, area_code=area)
+        function, _colon, matter = duty.removesuffix("?").partition(":")
+        reserve = duty.endswith("?")
+        yield parties.Duty(post=post, function=function, matter=matter, area_code=area, reserve=reserve)
 
 
 def _substitution(row: Chart, seats: Mapping[str, tuple[parties.Post, parties.Person]]) -> parties.Substitution:

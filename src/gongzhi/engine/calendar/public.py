@@ -2,7 +2,15 @@
 
 from gongzhi.engine.calendar.models import CalendarYear, DayKind, DayRule
 from gongzhi.engine.calendar.rules import OFFICE_HOURS, UNITS, Due, WorkingHours, working_hours
-from gongzhi.engine.calendar.selectors import Day, due, forget_table, is_working_day, list_days, missing_years
+from gongzhi.engine.calendar.selectors import (
+    Day,
+    due,
+    forget_table,
+    is_office_open,
+    is_working_day,
+    list_days,
+    missing_years,
+)
 from gongzhi.engine.calendar.services import clear_day, confirm_year, import_days, set_day, withdraw_year
 
 __all__ = [
@@ -19,6 +27,7 @@ __all__ = [
     "due",
     "forget_table",
     "import_days",
+    "is_office_open",
     "is_working_day",
     "list_days",
     "missing_years",

@@ -45,6 +45,13 @@ def is_working_day(day: date) -> bool:
     return _table.current().is_working(day)
 
 
+def is_office_open(moment: datetime) -> bool:
+    """Say whether offices work at a moment, by working days and the usual hours."""
+    at = clock.local(moment)
+    since_midnight = timedelta(hours=at.hour, minutes=at.minute, seconds=at.second)
+    return is_working_day(at.date()) and any(start <= since_midnight < end for start, end in rules.OFFICE_HOURS.spans)
+
+
 def list_days(year: int) -> list[Day]:
     """Return the days of a year that differ from plain weekdays and weekends, in order, with their origin."""
     days = {day.date: day for day in (*_assumed_days(year), *_official_days(year), *_staff_days(year))}

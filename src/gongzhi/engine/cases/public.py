@@ -17,6 +17,7 @@ from .selectors.counts import (
     scope_of,
 )
 from .selectors.lists import NONE, Filters, Page, level_below, list_cases, list_queue, list_work
+from .selectors.load import note_given, open_work
 from .selectors.single import (
     StoryLine,
     find_case,
@@ -25,6 +26,7 @@ from .selectors.single import (
     reveal_reporter,
     story,
 )
+from .services.assignments import Assignment, Refusal, check_assignment, refusal_of, register_assignment_check
 from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
@@ -37,6 +39,7 @@ from .services.writing import CaseDraft, begin, change_case, flush, forget_numbe
 __all__ = [
     "NONE",
     "VERBS",
+    "Assignment",
     "Attachment",
     "Case",
     "CaseCorrected",
@@ -53,6 +56,7 @@ __all__ = [
     "OpenCount",
     "OpenGroup",
     "Page",
+    "Refusal",
     "StoryLine",
     "Verb",
     "Waiting",
@@ -60,6 +64,7 @@ __all__ = [
     "WorkItem",
     "begin",
     "change_case",
+    "check_assignment",
     "check_values",
     "check_words",
     "correct",
@@ -80,9 +85,13 @@ __all__ = [
     "list_queue",
     "list_work",
     "masked_reporter",
+    "note_given",
+    "open_work",
     "read_along",
     "read_fields",
     "recompute_assumed",
+    "refusal_of",
+    "register_assignment_check",
     "register_verb",
     "reserve_numbers",
     "reveal_reporter",

@@ -69,13 +69,45 @@ class Substitution(models.Model):
         return f"{self.post} · {self.person}"
 
 
+class Absence(models.Model):
+    """A person is away for some days: their posts count as vacant unless somebody else sits on them or stands in."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.valid_from} – {self.valid_to}"
+
+
+class DutyTime(models.Model):
+    """When a post is on duty each week; an end before the beginning lies on the next day. A post without any follows the office hours."""
+
+    post = models.ForeignKey(Post, models.CASCADE, related_name="duty_times")
+    # Monday is 0.
+    weekday = models.PositiveSmallIntegerField()
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "weekday", "begins"], name="duty_time_once")]
+
+    def __str__(self) -> str:
+        return f"{self.post} · {self.weekday} {self.begins}–{self.ends}"
+
+
 class Duty(models.Model):
-    """What a post answers for: a function (handler, dispatcher, checker …) × a matter (empty: all) × an area and all below it."""
+    """What a post answers for: a function (handler, dispatcher, checker …) × a matter (empty: all) × an area and all below it.
+
+    A duty in reserve counts only where nobody holds it regularly who could take the case.
+    """
 
     post = models.ForeignKey(Post, models.PROTECT, related_name="duties")
     function = models.CharField(max_length=40)
     matter = models.CharField(max_length=80, blank=True)
     area_code = models.CharField(max_length=15)
+    reserve = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 

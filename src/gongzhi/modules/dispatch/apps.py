@@ -6,10 +6,13 @@ class DispatchConfig(AppConfig):
     label = "dispatch"
 
     def ready(self) -> None:
-        from gongzhi.engine.cases.public import CaseCorrected, CasesOpened
+        from gongzhi.engine.cases.public import CaseCorrected, CasesOpened, register_assignment_check
         from gongzhi.engine.events.public import listen
 
         from .handlers import dispatch_corrected, dispatch_opened
+        from .selectors.duty_lists import refuse_by_list, refuse_passing_down
 
+        register_assignment_check(refuse_by_list)
+        register_assignment_check(refuse_passing_down)
         listen(CasesOpened, dispatch_opened)
         listen(CaseCorrected, dispatch_corrected)

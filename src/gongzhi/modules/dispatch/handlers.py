@@ -6,9 +6,9 @@ from .services import dispatch, dispatch_anew
 
 
 def dispatch_opened(event: CasesOpened) -> None:
-    """Dispatch each new case before it is written."""
+    """Dispatch each new case before it is written; how much work posts had in the past is not known any more."""
     for change in event.changes:
-        dispatch(change)
+        dispatch(change, balanced=not event.history)
 
 
 def dispatch_corrected(event: CaseCorrected) -> None:

@@ -11,6 +11,8 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case
 from gongzhi.engine.timeline import public as timeline
 
+from .assignments import Assignment, check_assignment
+
 
 @dataclass
 class Record:
@@ -80,8 +82,9 @@ class Unit:
     def enter_stage(self, stage: str) -> None:
         self.case.stage = stage
 
-    def assign(self, post_id: int, organisation_id: int) -> None:
-        """Give the case to a post, which handles it from now on."""
+    def assign(self, post_id: int, organisation_id: int, *, by_rule: bool = False) -> None:
+        """Give the case to a post, which handles it from now on. Raises Invalid for one that must not have it."""
+        check_assignment(Assignment(case=self.case, post_id=post_id, organisation_id=organisation_id, by_rule=by_rule))
         self.case.post_id = post_id
         self.case.organisation_id = organisation_id
         self.tell("assigned", post_id)

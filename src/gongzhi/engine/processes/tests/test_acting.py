@@ -179,7 +179,7 @@ def test_a_neighbour_does_not_give_away_what_another_office_has_in_hand(cast):
 
 def test_an_office_takes_over_what_one_below_it_has_in_hand(cast):
     town = cast.township_handler
-    below = town.act(cast.report(LAMP), "hand_over", words="请先看", post_id=cast.grid_worker.post.pk)
+    below = cast.report("垃圾没人清运", matter="refuse")
     assert below.organisation == cast.offices["committee_001001"]
     assert town.act(below, "hand_over", words="收回", post_id=town.post.pk).post == town.post
 

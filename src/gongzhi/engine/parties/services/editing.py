@@ -5,10 +5,21 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.db.models import F
 
-from .models import Duty, Edition, Holding, Organisation, PartyOrganisation, Person, Post, Substitution
-from .selectors import forget_chart
+from ..models import (
+    Absence,
+    Duty,
+    DutyTime,
+    Edition,
+    Holding,
+    Organisation,
+    PartyOrganisation,
+    Person,
+    Post,
+    Substitution,
+)
+from ..selectors.chart import forget_chart
 
-Row = Organisation | Person | Post | Holding | Substitution | Duty | PartyOrganisation
+Row = Organisation | Person | Post | Holding | Substitution | Duty | PartyOrganisation | Absence | DutyTime
 
 
 def add(rows: Sequence[Row]) -> None:

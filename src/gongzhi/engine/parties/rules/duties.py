@@ -1,7 +1,7 @@
 """Which post has a duty: pure look-up in a table that is held in memory."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -17,6 +17,7 @@ class DutyRow:
     organisation_id: int
     valid_from: date | None = None
     valid_to: date | None = None
+    reserve: bool = False
 
     def holds_on(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day < self.valid_to)
@@ -36,22 +37,7 @@ class DutyTable:
         return table
 
     def candidates(self, function: str, matter: str, areas: Iterable[str]) -> Iterator[DutyRow]:
-        """Yield duties from the smallest area up; within an area the one for this very matter before the one for all."""
+        """Yield duties from the smallest area up; within an area those for this very matter before those for all, reserves last."""
         for area in areas:
             for wanted in (matter, "") if matter else ("",):
                 yield from self.rows.get((function, wanted, area), ())
-
-
-def choose(
-    candidates: Iterable[DutyRow],
-    day: date,
-    *,
-    without_posts: Collection[int] = (),
-    without_organisations: Collection[int] = (),
-) -> DutyRow | None:
-    """Return the first candidate in force on `day` that is not excluded, or None."""
-    for duty in candidates:
-        excluded = duty.post_id in without_posts or duty.organisation_id in without_organisations
-        if not excluded and duty.holds_on(day):
-            return duty
-    return None

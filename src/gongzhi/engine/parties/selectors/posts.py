@@ -1,0 +1,58 @@
+"""Rows of posts, their holders, and offices."""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from gongzhi.common import clock
+
+from ..models import Holding, Organisation, Person, Post, Substitution
+from .searching import sitters_of
+
+
+def _on(day: date) -> Q:
+    return (Q(valid_from__lte=day) | Q(valid_from=None)) & (Q(valid_to__gt=day) | Q(valid_to=None))
+
+
+def list_posts_of(person: Person) -> list[Post]:
+    """Return the posts that a person holds or stands in for today."""
+    day = clock.today()
+    held = Holding.objects.filter(_on(day), person=person).values("post_id")
+    lent = Substitution.objects.filter(_on(day), person=person).values("post_id")
+    posts = Post.objects.filter(_on(day)).filter(Q(pk__in=held) | Q(pk__in=lent))
+    return list(posts.select_related("organisation").order_by("pk"))
+
+
+def list_posts(*, organisation: int | None = None) -> QuerySet[Post]:
+    """Return the posts in force today, with organisation and present holders."""
+    day = clock.today()
+    holdings = Holding.objects.filter(_on(day)).select_related("person")
+    posts = Post.objects.filter(_on(day)).select_related("organisation")
+    if organisation:
+        posts = posts.filter(organisation=organisation)
+    return posts.prefetch_related(Prefetch("holdings", holdings, to_attr="present")).order_by("key")
+
+
+def find_post_by_id(post_id: int) -> Post | None:
+    """Return a post that is in force today, or None."""
+    return Post.objects.filter(_on(clock.today()), pk=post_id).select_related("organisation").first()
+
+
+def list_organisations() -> QuerySet[Organisation]:
+    """Return the organisations in force today."""
+    return Organisation.objects.filter(_on(clock.today())).order_by("key")
+
+
+def name_of_holder(post_id: int) -> str:
+    """Return the name of the present holder of a post; empty when it is vacant."""
+    found = Holding.objects.filter(_on(clock.today()), post=post_id).select_related("person").first()
+    return found.person.name if found else ""
+
+
+def names_at(posts: Collection[int]) -> dict[int, str]:
+    """Return who does the work of each post today, by name: who stands in before the holder, nobody who is away."""
+    sitters = {post: sitters_of(post) for post in posts}
+    numbers = {person for persons in sitters.values() for person in persons}
+    names: dict[int, str] = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
+    return {post: ", ".join(names[person] for person in persons) for post, persons in sitters.items()}
