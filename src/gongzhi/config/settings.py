@@ -50,8 +50,13 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGZHI_ORIGINS", "
 # How many reports one address may send a minute (0: no limit); kept in memory only, no address is stored.
 REPORTS_PER_MINUTE = int(os.environ.get("GONGZHI_REPORTS_PER_MINUTE", "20"))
 
-# By which channel reporters are told: "file" (written to messages.jsonl) or nothing.
+# By which channels reporters are told: "sms", "mail" or "sms,mail"; "file" writes to messages.jsonl instead; or nothing.
 MESSAGES = os.environ.get("GONGZHI_MESSAGES", "file" if DEMO else "")
+# The file that describes the SMS gateway; its secret is sms.secret in the key folder.
+SMS = os.environ.get("GONGZHI_SMS", "")
+# The SMTP server, such as smtp://name:password@mail.example.cn:587, and from whom the mails are.
+MAIL = os.environ.get("GONGZHI_MAIL", "")
+MAIL_FROM = os.environ.get("GONGZHI_MAIL_FROM", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,14 +1,23 @@
 """The door of custody: what others may use."""
 
-from gongzhi.engine.custody.models import Look, LookupKey, Sealed
+from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed
 from gongzhi.engine.custody.rules.masking import mask
-from gongzhi.engine.custody.rules.numbers import is_id_number, is_phone, normalise_phone
+from gongzhi.engine.custody.rules.numbers import (
+    is_id_number,
+    is_mail,
+    is_mobile,
+    is_phone,
+    normalise_mail,
+    normalise_phone,
+)
 from gongzhi.engine.custody.rules.redaction import redact
 from gongzhi.engine.custody.selectors import (
     Unreadable,
+    address_mark,
     commitment,
     due_for_erasure,
     find_by,
+    has_opted_out,
     list_missing_keys,
     looks_at,
     lookup,
@@ -19,6 +28,8 @@ from gongzhi.engine.custody.services import (
     Terms,
     erase,
     erase_many,
+    opt_in,
+    opt_out,
     record_looks,
     reseal,
     reveal,
@@ -32,23 +43,31 @@ from gongzhi.engine.custody.services import (
 __all__ = [
     "Look",
     "LookupKey",
+    "OptOut",
     "Sealed",
     "Sealing",
     "Terms",
     "Unreadable",
+    "address_mark",
     "commitment",
     "due_for_erasure",
     "erase",
     "erase_many",
     "find_by",
+    "has_opted_out",
     "is_id_number",
+    "is_mail",
+    "is_mobile",
     "is_phone",
     "list_missing_keys",
     "looks_at",
     "lookup",
     "mask",
     "masked",
+    "normalise_mail",
     "normalise_phone",
+    "opt_in",
+    "opt_out",
     "record_looks",
     "redact",
     "reseal",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Missing, Refused
-from gongzhi.engine.custody.models import Look, Sealed, keyring
+from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import masking, numbers
 
 SALT_BYTES = 32
@@ -101,6 +101,16 @@ def find_by(kind: str, value: str) -> QuerySet[Sealed]:
 def looks_at(sealed: Sealed | UUID) -> QuerySet[Look]:
     """Return who looked at the details, newest first; kept after the details themselves are erased."""
     return Look.objects.filter(sealed_id=sealed.pk if isinstance(sealed, Sealed) else sealed).order_by("-at", "-id")
+
+
+def address_mark(sealed: Sealed, kind: str) -> str:
+    """Return the keyed hash under which an address ("phone", "mail") of these details is found; empty without one."""
+    return LookupKey.objects.filter(sealed=sealed, kind=kind).values_list("hmac", flat=True).first() or ""
+
+
+def has_opted_out(*marks: str) -> bool:
+    """Say whether messages to any of these marked addresses are not wanted."""
+    return OptOut.objects.filter(hmac__in=[mark for mark in marks if mark]).exists()
 
 
 def due_for_erasure(limit: int) -> list[Sealed]:

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.engine.custody.models import Look, LookupKey, Sealed, keyring
+from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import numbers
 from gongzhi.engine.custody.rules.redaction import redact
 from gongzhi.engine.custody.selectors import SALT_BYTES, bound_to, lookup, opened
 
 # Found again exactly; not the name, since nobody needs to list the reports of everyone with one name.
-LOOKED_UP = ("phone", "id_number")
+LOOKED_UP = ("phone", "id_number", "mail")
 NONCE_BYTES = 12
 # The longest is a report in full, kept here when its words hold a number of somebody.
 MOST_CHARACTERS = 20_000
@@ -169,6 +169,28 @@ def erase_many(ids: Sequence[uuid.UUID]) -> int:
         LookupKey.objects.filter(sealed_id__in=ids).delete()
         rows = Sealed.objects.filter(pk__in=ids, erased_at__isnull=True)
         return rows.update(ciphertext=None, nonce=None, key_id="", erased_at=clock.now())
+
+
+ADDRESSES = ("phone", "mail")
+
+
+def opt_out(sealed: Sealed) -> bool:
+    """Note that nobody may send messages to the addresses of this person any more, now and in all other matters.
+
+    Only keyed hashes are kept, so this survives the erasure of the details. Returns False where there is no address.
+    """
+    marks = _address_marks(sealed)
+    OptOut.objects.bulk_create([OptOut(hmac=mark, at=clock.now()) for mark in marks], ignore_conflicts=True)
+    return bool(marks)
+
+
+def opt_in(sealed: Sealed) -> None:
+    """Take an opt-out back for the addresses of this person."""
+    OptOut.objects.filter(hmac__in=_address_marks(sealed)).delete()
+
+
+def _address_marks(sealed: Sealed) -> list[str]:
+    return list(LookupKey.objects.filter(sealed=sealed, kind__in=ADDRESSES).values_list("hmac", flat=True).distinct())
 
 
 def rotate_key() -> str:

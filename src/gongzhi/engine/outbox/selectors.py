@@ -1,5 +1,6 @@
 """Looking at the queue: what waits, what waits for a person, who is alive."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,12 @@ def list_backlog() -> list[Backlog]:
     """Return what is not done: waiting, being sent, or unknown, by topic and state."""
     rows = Message.objects.filter(settled_at__isnull=True).values("topic", "state").order_by("topic", "state")
     return [Backlog(**row) for row in rows.annotate(count=Count("id"), oldest=Min("created_at"))]
+
+
+def find_by_keys(topic: str, keys: Iterable[str]) -> dict[str, Message]:
+    """Return the messages that were asked for under these keys, as long as they are kept."""
+    found = Message.objects.filter(topic=topic, key__in=list(keys))
+    return {message.key: message for message in found if message.key}
 
 
 def list_unknown() -> QuerySet[Message]:

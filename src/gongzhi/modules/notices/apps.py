@@ -11,7 +11,8 @@ class NoticesConfig(AppConfig):
         from gongzhi.engine.outbox.public import register
 
         from .handlers import tell_changed
-        from .services.sending import TOPIC, send
+        from .selectors import TOPIC
+        from .services.sending import may_repeat, send
 
         listen(CasesChanged, tell_changed)
-        register(TOPIC, send, repeatable=False)
+        register(TOPIC, send, repeatable=False, may_repeat=may_repeat)

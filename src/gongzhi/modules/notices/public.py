@@ -1,1 +1,8 @@
 """The door of notices: what others may use."""
+
+from .selectors import list_sent
+from .services.channels import names as list_ways
+from .services.planning import can_be_reached, has_opted_out
+from .services.wishes import opt_in, opt_out
+
+__all__ = ["can_be_reached", "has_opted_out", "list_sent", "list_ways", "opt_in", "opt_out"]

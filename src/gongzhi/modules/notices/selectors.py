@@ -1,9 +1,21 @@
-"""Reading what the content says of notices."""
+"""Reading: what the content says of notices, what was sent on a case, and how the ways out are doing."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 
+from django.db.models import Count, Min
+
+from gongzhi.common import clock
+from gongzhi.engine.cases.public import Case
+from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules import public as rules
-from gongzhi.modules.notices.rules import index_by_act
+from gongzhi.modules.notices.models import ChannelState, Notice
+from gongzhi.modules.notices.rules import fill, index_by_act
+
+TOPIC = "notice"
+MOST_SHOWN = 50
 
 
 def told_acts() -> dict[str, list[str]]:
@@ -14,3 +26,67 @@ def told_acts() -> dict[str, list[str]]:
 @lru_cache(maxsize=2)
 def _told_acts(_edition: str) -> dict[str, list[str]]:
     return index_by_act({found.key: found.body for found in rules.list_content("text")})
+
+
+def words(template: str, case: Case) -> str:
+    """Return the words of a notice, in Chinese: the platform does not know the reporter's language."""
+    return fill(rules.get_content("text", template).body["text"]["zh"], {"receipt": case.receipt})
+
+
+@dataclass(frozen=True)
+class Sent:
+    """One message on a case and what has become of it: `state` waiting, sending, sent, not_sent, unknown or failed."""
+
+    notice: Notice
+    state: str
+    next_try_at: datetime | None = None
+
+
+def list_sent(case: Case) -> list[Sent]:
+    """Return the messages to the reporter of a case, newest first, in two queries."""
+    notices = list(Notice.objects.filter(case=case).order_by("-at", "-id")[:MOST_SHOWN])
+    waiting = [str(notice.pk) for notice in notices if notice.state == Notice.State.WAITING]
+    queued = outbox.find_by_keys(TOPIC, waiting) if waiting else {}
+    return [_sent(notice, queued.get(str(notice.pk))) for notice in notices]
+
+
+def _sent(notice: Notice, message: outbox.Message | None) -> Sent:
+    if notice.state != Notice.State.WAITING or message is None:
+        return Sent(notice, notice.state)
+    later = message.available_at if message.state == outbox.Message.State.WAITING else None
+    return Sent(notice, message.state, later)
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way out with its state and what waits for it."""
+
+    name: str
+    state: ChannelState
+    waiting: int
+    oldest: datetime | None
+    sent_today: int
+
+
+def list_ways(names: Sequence[str]) -> list[Way]:
+    """Return the ways of this installation, and how each is doing."""
+    states = {state.name: state for state in ChannelState.objects.filter(name__in=names)}
+    waiting = _count_waiting()
+    morning = clock.local(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    today = Notice.objects.filter(state=Notice.State.SENT, settled_at__gte=morning)
+    sent = dict(today.values_list("channel").annotate(count=Count("id")))
+    return [
+        Way(name, states.get(name) or ChannelState(name=name), *waiting.get(name, (0, None)), sent.get(name, 0))
+        for name in names
+    ]
+
+
+def _count_waiting() -> dict[str, tuple[int, datetime | None]]:
+    rows = Notice.objects.filter(state=Notice.State.WAITING).values("channel").order_by("channel")
+    return {row["channel"]: (row["count"], row["oldest"]) for row in rows.annotate(count=Count("id"), oldest=Min("at"))}
+
+
+def number(key: str) -> float | None:
+    """Return a parameter that is a plain number, or None where the county has not decided it."""
+    found = rules.parameter(key, on=clock.today()).value
+    return float(found) if isinstance(found, int | float) else None

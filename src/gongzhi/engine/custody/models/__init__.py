@@ -80,6 +80,16 @@ class LookupKey(models.Model):
         return f"{self.kind} of {self.sealed_id}"
 
 
+class OptOut(models.Model):
+    """An address to which no messages are to be sent, as a keyed hash: kept when the details themselves are erased."""
+
+    hmac = models.CharField(max_length=64, primary_key=True)
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"opt-out {self.hmac[:8]}"
+
+
 class Look(WrittenOnce):
     """One look at sealed details: who, in which post, when, why and at what; shown to the person concerned."""
 

@@ -71,12 +71,25 @@ def mask_birth_date(value: str, today: date) -> str:
     return f"{age // DECADE * DECADE}-{age // DECADE * DECADE + DECADE - 1}" if age >= 0 else HIDDEN
 
 
+def mask_mail(value: str) -> str:
+    """Keep the first letter and the domain of a mail address."""
+    name, at, domain = value.rpartition("@")
+    return f"{name[:1]}***@{domain}" if at and len(name) > 1 else HIDDEN
+
+
+def show(value: str) -> str:
+    """Show whole what says nothing about a person: the way in which they want to be told."""
+    return value
+
+
 _MASKS: dict[str, Callable[[str], str]] = {
     "name": mask_name,
     "phone": mask_phone,
     "id_number": mask_id_number,
     "address": mask_address,
     "bank_card": mask_card,
+    "mail": mask_mail,
+    "told_by": show,
 }
 
 

@@ -60,6 +60,29 @@ def is_phone(text: str) -> bool:
     return bool(MOBILE.fullmatch(number) or LANDLINE.fullmatch(number))
 
 
+def is_mobile(text: str) -> bool:
+    """Say whether a number, masked or whole, is that of a mobile phone, to which short messages can be sent."""
+    return bool(re.fullmatch(r"1[3-9][\d*]{9}", normalise_phone(text)))
+
+
+# What mail servers carry without quoting; longer than 254 characters no address can be.
+_MAIL = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
+)
+_LONGEST_MAIL = 254
+
+
+def normalise_mail(text: str) -> str:
+    """Return a mail address in half width and small letters, as it is compared: no provider tells letters apart by size."""
+    return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def is_mail(text: str) -> bool:
+    """Say whether `text` can be a mail address."""
+    address = normalise_mail(text)
+    return len(address) <= _LONGEST_MAIL and ".." not in address and bool(_MAIL.fullmatch(address))
+
+
 def normalise_id_number(text: str) -> str:
     """Return an identity number as 17 digits and a check character, X as a capital."""
     return _IGNORED.sub("", plain_digits(text)).upper()
@@ -102,4 +125,6 @@ def normalise(kind: str, value: str) -> str:
         return normalise_phone(value)
     if kind == "id_number":
         return normalise_id_number(value)
+    if kind == "mail":
+        return normalise_mail(value)
     return value

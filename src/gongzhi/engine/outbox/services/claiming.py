@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import takewhile
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -50,8 +51,13 @@ def claim(route: Route, most: int) -> list[Message]:
 
 def give_back_unfinished(route: Route) -> None:
     """Decide about messages whose lease ran out while they were being sent: the worker died, or the channel hangs."""
-    state = State.WAITING if route.accepts_same_id_twice else State.UNKNOWN
-    _due(route, State.SENDING).update(state=state, last_error="interrupted while being sent")
+    interrupted = dict(_due(route, State.SENDING).values_list("id", "payload"))
+    again = {number for number, payload in interrupted.items() if route.may_repeat(payload)}
+    for numbers, state in ((again, State.WAITING), (interrupted.keys() - again, State.UNKNOWN)):
+        if numbers:
+            _due(route, State.SENDING).filter(id__in=numbers).update(
+                state=state, last_error="interrupted while being sent"
+            )
 
 
 def settle(messages: Sequence[Message]) -> set[int]:
@@ -64,7 +70,10 @@ def settle(messages: Sequence[Message]) -> set[int]:
 
 def put_off(message: Message, error: BaseException) -> None:
     """Give a claimed message back to be tried again later, or give it up after too many attempts."""
-    if message.attempts >= MAX_ATTEMPTS:
+    until = getattr(error, "until", None)
+    if until is not None:
+        change: dict[str, Any] = {"state": State.WAITING, "available_at": until, "attempts": message.attempts - 1}
+    elif message.attempts >= MAX_ATTEMPTS:
         change = {"state": State.FAILED, "settled_at": clock.now()}
     else:
         wait = wait_before_retry(message.attempts, random.random())  # noqa: S311 - it spreads attempts, it guards nothing

@@ -67,7 +67,7 @@ def _send(route: Route, message: Message) -> None:
     except NotSent as error:
         _put_off(route, message, error)
     except Exception as error:  # a channel may raise anything; the message keeps the reason
-        if route.accepts_same_id_twice:
+        if route.may_repeat(message.payload):
             _put_off(route, message, error)
         else:
             logger.exception("%s %s: nobody knows whether it was sent", route.topic, message.pk)
@@ -78,7 +78,8 @@ def _send(route: Route, message: Message) -> None:
 
 
 def _put_off(route: Route, message: Message, error: Exception) -> None:
-    logger.warning("%s %s: attempt %s failed", route.topic, message.pk, message.attempts, exc_info=error)
+    if getattr(error, "until", None) is None:
+        logger.warning("%s %s: attempt %s failed", route.topic, message.pk, message.attempts, exc_info=error)
     claiming.put_off(message, error)
 
 

@@ -2,14 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
 class NotSent(Exception):
     """Raised by a handler that may not be repeated when it is certain that nothing has left: it is tried again later.
 
+    With `until` it waits for that moment and the attempt does not count: a message outlives a channel that is down for days.
     Any other exception of such a handler may have come after the channel took the message.
     """
+
+    def __init__(self, why: str = "", *, until: datetime | None = None) -> None:
+        super().__init__(why)
+        self.until = until
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +38,19 @@ class Route:
     handler: Handler
     repeatable: bool
     batch: int
-    accepts_same_id_twice: bool
+    may_repeat: Callable[[dict[str, Any]], bool]
 
 
 _routes: dict[str, Route] = {}
 
 
 def register(
-    topic: str, handler: Handler, *, repeatable: bool, batch: int = 100, accepts_same_id_twice: bool = False
+    topic: str,
+    handler: Handler,
+    *,
+    repeatable: bool,
+    batch: int = 100,
+    may_repeat: Callable[[dict[str, Any]], bool] = lambda _payload: False,
 ) -> None:
     """Deliver messages of `topic` to `handler`; a later call for the same topic takes its place.
 
@@ -47,9 +58,9 @@ def register(
     writes to the database happens exactly once; files and other systems may see a delivery again.
     `repeatable=False`: the handler gets one delivery at a time, outside of any transaction, after it was noted as being
     sent. It raises `NotSent` where nothing left. After any other exception, or a crash, the message is delivered again
-    only if the channel accepts the same id twice; else it waits for a person as unknown.
+    only if `may_repeat` says so of its payload (its channel accepts the same id twice); else it waits for a person as unknown.
     """
-    _routes[topic] = Route(topic, handler, repeatable, batch, accepts_same_id_twice)
+    _routes[topic] = Route(topic, handler, repeatable, batch, may_repeat)
 
 
 def list_routes() -> list[Route]:

@@ -1,8 +1,10 @@
 """What keeps the queue in order: signs of life, decisions of persons, removal of what is done."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +40,28 @@ def retry_failed(message_id: int, by: str) -> None:
     """Try a message anew that had been given up. Raise Conflict where it is not (or no longer) failed."""
     if not _start_anew(Message.objects.filter(pk=message_id, state=State.FAILED), by):
         raise Conflict(_("This message no longer waits for a decision. Reload the list."))
+
+
+def hasten(topic: str, keys: Sequence[str] | None = None) -> int:
+    """Make what waits under a topic (or under these keys of it) due now; return how many."""
+    waiting = _waiting(topic, keys).filter(available_at__gt=clock.now())
+    return waiting.update(available_at=clock.now())
+
+
+def give_up(topic: str, keys: Sequence[str], by: str, why: str) -> list[str]:
+    """Have messages that wait, or of which nobody knows, tried no more; return the keys of those that were."""
+    with transaction.atomic():
+        open_ones = _waiting(topic, keys) | Message.objects.filter(topic=topic, key__in=keys, state=State.UNKNOWN)
+        rows = list(open_ones.select_for_update().filter(settled_at__isnull=True))
+        Message.objects.filter(pk__in=[row.pk for row in rows]).update(
+            state=State.FAILED, settled_at=clock.now(), settled_by=by, last_error=why, claimed_by=""
+        )
+    return [row.key for row in rows if row.key]
+
+
+def _waiting(topic: str, keys: Sequence[str] | None) -> QuerySet[Message]:
+    waiting = Message.objects.filter(topic=topic, state=State.WAITING, settled_at__isnull=True)
+    return waiting if keys is None else waiting.filter(key__in=keys)
 
 
 def prune(older_than_days: int) -> int:

@@ -71,7 +71,7 @@ def test_what_may_have_left_waits_for_a_person() -> None:
 
 def test_what_may_have_left_is_sent_again_where_the_channel_knows_the_id() -> None:
     channel = Channel(0, error=TimeoutError("no answer"))
-    register("sms", channel, repeatable=False, accepts_same_id_twice=True)
+    register("sms", channel, repeatable=False, may_repeat=lambda _payload: True)
     enqueue("sms", numbers(1))
     work()
     channel.broken.clear()
@@ -87,7 +87,7 @@ def test_what_may_have_left_is_sent_again_where_the_channel_knows_the_id() -> No
 )
 def test_a_worker_killed_while_sending(accepts: bool, outcome: list[str], calls: list[list[int]]) -> None:
     channel = Channel(0, error=Killed())
-    register("sms", channel, repeatable=False, accepts_same_id_twice=accepts)
+    register("sms", channel, repeatable=False, may_repeat=lambda _payload: accepts)
     with clock.frozen(NOW):
         enqueue("sms", numbers(2))
         with pytest.raises(Killed):

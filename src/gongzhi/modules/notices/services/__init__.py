@@ -1,1 +1,1 @@
-"""Telling reporters: which channel there is (channels), and what is sent when (sending)."""
+"""Telling reporters: which channels there are (channels), whether and when (planning), sending, and what works (health)."""

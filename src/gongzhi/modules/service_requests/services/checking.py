@@ -11,7 +11,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.custody import public as custody
 
-from .report import KINDS, Report
+from .report import KINDS, TOLD_BY, Report
 
 # The longest of 4,326 real messages has some 7,000 characters.
 SHORTEST, LONGEST = 4, 10_000
@@ -67,6 +67,7 @@ def _check_storable(report: Report, fields: dict[str, Any]) -> None:
         "text": report.text,
         "place": report.place,
         "name": report.name,
+        "mail": report.mail,
         "external_number": report.external_number,
     }.items():
         if not is_storable(words):
@@ -110,7 +111,7 @@ def _check_words(report: Report, fields: dict[str, Any]) -> None:
 
 def _check_contact(report: Report, fields: dict[str, Any]) -> None:
     if report.anonymous:
-        if report.phone.strip() or report.name.strip():
+        if report.phone.strip() or report.name.strip() or report.mail.strip():
             fields["contact"] = _(
                 "An anonymous report carries no name and no phone number. Take them out, or report with your name."
             )
@@ -119,8 +120,21 @@ def _check_contact(report: Report, fields: dict[str, Any]) -> None:
         fields["phone"] = _("Leave a phone number so that we can answer you, or choose to report anonymously.")
     elif not custody.is_phone(report.phone):
         fields["phone"] = _("This does not look like a phone number. Example: 13800138000 or 0731-8888888.")
+    _check_telling(report, fields)
     if len(report.name.strip()) > LONGEST_NAME:
         fields["name"] = _("Please give a name of at most %(most)d characters.") % {"most": LONGEST_NAME}
+
+
+def _check_telling(report: Report, fields: dict[str, Any]) -> None:
+    """The mail address, and whether the reporter can be told in the way they chose."""
+    if report.told_by not in TOLD_BY:
+        fields["told_by"] = _("Choose how you want to be told.")
+    if report.mail.strip() and not custody.is_mail(report.mail):
+        fields["mail"] = _("This does not look like a mail address. Example: name@example.cn.")
+    elif report.told_by == "mail" and not report.mail.strip():
+        fields["mail"] = _("Give a mail address so that we can write to you, or choose another way.")
+    if report.told_by == "sms" and "phone" not in fields and not custody.is_mobile(report.phone):
+        fields["told_by"] = _("Short messages reach mobile numbers only. Choose another way, or give a mobile number.")
 
 
 def _check_point(report: Report, fields: dict[str, Any]) -> tuple[float | None, float | None]:

@@ -114,8 +114,17 @@ def prepare(report: Report) -> cases.CaseDraft:
 
 def _seal(report: Report, *, keep_words: bool) -> custody.Sealing | None:
     """Put the reporter's data into custody; words that hold somebody's numbers are kept there as they were written."""
-    fields = {} if report.anonymous else {"name": report.name.strip(), "phone": custody.normalise_phone(report.phone)}
+    fields = {} if report.anonymous else _contact(report)
     if keep_words:
         fields |= {"words": report.text.strip(), "place": report.place.strip()}
     fields = {key: value for key, value in fields.items() if value}
     return custody.seal("reporter", fields, purpose=CONTACT_PURPOSE, keep_until=None) if fields else None
+
+
+def _contact(report: Report) -> dict[str, str]:
+    return {
+        "name": report.name.strip(),
+        "phone": custody.normalise_phone(report.phone),
+        "mail": custody.normalise_mail(report.mail),
+        "told_by": report.told_by,
+    }

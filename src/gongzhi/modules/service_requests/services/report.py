@@ -6,12 +6,14 @@ from datetime import datetime
 from gongzhi.engine.files.public import StoredFile
 
 KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
+TOLD_BY = ("", "sms", "mail", "none")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
     """What somebody tells us, in the words and coordinates in which it came.
 
+    `told_by` is how the reporter wants to be told: sms, mail, none, or empty (by the first way that is possible).
     `crs` is CGCS2000, WGS84 or GCJ02; `area` is the code of a chosen area.
     """
 
@@ -19,6 +21,8 @@ class Report:
     anonymous: bool = False
     name: str = ""
     phone: str = ""
+    mail: str = ""
+    told_by: str = ""
     lon: float | None = None
     lat: float | None = None
     crs: str = "WGS84"

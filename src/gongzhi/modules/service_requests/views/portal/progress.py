@@ -35,6 +35,8 @@ ACTS = {
     "reopening_refused": gettext_lazy("Not taken up again"),
     "archived": gettext_lazy("Filed"),
     "reporter_erased": gettext_lazy("You had your data deleted"),
+    "opted_out": gettext_lazy("You asked for no more messages"),
+    "opted_in": gettext_lazy("You asked for messages again"),
 }
 # Whose words stand in the page already, or are the reporter's own first ones.
 ELSEWHERE = frozenset({"report", "place"})

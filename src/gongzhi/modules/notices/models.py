@@ -1,0 +1,63 @@
+"""What was sent to whom about which case, without words and addresses; the state of each way out; saved templates."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from gongzhi.common import clock
+
+
+class Notice(models.Model):
+    """One message to a reporter about one case. Its words are those of a text of the content, filled in when it is sent."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Sent")
+        NOT_SENT = "not_sent", _("Was not sent")
+
+    class Reason(models.TextChoices):
+        ERASED = "erased", _("The reporter's data were deleted.")
+        OPTED_OUT = "opted_out", _("The reporter wants no messages.")
+        DECLINED = "declined", _("The reporter chose not to be told by message.")
+        NO_ADDRESS = "no_address", _("There is no mobile number and no mail address.")
+        NO_CHANNEL = "no_channel", _("There is no gateway for the way that the reporter chose.")
+        REFUSED = "refused", _("The gateway refuses this address or these words.")
+        GIVEN_UP = "given_up", _("A person gave it up.")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="notices", db_index=False)
+    template = models.CharField(max_length=80)
+    at = models.DateTimeField(default=clock.now)
+    # Chosen when it is first tried: "sms" or "mail".
+    channel = models.CharField(max_length=8, blank=True)
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    reason = models.CharField(max_length=12, choices=Reason, blank=True)
+    parts = models.PositiveSmallIntegerField(default=0)
+    settled_at = models.DateTimeField(null=True)
+    # Keyed hash of the address, for the limit per address and day; emptied after two days.
+    mark = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["case", "at"], name="notice_of_case"),
+            models.Index(fields=["state", "channel", "at"], name="notice_waiting", condition=models.Q(state="waiting")),
+            models.Index(fields=["mark", "settled_at"], name="notice_mark", condition=~models.Q(mark="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template} {self.state}"
+
+
+class ChannelState(models.Model):
+    """Whether a way out works, as far as the last attempts tell."""
+
+    name = models.CharField(max_length=8, primary_key=True)
+    down_since = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    failures = models.PositiveIntegerField(default=0)
+    last_error = models.CharField(max_length=300, blank=True)
+    last_sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {'down' if self.down_since else 'up'}"

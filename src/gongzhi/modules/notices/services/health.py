@@ -1,0 +1,59 @@
+"""The state of each channel: one that fails is left alone for a growing pause, and all its messages wait with it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from gongzhi.common import clock
+from gongzhi.engine.outbox.public import NotSent, hasten
+from gongzhi.modules.notices.models import ChannelState
+from gongzhi.modules.notices.rules import pause_after
+from gongzhi.modules.notices.selectors import TOPIC
+
+LONGEST_ERROR = 300
+
+
+def require_awake(name: str) -> None:
+    """Raise NotSent where the channel is at rest; the first message due after its pause tries it."""
+    state = ChannelState.objects.filter(name=name, next_try_at__gt=clock.now()).first()
+    if state:
+        raise NotSent("the channel is at rest", until=state.next_try_at)
+
+
+def fail(name: str, error: Exception) -> datetime:
+    """Note a failure and return until when the channel is left alone."""
+    now = clock.now()
+    with transaction.atomic():
+        ChannelState.objects.get_or_create(name=name)
+        state = ChannelState.objects.select_for_update().get(name=name)
+        state.failures += 1
+        state.down_since = state.down_since or now
+        state.next_try_at = now + pause_after(state.failures)
+        state.last_error = _short(str(error))
+        state.save()
+    return state.next_try_at
+
+
+def heal(name: str) -> None:
+    """Note that the channel works; what waited for it is due now."""
+    was_down = ChannelState.objects.filter(name=name, down_since__isnull=False).update(
+        down_since=None, next_try_at=None, failures=0
+    )
+    ChannelState.objects.update_or_create(name=name, defaults={"last_sent_at": clock.now()})
+    if was_down:
+        hasten(TOPIC)
+
+
+def note(name: str, error: str) -> None:
+    """Keep the words of a channel that works but does not take one message."""
+    ChannelState.objects.update_or_create(name=name, defaults={"last_error": _short(error)})
+
+
+def wake(name: str) -> None:
+    """Let the channel be tried at once, whatever its pause."""
+    ChannelState.objects.filter(name=name).update(next_try_at=None)
+    hasten(TOPIC)
+
+
+def _short(error: str) -> str:
+    return error.replace("\0", "")[:LONGEST_ERROR]
