@@ -108,9 +108,7 @@ def prepare(gateway: Gateway, values: Mapping[str, str], secret: str) -> Outgoin
 
 
 def _sign(signature: Signature, values: Mapping[str, str], secret: str) -> str:
-    digest = hmac.new(
-        secret.encode(), fill(signature.over, values).encode(), lambda data=b"": hashlib.new(signature.algorithm, data)
-    )
+    digest = hmac.new(secret.encode(), fill(signature.over, values).encode(), signature.algorithm)
     return digest.hexdigest() if signature.encoding == "hex" else base64.b64encode(digest.digest()).decode()
 
 

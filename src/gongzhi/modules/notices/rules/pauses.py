@@ -9,4 +9,5 @@ MOST_DOUBLINGS = 10
 
 def pause_after(failures: int) -> timedelta:
     """Return the pause after that many failures in a row (1, 2, …): doubled each time, up to ten minutes."""
-    return min(FIRST_PAUSE * 2 ** min(failures - 1, MOST_DOUBLINGS), LONGEST_PAUSE)
+    doublings = min(failures - 1, MOST_DOUBLINGS)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -43,7 +43,7 @@ def _queue(change: Change, template: str) -> None:
 
 def may_repeat(payload: dict[str, Any]) -> bool:
     """Say whether a message that may have left can be given to its channel once more: where that knows its id."""
-    notice = Notice.objects.filter(pk=payload.get("notice")).first()
+    notice = Notice.objects.filter(pk=str(payload["notice"])).first()
     try:
         channel = channels.find_channel(notice.channel) if notice else None
     except channels.Down:
