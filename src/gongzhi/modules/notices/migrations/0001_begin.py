@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('template', models.CharField(max_length=80)),
                 ('at', models.DateTimeField(default=gongzhi.common.clock.now)),
                 ('channel', models.CharField(blank=True, max_length=8)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('not_sent', 'Not sent')], default='waiting', max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('not_sent', 'Was not sent')], default='waiting', max_length=8)),
                 ('reason', models.CharField(blank=True, choices=[('erased', "The reporter's data were deleted."), ('opted_out', 'The reporter wants no messages.'), ('declined', 'The reporter chose not to be told by message.'), ('no_address', 'There is no mobile number and no mail address.'), ('no_channel', 'There is no gateway for the way that the reporter chose.'), ('refused', 'The gateway refuses this address or these words.'), ('given_up', 'A person gave it up.')], max_length=12)),
                 ('parts', models.PositiveSmallIntegerField(default=0)),
                 ('settled_at', models.DateTimeField(null=True)),
