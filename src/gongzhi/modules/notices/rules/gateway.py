@@ -1,7 +1,6 @@
 """A gateway for short messages, described by its operator: what it is sent, how that is signed, and what its answers mean."""
 
 import base64
-import hashlib
 import hmac
 import json
 from collections.abc import Mapping
