@@ -69,7 +69,11 @@ def _add_reports(commands: Any, add: Any) -> None:
     )
     command.add_argument("file", type=Path)
     command.add_argument("--map", nargs="+", default=[], metavar="FIELD=COLUMN", help="which column holds which field")
-    command.add_argument("--source", default="import", help="name of the system that the rows come from")
+    command.add_argument("--mapping", type=Path, metavar="FILE.yaml", help="columns, values and constants from a file")
+    command.add_argument("--history", action="store_true", help="bring in past cases with their answers and closings")
+    command.add_argument("--source", default="", help="name of the system that the rows come from")
+    command.add_argument("--as-of", default="", metavar="TIME", help="up to when the past is told (default: now)")
+    command.add_argument("--errors", type=Path, metavar="FILE.csv", help="where refused rows are written")
 
 
 def _add_decisions(commands: Any, add: Any) -> None:

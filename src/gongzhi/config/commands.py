@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gongzhi.config.output import Output
+    from gongzhi.modules.service_requests.public import FieldMap
 
 # A damaged database may have millions of findings: all are counted, these many told to scripts.
 MOST_LISTED = 1000
@@ -140,16 +141,28 @@ def _name_endings() -> Any:
 
 
 def reports_import(options: Namespace, output: Output) -> int:
-    from gongzhi.modules.service_requests import public as service_requests
+    from gongzhi.modules.service_requests.public import importing
 
     running.prepare(output.say)
-    mapping = service_requests.read_mapping(options.map)
-    outcome = service_requests.import_reports(
-        options.file, mapping=mapping, source=options.source, progress=output.progress
-    )
-    output.say(outcome.in_words())
-    output.result(outcome.as_dict())
-    return 1 if outcome.errors else 0
+    job = importing.import_reports(options.file, _field_map(options), progress=output.progress)
+    output.say(importing.summary(job))
+    if options.errors and job.refused:
+        importing.write_errors(job, options.errors)
+        output.say(_("The refused rows stand in %(path)s.") % {"path": options.errors})
+    output.result(importing.as_dict(job))
+    return 1 if job.refused else 0
+
+
+def _field_map(options: Namespace) -> FieldMap:
+    """Return the map that the options name: a mapping file, or pairs; single options win over what the file says."""
+    from gongzhi.modules.service_requests.public import importing
+
+    if options.mapping and options.map:
+        raise Invalid({"map": _("Give either --map or --mapping.")})
+    chosen = importing.read_mapping_file(options.mapping) if options.mapping else importing.read_pairs(options.map)
+    given = chosen.as_dict()
+    given |= {key: value for key in ("source", "as_of") if (value := getattr(options, key))}
+    return importing.of_dict(given | {"history": options.history or chosen.history})
 
 
 def dmn_evaluate(options: Namespace, output: Output) -> int:

@@ -4,13 +4,16 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
-from gongzhi.modules.service_requests.jobs import remove_abandoned_photos
+from gongzhi.modules.service_requests.jobs import remove_abandoned_photos, remove_old_tables
+from gongzhi.modules.service_requests.public import importing
 
 
 def register() -> None:
     """Name the periodic jobs: the law's clocks, the timeline's checkpoints (within ten seconds), and cleaning up."""
     outbox.every(2, "clocks", cases.run_out)
     outbox.every(2, "timeline", timeline.sequence)
+    outbox.every(1, "imports", importing.work_on_imports)
+    outbox.every(3600, "tables", remove_old_tables)
     outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "prune", lambda: outbox.prune(30))

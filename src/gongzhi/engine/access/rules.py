@@ -49,9 +49,12 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a member of staff with seats, the reporter of one case, or the system itself."""
+    """Who acts: a member of staff with seats, the reporter of one case, the system itself, or an import.
 
-    kind: Literal["staff", "reporter", "system"]
+    An import tells what was done elsewhere and has no right to anything here.
+    """
+
+    kind: Literal["staff", "reporter", "system", "import"]
     person_id: int | None = None
     seats: tuple[Seat, ...] = ()
     case_id: int | None = None

@@ -1,4 +1,4 @@
-"""What a report has besides its case: keys of calls that must not act twice, the rating of the result, and the phone calls that led to it."""
+"""What a report has besides its case: keys of calls that must not act twice, ratings, the phone calls that led to it, and imports."""
 
 from django.db import models
 
@@ -62,3 +62,94 @@ class CallMatter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} · {self.act}"
+
+
+class Import(models.Model):
+    """The import of one file: what is to be done, how far it is, and what became of its rows. Rows and this go together."""
+
+    WAITING, RUNNING, DONE, CANCELLED, FAILED = "waiting", "running", "done", "cancelled", "failed"
+    STATES = ((WAITING, WAITING), (RUNNING, RUNNING), (DONE, DONE), (CANCELLED, CANCELLED), (FAILED, FAILED))
+
+    source = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    path = models.CharField(max_length=500)
+    digest = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+    mapping = models.JSONField()
+    mapping_digest = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    # Done by the worker, which also keeps the file; else by the command that was given its own file.
+    in_background = models.BooleanField(default=False)
+    by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    state = models.CharField(max_length=12, choices=STATES, default=WAITING)
+    error = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    claimed_by = models.CharField(max_length=64, blank=True)
+    claimed_until = models.DateTimeField(null=True)
+    # The last line of the file that is dealt with.
+    line = models.BigIntegerField(default=0)
+    rows = models.IntegerField(default=0)
+    opened = models.IntegerField(default=0)
+    known = models.IntegerField(default=0)
+    refused = models.IntegerField(default=0)
+    outside = models.IntegerField(default=0)
+    # {organisation: count}, {stage: count} and {reason code or rule: count} of what was opened.
+    offices = models.JSONField(default=dict)
+    stages = models.JSONField(default=dict)
+    queued = models.JSONField(default=dict)
+    notes = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "id"], condition=~models.Q(state="done"), name="import_not_done"),
+            models.Index(fields=["digest", "mapping_digest"], name="import_by_file"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} · {self.name} · {self.state}"
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in (self.DONE, self.CANCELLED, self.FAILED)
+
+
+class ImportedRow(models.Model):
+    """Which case a row became."""
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="imported", db_index=False)
+    line = models.BigIntegerField()
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="+", db_index=False)
+    outside = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "line"], name="imported_by_line")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} · {self.line} · {self.case_id}"
+
+
+class RefusedRow(models.Model):
+    """A row that could not be taken, with what is wrong in each field. The row itself stays in the file."""
+
+    batch = models.ForeignKey(Import, models.CASCADE, related_name="refusals", db_index=False)
+    line = models.BigIntegerField()
+    faults = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["batch", "line"], name="refused_by_line")]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} · {self.line}"
+
+
+class RememberedMapping(models.Model):
+    """The map that was last used for files with these column names."""
+
+    header = models.CharField(max_length=64, primary_key=True)
+    mapping = models.JSONField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.header[:8]

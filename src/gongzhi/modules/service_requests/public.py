@@ -1,20 +1,21 @@
 """The door of service_requests: receiving reports, importing them, and what they are about."""
 
-from .models import Rating
+from .models import Import, Rating
 from .selectors import get_tracked, recognise, token_of
-from .services.importing import Outcome, import_reports, read_mapping
+from .services import importing
+from .services.importing import FieldMap
 from .services.intake import Received, prepare, receive, receive_once
 from .services.report import Report
 
 __all__ = [
-    "Outcome",
+    "FieldMap",
+    "Import",
     "Rating",
     "Received",
     "Report",
     "get_tracked",
-    "import_reports",
+    "importing",
     "prepare",
-    "read_mapping",
     "receive",
     "receive_once",
     "recognise",

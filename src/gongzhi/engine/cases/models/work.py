@@ -42,6 +42,8 @@ class Clock(models.Model):
     """A time limit that runs on a case; which rule it follows stands with it, so that it can be recomputed."""
 
     RUNNING, MET, MISSED, CANCELLED = "running", "met", "missed", "cancelled"
+    # The unit of a limit that another system had set: only its end is known.
+    ELSEWHERE = "elsewhere"
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     key = models.CharField(max_length=60)

@@ -40,7 +40,7 @@ def get_case(actor: Actor, case_id: int) -> Case:
 
 @dataclass(frozen=True)
 class StoryLine:
-    """One act: when, what, by whom (`reporter`, `system` or `staff`), for which post, with its words."""
+    """One act: when, what, by whom (`reporter`, `system`, `import` or `staff`), for which post, with its words."""
 
     at: datetime
     kind: str
@@ -79,7 +79,7 @@ def _post_of(actor: str) -> int | None:
 
 
 def _by(actor: str) -> str:
-    return actor if actor in ("reporter", "system") else "staff"
+    return actor if actor in ("reporter", "system", "import") else "staff"
 
 
 def masked_reporter(case: Case) -> dict[str, str]:

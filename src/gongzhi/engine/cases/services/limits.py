@@ -1,5 +1,6 @@
 """The clocks of a change: limits that start, stop and are cancelled."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from gongzhi.common import clock
@@ -17,11 +18,15 @@ class Limits(Unit):
     def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
         super().__init__(case, actor, fresh=fresh)
         self.clocks: list[Clock] = []
+        # Of a case from another system: when its limits there end, None where it has none; no rule of ours applies to them.
+        self.elsewhere: Mapping[str, datetime | None] = {}
 
     def start_clock(self, key: str) -> Clock | None:
         """Start a limit, or return the one that runs already; None where the county has not decided it (待县里确定)."""
         if running := self.find_clock(key):
             return running
+        if key in self.elsewhere:
+            return self._start_elsewhere(key, self.elsewhere[key])
         value = rules.parameter(key, on=clock.local(clock.now()).date(), case={"kind": self.case.kind})
         if value.value is None or value.since is None:
             return None
@@ -29,10 +34,22 @@ class Limits(Unit):
         due = calendar.due(clock.now(), amount, unit)
         limit = Clock(case=self.case, key=key, round=self.case.round, amount=amount, unit=unit, rule_since=value.since)
         limit.started_at, limit.due_at, limit.assumed = clock.now(), due.at, due.assumed
+        self._keep_clock(limit, rule=value.since.isoformat())
+        return limit
+
+    def _start_elsewhere(self, key: str, due_at: datetime | None) -> Clock | None:
+        if due_at is None:
+            return None
+        limit = Clock(case=self.case, key=key, round=self.case.round, amount=0, unit=Clock.ELSEWHERE)
+        limit.started_at, limit.due_at = clock.now(), due_at
+        limit.rule_since = clock.local(limit.started_at).date()
+        self._keep_clock(limit, rule=Clock.ELSEWHERE)
+        return limit
+
+    def _keep_clock(self, limit: Clock, *, rule: str) -> None:
         self.clocks.append(limit)
         self.add(limit)
-        self.tell("clocks", {"started": key, "due": _iso(due.at), "rule": value.since.isoformat()})
-        return limit
+        self.tell("clocks", {"started": limit.key, "due": _iso(limit.due_at), "rule": rule})
 
     def find_clock(self, key: str) -> Clock | None:
         return next((limit for limit in self.clocks if limit.key == key and limit.state == Clock.RUNNING), None)

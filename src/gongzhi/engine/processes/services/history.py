@@ -1,7 +1,7 @@
 """Past cases: written at once with the same rows, clocks and timeline that they would have got step by step."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -31,10 +31,14 @@ class PastAct:
 
 @dataclass(frozen=True, kw_only=True)
 class PastCase:
-    """A case that ran before: how it began (`draft.opened_at` is required) and what was done, in order."""
+    """A case that ran before: how it began (`draft.opened_at` is required) and what was done, in order.
+
+    `limits` is for cases of another system: when its own limits end, by our key (None: it had none).
+    """
 
     draft: cases.CaseDraft
     acts: Sequence[PastAct] = ()
+    limits: Mapping[str, datetime | None] = field(default_factory=dict)
     rows: Callable[[cases.Case], Sequence[Model]] | None = None
 
 
@@ -57,6 +61,7 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
         raise ValueError("a past case needs the time at which it was opened")
     with clock.frozen(opened_at):
         change = cases.begin(reporter, past.draft, number)
+        change.elsewhere = past.limits
         start(change)
         events.publish(cases.CasesOpened([change], history=True))
     for act in past.acts:

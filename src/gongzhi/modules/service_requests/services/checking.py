@@ -50,6 +50,8 @@ def _check_area(report: Report, lon: float | None, lat: float | None, fields: di
     if lon is None or lat is None:
         return report.area
     found = areas.locate(lon, lat)
+    if found is None and report.outside:
+        return report.area or areas.find_county() or ""
     if found is None:
         fields["place"] = _(
             "This point lies outside our county. Choose the place on the map again, or take the point away and describe the place in words."

@@ -33,6 +33,8 @@ class Report:
     matter: str = ""
     kind: str = ""
     subject_organisation: int | None = None
+    # Points beyond the county are kept and count as the county's, instead of being refused.
+    outside: bool = False
     source: str = ""
     external_number: str = ""
     opened_at: datetime | None = None

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from gongzhi.common.text import say
 from gongzhi.engine.areas import public as areas
-from gongzhi.engine.cases.public import Case, WorkItem
+from gongzhi.engine.cases.public import Case, Clock, WorkItem
 from gongzhi.engine.rules import public as rules
 
 register = template.Library()
@@ -177,6 +177,8 @@ def clock_name(key: str) -> str:
 
 def limit_words(amount: int, unit: str) -> str:
     """Return a length of time in words, such as 5 working days."""
+    if unit == Clock.ELSEWHERE:
+        return _("set by the other system")
     if unit == "hours":
         return ngettext("%(n)d hour", "%(n)d hours", amount) % {"n": amount}
     return f"{amount} {UNITS.get(unit, unit)}"

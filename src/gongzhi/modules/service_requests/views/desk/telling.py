@@ -32,6 +32,8 @@ def _who(line: cases.StoryLine) -> str:
         return _("Reporter")
     if line.by == "system":
         return _("Platform")
+    if line.by == "import":
+        return _("Taken over from another system")
     return f"{say(line.post.organisation.names)} · {say(line.post.names)}" if line.post else _("Staff")
 
 

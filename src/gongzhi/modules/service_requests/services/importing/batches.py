@@ -1,0 +1,147 @@
+"""Writing a batch of rows: cases, which row became which case, and what was refused, together with how far the import is."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.utils.translation import gettext as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Invalid, Refused
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.processes import public as processes
+
+from ...models import Import, ImportedRow, RefusedRow
+from .. import intake
+from .lives import Life
+from .rows import Ending, RowReader
+from .tables import Numbered
+
+logger = logging.getLogger(__name__)
+DISPATCH = "dispatch"
+COUNTY_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A row that can be taken."""
+
+    line: int
+    draft: cases.CaseDraft
+    ending: Ending
+
+    @property
+    def is_outside(self) -> bool:
+        return self.draft.lon is not None and len(self.draft.area) <= COUNTY_DIGITS
+
+
+@dataclass
+class Sorted:
+    """The rows of a batch by what becomes of them."""
+
+    taken: list[Prepared] = field(default_factory=list)
+    refused: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    known: int = 0
+
+
+def sort_out(batch: Sequence[Numbered], reader: RowReader) -> Sorted:
+    """Read the rows of a batch: those that can be taken, those that are here already, and those that are refused."""
+    found = Sorted()
+    known = _known([reader.number_of(row) for _line, row in batch], reader.map.source)
+    for line, row in batch:
+        if reader.number_of(row) in known:
+            found.known += 1
+            continue
+        try:
+            report, ending = reader.read(row)
+            found.taken.append(Prepared(line, intake.prepare(report), ending))
+            known.add(report.external_number)
+        except Invalid as refusal:
+            found.refused.append((line, {name: str(text) for name, text in refusal.fields.items()}))
+        known.discard("")
+    return found
+
+
+def _known(numbers: Sequence[str], source: str) -> set[str]:
+    wanted = {number for number in numbers if number}
+    here = cases.Case.objects.filter(source=source, external_number__in=wanted) if wanted else cases.Case.objects.none()
+    return set(here.values_list("external_number", flat=True))
+
+
+def write(job: Import, found: Sorted, *, history: bool, as_of: datetime) -> None:
+    """Write what was sorted out; inside the transaction that also moves the import on. A row that fails is told, not the others."""
+    try:
+        with transaction.atomic():
+            opened = _open(found.taken, history=history, as_of=as_of)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # one row at a time finds out which it is
+        opened = _open_singly(found, history=history, as_of=as_of)
+    by_line = {case.pk: one for case, one in opened}
+    ImportedRow.objects.bulk_create(
+        [ImportedRow(batch=job, line=one.line, case_id=pk, outside=one.is_outside) for pk, one in by_line.items()]
+    )
+    RefusedRow.objects.bulk_create([RefusedRow(batch=job, line=line, faults=faults) for line, faults in found.refused])
+    job.known += found.known
+    job.refused += len(found.refused)
+    job.opened += len(opened)
+    job.outside += sum(one.is_outside for one in by_line.values())
+    _count(job, [case for case, _one in opened])
+
+
+Opened = list[tuple[cases.Case, Prepared]]
+
+
+def _open(taken: Sequence[Prepared], *, history: bool, as_of: datetime) -> Opened:
+    if not taken:
+        return []
+    if not history:
+        done = processes.open_cases(intake.REPORTER, [one.draft for one in taken])
+    else:
+        past = [Life(one.ending, one.draft, as_of).past_case() for one in taken]
+        done = processes.record_history(past, reporter=intake.REPORTER)
+    return list(zip(done, taken, strict=True))
+
+
+def _open_singly(found: Sorted, *, history: bool, as_of: datetime) -> Opened:
+    opened: Opened = []
+    for one in found.taken:
+        try:
+            with transaction.atomic():
+                opened += _open([one], history=history, as_of=as_of)
+        except IntegrityError:
+            if not one.draft.external_number:
+                raise
+            found.known += 1  # somebody else brought it in meanwhile
+        except Refused as refusal:
+            found.refused.append((one.line, {"text": str(refusal)}))
+        except (ValueError, TypeError, ArithmeticError):
+            logger.exception("line %s of an import cannot be written", one.line)
+            found.refused.append(
+                (one.line, {"text": _("This row could not be written. The log of the worker says why.")})
+            )
+    return opened
+
+
+def _count(job: Import, opened: Sequence[cases.Case]) -> None:
+    stages = Counter(job.stages) + Counter(case.stage for case in opened)
+    offices = Counter(job.offices) + Counter(str(case.organisation_id) for case in opened if case.organisation_id)
+    queued = Counter(job.queued)
+    waiting = [case for case in opened if case.is_open and not case.organisation_id]
+    items = cases.WorkItem.objects.filter(case__in=waiting, state=cases.WorkItem.OPEN, node=DISPATCH)
+    queued.update(_reason(item) for item in (items.values_list("reason", flat=True) if waiting else ()))
+    job.stages, job.offices, job.queued = dict(stages), dict(offices), dict(queued)
+
+
+def _reason(reason: dict[str, Any]) -> str:
+    """Return why a case waits for people: the rule that says so, else the code."""
+    return f"rule:{reason['rule']}" if "rule" in reason else str(reason.get("code", ""))
+
+
+def as_of_of(reader: RowReader) -> datetime:
+    """Return the moment up to which the past is told: now, or what the map says."""
+    return reader.map.as_of or clock.now()
