@@ -84,8 +84,8 @@ def test_a_row_that_cannot_be_taken_is_told_by_its_number_and_the_others_go_on(t
 
 
 def test_a_repeated_import_passes_over_what_is_here(tmp_path: Path):
-    first = imported(csv_file(tmp_path, LAMP, WATER))
-    assert imported(csv_file(tmp_path, LAMP, WATER)).pk == first.pk
+    imported(csv_file(tmp_path, LAMP, WATER))
+    assert counts(imported(csv_file(tmp_path, LAMP, WATER))) == (2, 0, 2, 0)
     again = imported(csv_file(tmp_path, LAMP, WATER, "3,停电,村里停电一天了,,"))
     assert (counts(again), Case.objects.count()) == ((3, 1, 2, 0), 3)
 
@@ -170,3 +170,9 @@ def test_columns_without_a_name_are_left_alone(tmp_path: Path):
     path = tmp_path / "wide.csv"
     path.write_text("内容,,\n柳塘村口路灯不亮了,,\n", "utf-8")
     assert imported(path, only_text("内容")).opened == 1
+
+
+def test_a_file_without_numbers_comes_in_once(tmp_path: Path):
+    path = csv_file(tmp_path, LAMP, WATER)
+    assert imported(path, only_text("内容")).pk == imported(path, only_text("内容")).pk
+    assert Case.objects.count() == 2

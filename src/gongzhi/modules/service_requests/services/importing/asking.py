@@ -19,7 +19,9 @@ UNFINISHED = (Import.WAITING, Import.RUNNING)
 
 
 def ask_for(path: Path, chosen: FieldMap, *, by: int | None = None, background: bool = False, name: str = "") -> Import:
-    """Return the import of a file by a map: a new one, or the one of the same file and map that is not finished or done.
+    """Return the import of a file by a map: a new one, or the one of the same file and map that is not finished.
+
+    Of a file without numbers also the one that is done: its rows would come in twice.
 
     Raises Invalid where the file is no table or lacks a mapped column.
     """
@@ -29,7 +31,9 @@ def ask_for(path: Path, chosen: FieldMap, *, by: int | None = None, background: 
     RowReader(chosen, table.header)
     digest = digest_of(path)
     same = Import.objects.filter(digest=digest, mapping_digest=chosen.digest, source=chosen.source)
-    found = same.exclude(state__in=(Import.CANCELLED, Import.FAILED)).order_by("-id").first()
+    # Rows with numbers are passed over at a second time; rows without would come in twice.
+    again = UNFINISHED if "external_number" in chosen.columns else (*UNFINISHED, Import.DONE)
+    found = same.filter(state__in=again).order_by("-id").first()
     if found is not None:
         if not found.in_background and found.path != str(path.resolve()):
             found.path = str(path.resolve())
