@@ -3,7 +3,7 @@
 Opening a case and the verbs of its diagram are in `processes`, which drives cases through a `Change`.
 """
 
-from .models import Attachment, Case, CaseText, Clock, WorkItem
+from .models import Attachment, Case, CaseText, Clock, Response, WorkItem
 from .selectors.counts import (
     LastHour,
     OpenCount,
@@ -16,6 +16,17 @@ from .selectors.counts import (
     list_longest_overdue,
     scope_of,
 )
+from .selectors.duplicates import Duplicate, list_duplicates
+from .selectors.joined import (
+    Kin,
+    ResponsePage,
+    find_kin,
+    list_merged,
+    list_parts,
+    list_responses,
+    parts_for_reporter,
+    responses_to,
+)
 from .selectors.lists import NONE, Filters, Page, level_below, list_cases, list_queue, list_work
 from .selectors.load import note_given, open_work
 from .selectors.single import (
@@ -27,17 +38,24 @@ from .selectors.single import (
     story,
 )
 from .services.assignments import Assignment, Refusal, check_assignment, refusal_of, register_assignment_check
+from .services.awaiting import check_despite, despite_fields, end_co_handling
+from .services.calling import is_late
 from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
 from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut
 from .services.fields import Field, check_values, keep_values, read_fields
+from .services.joining import has_in_hand, insist, require_in_hand
+from .services.merging import detach_reopened
+from .services.moving import TRANSFER
+from .services.parts import tell_parts
 from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
 from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, read_along, reserve_numbers
 
 __all__ = [
     "NONE",
+    "TRANSFER",
     "VERBS",
     "Assignment",
     "Attachment",
@@ -50,13 +68,17 @@ __all__ = [
     "Change",
     "Clock",
     "ClockRanOut",
+    "Duplicate",
     "Field",
     "Filters",
+    "Kin",
     "LastHour",
     "OpenCount",
     "OpenGroup",
     "Page",
     "Refusal",
+    "Response",
+    "ResponsePage",
     "StoryLine",
     "Verb",
     "Waiting",
@@ -65,38 +87,54 @@ __all__ = [
     "begin",
     "change_case",
     "check_assignment",
+    "check_despite",
     "check_values",
     "check_words",
     "correct",
     "count_last_hour",
     "count_open",
     "count_waiting",
+    "despite_fields",
+    "detach_reopened",
+    "end_co_handling",
     "erase_reporter",
     "find_case",
+    "find_kin",
     "flush",
     "forget_numbers",
     "get_case",
     "give_to",
     "group_open",
+    "has_in_hand",
+    "insist",
+    "is_late",
     "keep_values",
     "level_below",
     "list_cases",
+    "list_duplicates",
     "list_longest_overdue",
+    "list_merged",
+    "list_parts",
     "list_queue",
+    "list_responses",
     "list_work",
     "masked_reporter",
     "note_given",
     "open_work",
+    "parts_for_reporter",
     "read_along",
     "read_fields",
     "recompute_assumed",
     "refusal_of",
     "register_assignment_check",
     "register_verb",
+    "require_in_hand",
     "reserve_numbers",
+    "responses_to",
     "reveal_reporter",
     "run_out",
     "scope_of",
     "story",
+    "tell_parts",
     "verify",
 ]

@@ -1,7 +1,8 @@
 """Cases and what hangs on them. States change only through a `Change` (services), never by assignment elsewhere."""
 
+from .calls import Response
 from .case import Case, Numbers
 from .words import Attachment, CaseText
 from .work import Clock, WorkItem
 
-__all__ = ["Attachment", "Case", "CaseText", "Clock", "Numbers", "WorkItem"]
+__all__ = ["Attachment", "Case", "CaseText", "Clock", "Numbers", "Response", "WorkItem"]

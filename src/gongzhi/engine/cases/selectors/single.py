@@ -17,8 +17,17 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.timeline import public as timeline
 
 # What the reporter may read of the words on a case, and which acts the reporter is shown at all.
-PUBLIC_WORDS = frozenset({"report", "place", "answer", "question", "reply", "rating", "reopening", "decision"})
-INTERNAL_ACTS = frozenset({"noted", "clock_recomputed", "clock_ran_out"})
+PUBLIC_WORDS = frozenset(
+    {"report", "place", "answer", "question", "reply", "rating", "reopening", "decision", "explanation"}
+)
+INTERNAL_ACTS = frozenset(
+    {
+        *("noted", "clock_recomputed", "clock_ran_out"),
+        *("took_in", "let_go", "taken_under", "set_free", "part_ended"),
+        *("opinion_given", "opinion_declined", "co_handler_removed"),
+        *("responded", "response_graded", "call_withdrawn"),
+    }
+)
 
 LOOK = "case.look"
 

@@ -12,7 +12,7 @@ from gongzhi.engine.cases.models import Attachment, Case, CaseText
 from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.timeline import public as timeline
 
-from .steps import Steps
+from .steps import CO_HANDLER, RESPONDER, Steps
 
 
 class Change(Steps):
@@ -48,6 +48,7 @@ class Change(Steps):
         action(self)
 
     def _close(self) -> None:
+        self.end_beside(CO_HANDLER, RESPONDER)
         self.cancel_clocks()
         self.case.closed_at = clock.now()
         self.tell("actions", self.actions[-1])

@@ -9,6 +9,9 @@ from gongzhi.engine.parties import public as parties
 
 from .limits import Limits
 
+# The roles of work that hangs on a case beside the steps of its diagram, and ends with it at the latest.
+CO_HANDLER, RESPONDER = "co_handler", "responder"
+
 
 class Steps(Limits):
     """`items` holds all work items of the case, new ones included."""
@@ -73,6 +76,14 @@ class Steps(Limits):
             item.reason = reason
             self.touch(item, "reason")
         self.tell("reasons", reason)
+
+    def end_beside(self, *roles: str) -> None:
+        """End the work beside the diagram that nobody waits for any more."""
+        for item in self.open_items():
+            if item.role in roles:
+                item.state, item.done_at = WorkItem.CANCELLED, time.now()
+                self.touch(item, "state", "done_at")
+                self.tell("ended", {"node": item.node, "outcome": "", "post": item.post_id})
 
     def finish_work(self, node: str, outcome: str) -> None:
         self._end_work(node, WorkItem.DONE, outcome)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db.models import Model
 
@@ -25,7 +25,7 @@ class Record:
 
 
 class Unit:
-    """Rows and entries of one act on one case; `extras` is for the parts above."""
+    """Rows and entries of one act on one case; `extras` is for the parts above, `beside` for other cases in the same act."""
 
     def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
         self.case = case
@@ -36,6 +36,7 @@ class Unit:
         self.touched: dict[int, tuple[Model, set[str]]] = {}
         self.records: list[Record] = []
         self.extras: dict[str, Any] = {}
+        self.beside: list[Self] = []
 
     def add(self, row: Model) -> None:
         """Insert `row` together with the case."""
@@ -49,7 +50,7 @@ class Unit:
 
     def record(self, kind: str, /, *, actor: Actor | None = None, **data: Any) -> None:
         """Begin an entry of the timeline; what happens until the next one is told in it."""
-        self._finish_entry()
+        self.finish_entry()
         who = actor or self.actor
         label = f"{who.label}@post/{self.post_id}" if self.post_id and who is self.actor else who.label
         self.records.append(Record(kind, label, clock.now(), data))
@@ -58,7 +59,7 @@ class Unit:
         """Add to the present entry: one more value under `key`. Ids, codes and commitments only, never free text."""
         self.records[-1].data.setdefault(key, []).append(value)
 
-    def _finish_entry(self) -> None:
+    def finish_entry(self) -> None:
         """Write the state that the entry leaves behind into it, so that a changed row is found by `gongzhi verify`."""
         if self.records:
             self.records[-1].data.setdefault("after", self._state())
@@ -76,7 +77,7 @@ class Unit:
         return state | {name: number for name, number in joined.items() if number}
 
     def finished_drafts(self) -> list[timeline.Draft]:
-        self._finish_entry()
+        self.finish_entry()
         return [timeline.Draft(kind=one.kind, actor=one.actor, data=one.data, at=one.at) for one in self.records]
 
     def enter_stage(self, stage: str) -> None:

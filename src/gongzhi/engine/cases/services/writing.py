@@ -24,6 +24,7 @@ from gongzhi.engine.timeline import public as timeline
 
 from .change import Change
 from .events import CasesChanged
+from .following import with_followers, with_parents
 
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
@@ -150,28 +151,40 @@ def change_case(actor: Actor, case_id: int, *, version: int | None) -> Iterator[
     SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
     """
     with transaction.atomic():
-        found, items, clocks, *companions = rows.read([*PARTS, *_companions.values()], case_id)
-        if not found:
-            raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
-        [case] = found
-        change = Change(case, actor, fresh=False)
-        for row in (*items, *clocks):
-            row.case = case
-        change.items = items
-        change.extras |= dict(zip(_companions, companions, strict=True))
-        change.refresh_posts()
-        if actor.kind == "staff":
-            access.require(actor, access.READ, case)
-        if version is not None and version != case.version:
+        change = lock(actor, case_id)
+        if version is not None and version != change.case.version:
             raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
-        change.clocks = clocks
         yield change
         if change.records:
             flush([change])
 
 
+def lock(actor: Actor, case_id: int) -> Change:
+    """Lock a case within the caller's transaction and return its change, which somebody must flush.
+
+    Raises Missing for an unknown number and for a member of staff who may not read the case.
+    """
+    found, items, clocks, *companions = rows.read([*PARTS, *_companions.values()], case_id)
+    if not found:
+        raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+    [case] = found
+    change = Change(case, actor, fresh=False)
+    for row in (*items, *clocks):
+        row.case = case
+    change.items, change.clocks = items, clocks
+    change.extras |= dict(zip(_companions, companions, strict=True))
+    change.refresh_posts()
+    if actor.kind == "staff":
+        access.require(actor, access.READ, case)
+    return change
+
+
 def flush(changes: Sequence[Change], *, history: bool = False) -> None:
-    """Write changes: new rows in bulk, touched rows one by one, entries chained. Runs inside the caller's transaction."""
+    """Write changes: new rows in bulk, touched rows one by one, entries chained. Runs inside the caller's transaction.
+
+    With them go the changes of other cases in the same act, and those of the cases that are merged into them.
+    """
+    changes = with_parents(with_followers(changes))
     if not history:
         events.publish(CasesChanged(changes))
     entries: list[Model] = []

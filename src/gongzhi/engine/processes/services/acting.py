@@ -14,6 +14,7 @@ from gongzhi.engine.events import public as events
 
 from .driving import complete, restart, start
 from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb
+from .splitting import MOST_PARTS, SPLIT
 
 
 def open_cases(
@@ -47,7 +48,10 @@ def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cas
 
     Raises Missing, Denied, Stale, Conflict (not possible in this state) or Invalid (words, post, matter, area).
     """
+    # Taken before the transaction: a number that it gave back would be given twice.
+    numbers = cases.reserve_numbers(MOST_PARTS) if verb == SPLIT else []
     with cases.change_case(actor, case_id, version=version) as change:
+        change.extras["numbers"] = numbers
         perform(change, verb, wish)
     return change.case
 
@@ -87,6 +91,7 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
         raise Denied(_("You handled this case yourself. Somebody else must check it."))
     words = cases.check_words(wish.words, required=found.words == "required")
     values = cases.check_values(change, found.fields, wish.values)
+    cases.check_despite(found.fields, values)
     change.post_id = seat.post_id
     change.record(found.outcome)
     cases.keep_values(change, found.fields, values)
@@ -96,6 +101,7 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
     if words:
         change.write(found.text_kind, words)
     complete(change, found.item.node, found.outcome)
+    cases.end_co_handling(change)
     if found.outcome == "returned":
         for item in change.open_items():
             change.explain(item.node, {"code": "returned"})
@@ -112,5 +118,6 @@ def _decide_reopening(change: cases.Change, verb: str, wish: cases.Wish) -> None
         change.write("decision", words)
     change.finish_work(REOPENING, verb)
     if verb == "reopen":
+        cases.detach_reopened(change)
         change.reopen()
         restart(change)

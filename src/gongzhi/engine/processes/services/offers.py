@@ -32,7 +32,7 @@ class VerbAt:
     fields: tuple[cases.Field, ...]
 
     @classmethod
-    def of(cls, verb: str, item: cases.WorkItem, body: Mapping[str, Any]) -> "VerbAt":
+    def of(cls, verb: str, item: cases.WorkItem, body: Mapping[str, Any], items: Sequence[cases.WorkItem]) -> "VerbAt":
         return cls(
             verb,
             item,
@@ -44,7 +44,10 @@ class VerbAt:
             text_kind=body.get("text", "note"),
             needs_post=body.get("needs_post", False),
             danger=body.get("danger", False),
-            fields=cases.read_fields(body.get("fields", ()), item.case),
+            fields=(
+                *cases.read_fields(body.get("fields", ()), item.case),
+                *cases.despite_fields(body.get("awaits", ()), item.case, items),
+            ),
         )
 
     def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:
@@ -79,7 +82,7 @@ def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[Verb
     nodes = case.process_body["nodes"]
     for item in items:
         for verb, body in nodes.get(item.node, {}).get("verbs", {}).items():
-            yield VerbAt.of(verb, item, body)
+            yield VerbAt.of(verb, item, body, items)
 
 
 def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> VerbAt | None:

@@ -41,8 +41,13 @@ def stage(case):
     return Case.objects.get(pk=case.pk).stage
 
 
+JOINING = {"call_in", "call_departments", "merge", "split", "gather", "correct", "transfer"}
+
+
 def offered(member, case):
-    return [offer.verb for offer in list_offers(member.actor, Case.objects.get(pk=case.pk))]
+    """Return the verbs that are offered, without those that join cases and offices."""
+    offers = list_offers(member.actor, Case.objects.get(pk=case.pk))
+    return [offer.verb for offer in offers if offer.verb not in JOINING]
 
 
 def test_the_whole_road_leads_from_report_to_closing(cast, closed):

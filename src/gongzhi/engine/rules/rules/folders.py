@@ -44,6 +44,7 @@ SHAPES = (
     Shape("passing_down", "dispatch/passing_down.yaml", many=True),
     Shape("duty_item", "duties/*.yaml", many=True),
     Shape("parameter", "parameters/*.yaml", many=True),
+    Shape("grading", "gradings.yaml", many=True),
     Shape("text", "texts/*.yaml", many=True),
     Shape("matter", "matters/*/matter.yaml", many=False),
     Shape("process", "processes/*/process.bpmn", many=False),

@@ -46,6 +46,7 @@ def reply(case: cases.Case, words: str) -> None:
             raise Conflict(_("This case is archived. Please send a new report and give this one's number in it."))
         change.record("replied")
         change.write("reply", body)
+        cases.tell_parts(change, "reply", body)
 
 
 def rate(case: cases.Case, *, solved: str, satisfied: str, reasons: Sequence[str] = (), words: str = "") -> None:

@@ -12,6 +12,8 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.public import Case, Clock, WorkItem
 from gongzhi.engine.rules import public as rules
 
+from . import joining_words
+
 register = template.Library()
 
 COUNTY_DIGITS = 6
@@ -30,7 +32,7 @@ CHANNELS = {
     "phone": gettext_lazy("Phone"),
     "desk": gettext_lazy("Registered by staff"),
 }
-REASONS = {
+REASONS = joining_words.REASONS | {
     "matter_unknown": gettext_lazy("What it is about was not recognised"),
     "no_rule": gettext_lazy("No dispatch rule fits"),
     "no_post": gettext_lazy("No post answers for this matter here"),
@@ -42,7 +44,7 @@ REASONS = {
     "person": gettext_lazy("Dispatched by a person"),
     "returned": gettext_lazy("Returned by the office"),
 }
-ACTS = {
+ACTS = joining_words.ACTS | {
     "opened": gettext_lazy("Report received"),
     "accepted": gettext_lazy("Accepted"),
     "dispatched": gettext_lazy("Dispatched"),
@@ -152,6 +154,8 @@ def list_matters() -> list[tuple[str, str]]:
 @register.filter
 def step_name(item: WorkItem) -> str:
     """Return what the step is called in the diagram."""
+    if item.node in joining_words.STEPS:
+        return str(joining_words.STEPS[item.node])
     if item.node == "reopening":
         return _("Decide on reopening")
     version = rules.get_version(item.case.process_version_id) if item.case.process_version_id else None

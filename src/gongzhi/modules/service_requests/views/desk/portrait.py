@@ -15,7 +15,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.templatetags import case_words
-from gongzhi.modules.service_requests.views.desk import forms, telling
+from gongzhi.modules.service_requests.views.desk import forms, joined, telling
 
 LOOK = "case.look"
 LOOKS_READ = "looks.read"
@@ -102,7 +102,7 @@ class Portrait:
             "looks": [look_row(self, look) for look in self.looks],
             "point": point_of(self),
             "answer": self.last_words("answer"),
-        }
+        } | joined.describe_joined(self.actor, self.case, self.offers, self.posts)
 
     def words(self, kind: str) -> str:
         return next(iter(self.all_words(kind)), "")

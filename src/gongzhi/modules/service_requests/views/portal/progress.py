@@ -16,9 +16,10 @@ from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests import selectors
 from gongzhi.modules.service_requests.services import reporter
+from gongzhi.modules.service_requests.templatetags import joining_words
 
 # What the acts of a case are to its reporter; an act that is not here is an internal one.
-ACTS = {
+ACTS = joining_words.PUBLIC_ACTS | {
     "opened": gettext_lazy("You sent the report"),
     "dispatched": gettext_lazy("Sent to the office in charge"),
     "signed": gettext_lazy("The office has taken it on"),
