@@ -43,7 +43,7 @@ from .services.calling import is_late
 from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
-from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut
+from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut, WordsRead
 from .services.fields import Field, check_values, keep_values, read_fields
 from .services.joining import has_in_hand, insist, require_in_hand
 from .services.merging import detach_reopened
@@ -51,7 +51,7 @@ from .services.moving import TRANSFER
 from .services.parts import tell_parts
 from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
 from .services.verification import verify
-from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, read_along, reserve_numbers
+from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, place, read_along, reserve_numbers
 
 __all__ = [
     "NONE",
@@ -83,6 +83,7 @@ __all__ = [
     "Verb",
     "Waiting",
     "Wish",
+    "WordsRead",
     "WorkItem",
     "begin",
     "change_case",
@@ -122,6 +123,7 @@ __all__ = [
     "note_given",
     "open_work",
     "parts_for_reporter",
+    "place",
     "read_along",
     "read_fields",
     "recompute_assumed",

@@ -2,7 +2,7 @@
 
 from gongzhi.engine.cases.public import CaseCorrected, CasesOpened
 
-from .services import dispatch, dispatch_anew
+from .services.dispatching import dispatch, dispatch_anew
 
 
 def dispatch_opened(event: CasesOpened) -> None:

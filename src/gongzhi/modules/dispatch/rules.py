@@ -1,6 +1,6 @@
 """Which dispatch rule fires: the first, in their order, whose conditions all hold. Pure; the rules are content."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,15 +21,28 @@ class Facts:
     area: str
 
 
-# How each condition of a rule is put to the facts.
-CONDITIONS: dict[str, Callable[[Facts, Any], bool]] = {
-    "matters": lambda facts, wanted: facts.matter in wanted,
-    "kinds": lambda facts, wanted: facts.kind in wanted,
-    "first_levels": lambda facts, wanted: facts.first_level in wanted,
-    "restricted": lambda facts, wanted: facts.restricted == wanted,
-    "about_office": lambda facts, wanted: facts.about_office == wanted,
-    "has_area": lambda facts, wanted: (len(facts.area) > LEVELS["county"]) == wanted,
+# What each condition of a rule asks of the facts: one of several values, or yes or no.
+CONDITIONS: dict[str, Callable[[Facts], Any]] = {
+    "matters": lambda facts: facts.matter,
+    "kinds": lambda facts: facts.kind,
+    "first_levels": lambda facts: facts.first_level,
+    "restricted": lambda facts: facts.restricted,
+    "about_office": lambda facts: facts.about_office,
+    "has_area": lambda facts: len(facts.area) > LEVELS["county"],
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A condition put to the facts of one case: what the rule wants, what is there, and whether it holds."""
+
+    name: str
+    wanted: Any
+    actual: Any
+
+    @property
+    def holds(self) -> bool:
+        return bool(self.actual in self.wanted if isinstance(self.wanted, list | tuple) else self.actual == self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +70,10 @@ class Rule:
         return cls(key, int(body["order"]), body["when"], to["target"], to.get("duty"), to.get("from_level"))
 
     def fires(self, facts: Facts) -> bool:
-        return all(CONDITIONS[name](facts, wanted) for name, wanted in self.when.items())
+        return all(trial.holds for trial in self.trials(facts))
+
+    def trials(self, facts: Facts) -> Iterator[Trial]:
+        return (Trial(name, wanted, CONDITIONS[name](facts)) for name, wanted in self.when.items())
 
     def aim(self, facts: Facts) -> Target | None:
         """Return whom to look for, or None where people decide."""

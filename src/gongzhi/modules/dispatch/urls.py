@@ -1,8 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from gongzhi.modules.dispatch import views
+from gongzhi.modules.dispatch.views import bench, drafts
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", views.queue, name="queue"),
     path("queue/<int:case_id>", views.send_on, name="queue-dispatch"),
+    path("rules/", bench.list_rules, name="dispatch-rules"),
+    path("rules/rules.yaml", drafts.export, name="dispatch-export"),
+    path("rules/drafts/", drafts.begin, name="dispatch-draft-begin"),
+    path("rules/drafts/<int:draft_id>/", drafts.show, name="dispatch-draft"),
+    path("rules/drafts/<int:draft_id>/decide", drafts.decide, name="dispatch-draft-decide"),
+    path("rules/drafts/<int:draft_id>/new", drafts.edit_rule, name="dispatch-rule-new"),
+    path("rules/drafts/<int:draft_id>/<slug:key>", drafts.edit_rule, name="dispatch-rule"),
+    path("rules/drafts/<int:draft_id>/<slug:key>/change", drafts.change_rule, name="dispatch-rule-change"),
 ]

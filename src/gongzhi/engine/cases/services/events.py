@@ -39,3 +39,11 @@ class CaseCorrected:
     """
 
     change: Change
+
+
+@dataclass
+class WordsRead:
+    """Somebody asks what words are about, without opening a case; who understands words fills in the matter."""
+
+    words: str
+    matter: str = ""

@@ -79,8 +79,8 @@ def _spans(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[Span]]:
 
 def _times() -> dict[int, list[Hours]]:
     found: dict[int, list[Hours]] = defaultdict(list)
-    for post, *hours in DutyTime.objects.values_list("post_id", "weekday", "begins", "ends"):
-        found[post].append(Hours(*hours))
+    for post, weekday, begins, ends in DutyTime.objects.values_list("post_id", "weekday", "begins", "ends"):
+        found[post].append(Hours(weekday, begins, ends))
     return dict(found)
 
 

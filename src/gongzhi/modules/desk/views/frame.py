@@ -42,6 +42,7 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             _("Direction"),
             [
                 (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
+                (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
                 (_("Command"), "command", actor.has("command.read")),
             ],
         ),

@@ -4,7 +4,7 @@ from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases.public import Change, note_given
 from gongzhi.engine.processes import public as processes
 
-from .selectors.deciding import choose
+from ..selectors.deciding import choose
 
 NODE = "dispatch"
 RETURNED = "returned"
