@@ -72,6 +72,7 @@ OFFICES: dict[str, tuple[str, str, str, str, str]] = {
 POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "dispatcher": ("周敏", "派单员", "Dispatcher", "hotline", COUNTY, ["dispatcher"]),
     "call_taker": ("罗琴", "热线受理员", "Call-taker", "hotline", COUNTY, ["call_taker"]),
+    "chief": ("沈建华", "热线中心主任", "Head of the hotline", "hotline", COUNTY, ["centre_head"]),
     "checker": ("吴静", "回访员", "Checker", "hotline", COUNTY, ["checker"]),
     "clerk": ("陈志远", "公路养护经办人", "Road clerk", "roads_bureau", COUNTY, ["handler"]),
     "water_clerk": ("林秀英", "水务经办人", "Water clerk", "water_bureau", COUNTY, ["handler"]),
@@ -154,6 +155,11 @@ class Cast:
         parties.announce()
         forget_everything()
 
+    def send_back(self, member: Member, case: cases.Case, words: str = "不属于本单位职责") -> cases.Case:
+        """Let a member ask to return the case, and the dispatcher agree."""
+        member.act(case, "return", words=words, values={"ground": "三定规定"})
+        return self.dispatcher.act(case, "agree_return")
+
     def report(self, text: str, **details: Any) -> cases.Case:
         """Let the resident report something; return the case, dispatched by the rules of the content."""
         return self.report_many([{"text": text, **details}])[0]
@@ -231,6 +237,7 @@ def duties_of(key: str) -> set[tuple[str, str]]:
     water, roads = {"water_supply"}, {"transport", "public_works"}
     shares = {
         "dispatcher": {("dispatcher", COUNTY)},
+        "chief": {("centre_head", COUNTY)},
         "checker": {("checker", COUNTY)},
         "petition_officer": {("examiner", COUNTY)},
         "petition_reviewer": {("reviewer", COUNTY)},

@@ -19,6 +19,7 @@ NODES = {
     "dispatch": ("dispatch", "case.dispatch"),
     "accept": ("sign", "case.accept"),
     "return": ("sign", "case.return"),
+    "agree_return": ("return", "case.decide_return"),
     "answer": ("handle", "case.answer"),
     "pass": ("check", "case.check"),
     "rework": ("check", "case.check"),
@@ -110,7 +111,7 @@ class Doer:
             post = self._other_post(change)
             return cases.Wish(words=planned.words, post_id=post) if post else None
         if planned.verb != "dispatch":
-            return cases.Wish(words=planned.words)
+            return cases.Wish(words=planned.words, values=planned.values)
         matter = "" if change.case.matter else self.matter
         area = "" if len(change.case.area_code) >= len(self.area) else self.area
         post = self._other_post(change) or change.case.post_id

@@ -13,6 +13,7 @@ HOURS_A_DAY = 7
 ANSWER_DAYS, CONSULTATION_DAYS = 5, 2
 IN_TIME, LATE = (0.15, 0.9), (1.15, 2.0)
 LATE_SHARE, LATE_SIGN_SHARE = 0.08, 0.04
+RETURN_HOURS = (1, 3)
 DISPATCH_HOURS, SIGN_HOURS, LATE_SIGN_HOURS, CHECK_HOURS, LATE_CHECK_HOURS = (1, 2), (1, 6), (15, 26), (2, 18), (24, 45)
 DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
 RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
@@ -37,6 +38,7 @@ class Planned:
     solved: str = ""
     satisfied: str = ""
     reasons: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -52,10 +54,12 @@ class Life:
     anonymous: bool
     acts: list[Planned] = field(default_factory=list)
 
-    def work(self, verb: str, hours: tuple[float, float], words: str = "") -> None:
+    def work(
+        self, verb: str, hours: tuple[float, float], words: str = "", values: Mapping[str, str] | None = None
+    ) -> None:
         """Let somebody of an office act some hours of working time later."""
         self.at = working_moment(self.at, self.dice.between(*hours), self.dice)
-        self.acts.append(Planned(self.at, verb, words))
+        self.acts.append(Planned(self.at, verb, words, values=values or {}))
 
     def happens(self, what: str) -> bool:
         return self.dice.chance(SHARES[what])
@@ -108,7 +112,8 @@ def plan(life: Life) -> list[Planned]:
     began = life.at
     life.dispatch()
     if life.happens("return"):
-        life.work("return", SIGN_HOURS, life.say("return"))
+        life.work("return", SIGN_HOURS, life.say("return"), {"ground": life.say("return_ground")})
+        life.work("agree_return", RETURN_HOURS)
         life.dispatch()
     if life.happens("hand_over"):
         life.work("hand_over", QUESTION_HOURS, life.say("hand_over"))
@@ -152,6 +157,7 @@ RETURNED = "returned"
 STOPS: Mapping[str, tuple[str, ...]] = {
     "registered": ("dispatch",),
     "dispatched": ("accept", "return"),
+    "returning": ("agree_return",),
     "in_progress": ("answer",),
     "answered": ("pass", "rework"),
     "reopening": ("reopen", "refuse_reopening"),
@@ -162,7 +168,7 @@ def cut(acts: Sequence[Planned], stop: str, now: datetime) -> list[Planned]:
     """Return the acts before `now`, and before the first one of those that `stop` names (`returned`: behind the return)."""
     found: list[Planned] = []
     for act in acts:
-        is_stopped = act.verb in STOPS.get(stop, ()) or (stop == RETURNED and _last_verb(found) == "return")
+        is_stopped = act.verb in STOPS.get(stop, ()) or (stop == RETURNED and _last_verb(found) == "agree_return")
         if act.at >= now or is_stopped:
             break
         found.append(act)

@@ -5,6 +5,7 @@ from .rules import check_process, open_nodes
 from .selectors import spec_of, state_of
 from .services import complete, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
+from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.history import PastAct, PastCase, record_history, run_out_in_past
 from .services.offers import Offer, StepView, list_offers, list_steps, stage_label
 
@@ -15,8 +16,11 @@ __all__ = [
     "Run",
     "StepView",
     "act",
+    "approval_label",
+    "ask_as_reporter",
     "check_process",
     "complete",
+    "done_words",
     "list_offers",
     "list_steps",
     "open_cases",
@@ -31,4 +35,5 @@ __all__ = [
     "stage_label",
     "start",
     "state_of",
+    "words_of",
 ]

@@ -64,10 +64,18 @@ class Limits(Unit):
 
     def cancel_clocks(self) -> None:
         for limit in self.clocks:
-            if limit.state == Clock.RUNNING:
-                limit.stopped_at, limit.state = clock.now(), Clock.CANCELLED
-                self.touch(limit, "stopped_at", "state")
-                self.tell("clocks", {"stopped": limit.key, "state": limit.state})
+            self._cancel(limit)
+
+    def cancel_clock(self, key: str) -> None:
+        """End a limit that nobody needs any more."""
+        if limit := self.find_clock(key):
+            self._cancel(limit)
+
+    def _cancel(self, limit: Clock) -> None:
+        if limit.state == Clock.RUNNING:
+            limit.stopped_at, limit.state = clock.now(), Clock.CANCELLED
+            self.touch(limit, "stopped_at", "state")
+            self.tell("clocks", {"stopped": limit.key, "state": limit.state})
 
 
 def _iso(moment: datetime) -> str:

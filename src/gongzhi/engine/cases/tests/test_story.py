@@ -16,7 +16,7 @@ def case(cast):
     handler.act(case, "accept")
     handler.act(case, "ask", words="是哪一根灯杆？")
     handler.act(case, "note", words="疑似线路老化")
-    return handler.act(case, "return", words="应由城管局承办")
+    return cast.send_back(handler, case, "应由城管局承办")
 
 
 def told(case, **how):
@@ -30,7 +30,8 @@ def test_staff_read_every_act_with_its_words(case):
         ("signed",),
         ("asked", "question"),
         ("noted", "note"),
-        ("returned", "reason"),
+        ("return_asked", "reason", "reason"),
+        ("returned",),
     ]
 
 

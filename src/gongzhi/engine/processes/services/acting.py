@@ -12,8 +12,10 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
-from .driving import complete, restart, start
-from .offers import DECIDE_REOPENING, REOPENING, VerbAt, find_verb
+from . import approvals
+from .consequences import RETURNED, explain_return
+from .driving import complete, start
+from .offers import VerbAt, find_verb
 from .splitting import MOST_PARTS, SPLIT
 
 
@@ -62,10 +64,11 @@ def perform(change: cases.Change, verb: str, wish: cases.Wish) -> None:
     if verb in cases.VERBS:
         change.post_id = _seat(change, cases.VERBS[verb].grant)
         cases.VERBS[verb].do(change, wish)
-    elif verb in ("reopen", "refuse_reopening"):
-        _decide_reopening(change, verb, wish)
+    elif found := approvals.find_act(change.case, change.items, verb):
+        approvals.perform(change, *found, wish)
     else:
         _perform_at_node(change, _required_verb(change, verb), wish)
+    approvals.drop_moot(change)
 
 
 def _seat(change: cases.Change, grant: str) -> int | None:
@@ -102,22 +105,5 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
         change.write(found.text_kind, words)
     complete(change, found.item.node, found.outcome)
     cases.end_co_handling(change)
-    if found.outcome == "returned":
-        for item in change.open_items():
-            change.explain(item.node, {"code": "returned"})
-
-
-def _decide_reopening(change: cases.Change, verb: str, wish: cases.Wish) -> None:
-    post_id = _seat(change, DECIDE_REOPENING)
-    if change.find_open(REOPENING) is None:
-        raise Conflict(_("Nobody asks to reopen this case, or it has been decided already."))
-    words = cases.check_words(wish.words, required=verb == "refuse_reopening")
-    change.post_id = post_id
-    change.record("reopened" if verb == "reopen" else "reopening_refused")
-    if words:
-        change.write("decision", words)
-    change.finish_work(REOPENING, verb)
-    if verb == "reopen":
-        cases.detach_reopened(change)
-        change.reopen()
-        restart(change)
+    if found.outcome == RETURNED:
+        explain_return(change)

@@ -4,15 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
 
+from . import approvals
+from .conditions import View
+
 Words = Mapping[str, str]
-REOPENING = "reopening"
-DECIDE_REOPENING = "case.decide_reopening"
 
 
 @dataclass(frozen=True)
@@ -90,18 +89,13 @@ def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> V
     return next((found for found in verbs_at(case, items) if found.verb == verb), None)
 
 
-DECISIONS = (
-    Offer("reopen", _("Reopen"), "optional", _("To the reporter")),
-    Offer("refuse_reopening", _("Do not reopen"), "required", _("Reason (the reporter will read it)"), danger=True),
-)
-
-
 def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
     """Return what `actor` may do with the case now; the server decides again when it is done."""
     items = [item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN]
     offers = [_offer(found) for found in verbs_at(case, items) if _is_theirs(found, actor, case)]
-    if any(item.node == REOPENING for item in items) and access.may(actor, DECIDE_REOPENING, case):
-        offers += DECISIONS
+    view = View.of_case(actor, case)
+    offers += [_of_approval(approval, name, case) for approval, name, _item in approvals.list_decisions(view)]
+    offers += [_of_approval(approval, "ask", case) for approval in approvals.list_asks(view)]
     return offers + [_general(verb, case) for verb in cases.VERBS.values() if _may_use(verb, actor, case, items)]
 
 
@@ -111,6 +105,13 @@ def _may_use(verb: cases.Verb, actor: Actor, case: cases.Case, items: Sequence[c
 
 def _general(verb: cases.Verb, case: cases.Case) -> Offer:
     return Offer(verb.name, verb.label, verb.words, verb.words_label, verb.needs_post, verb.danger, verb.fields(case))
+
+
+def _of_approval(approval: approvals.Approval, name: str, case: cases.Case) -> Offer:
+    part = approval.part(name)
+    fields = cases.read_fields(part.get("fields", ()), case)
+    words, label, danger = part.get("words", ""), part.get("words_label", ""), part.get("danger", False)
+    return Offer(approval.verb(name), part["label"], words, label, danger=danger, fields=fields)
 
 
 def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:

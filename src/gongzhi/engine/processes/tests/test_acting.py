@@ -97,6 +97,9 @@ def test_words_that_are_required_are_asked_for(cast, case):
     with pytest.raises(Invalid) as refusal:
         handler.act(case, "return", words="  ")
     assert set(refusal.value.fields) == {"words"}
+    with pytest.raises(Invalid) as refusal:
+        handler.act(case, "return", words="应由城管局承办")
+    assert set(refusal.value.fields) == {"ground"}
     handler.act(case, "accept")
     with pytest.raises(Invalid):
         handler.act(case, "answer", words="好" * 5001)
@@ -105,7 +108,7 @@ def test_words_that_are_required_are_asked_for(cast, case):
 
 def test_a_returned_case_waits_for_a_dispatcher_with_the_reason_while_the_time_to_answer_runs_on(cast, case):
     due = case.clocks.get(key="answer_within").due_at
-    cast.township_handler.act(case, "return", words="依据职责分工，应由城管局承办")
+    cast.send_back(cast.township_handler, case)
     waiting = Case.objects.get(pk=case.pk).work_items.get(state="open")
     assert (waiting.node, waiting.post, waiting.reason) == ("dispatch", cast.dispatcher.post, {"code": "returned"})
     assert stage(case) == "registered"
@@ -115,7 +118,7 @@ def test_a_returned_case_waits_for_a_dispatcher_with_the_reason_while_the_time_t
 
 
 def test_a_dispatcher_sends_it_on_and_may_correct_matter_and_place(cast, case):
-    cast.township_handler.act(case, "return", words="应由城管局承办")
+    cast.send_back(cast.township_handler, case)
     post = cast.city_clerk.post
     done = cast.dispatcher.act(case, "dispatch", post_id=post.pk, matter="refuse", area="999901001002")
     assert (done.post, done.matter, done.area_code) == (post, "refuse", "999901001002")
@@ -131,7 +134,7 @@ def test_a_dispatcher_sends_it_on_and_may_correct_matter_and_place(cast, case):
     [({}, "post"), ({"post_id": 10**6}, "post"), ({"matter": "magic"}, "matter"), ({"area": "999902"}, "area")],
 )
 def test_a_dispatch_to_nobody_or_of_what_does_not_exist_is_refused(cast, case, wish, field):
-    cast.township_handler.act(case, "return", words="应由城管局承办")
+    cast.send_back(cast.township_handler, case)
     with pytest.raises(Invalid) as refusal:
         cast.dispatcher.act(
             case, "dispatch", **({"post_id": cast.city_clerk.post.pk} | wish if field != "post" else wish)
@@ -151,7 +154,7 @@ def test_after_a_failed_check_the_time_to_answer_begins_anew(cast, answered):
 
 def test_rework_that_is_returned_leaves_its_time_to_answer_running(cast, answered):
     cast.checker.act(answered, "rework", words="灯还是不亮")
-    cast.township_handler.act(answered, "return", words="线路属供电公司")
+    cast.send_back(cast.township_handler, answered, words="线路属供电公司")
     assert answered.clocks.order_by("id").filter(key="answer_within").last().state == Clock.RUNNING
 
 

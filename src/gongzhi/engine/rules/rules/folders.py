@@ -43,6 +43,7 @@ SHAPES = (
     Shape("dispatch_rule", "dispatch/rules.yaml", many=True),
     Shape("passing_down", "dispatch/passing_down.yaml", many=True),
     Shape("duty_item", "duties/*.yaml", many=True),
+    Shape("approval", "approvals.yaml", many=True),
     Shape("parameter", "parameters/*.yaml", many=True),
     Shape("grading", "gradings.yaml", many=True),
     Shape("text", "texts/*.yaml", many=True),

@@ -110,6 +110,8 @@ def test_refusals_have_a_code_and_name_the_field(cast, case):
     missing = send(cast.clerk, case, "return", tag)
     assert is_problem(missing, 422, "invalid")
     assert missing.json()["errors"][0]["field"] == "words"
+    unfounded = send(cast.clerk, case, "return", tag, words="不属于我局职责")
+    assert unfounded.json()["errors"][0]["field"] == "ground"
     assert is_problem(send(cast.township_handler, case, "accept", tag), 403, "denied")
     assert is_problem(send(cast.clerk, case, "answer", tag, words="好"), 409, "conflict")
     assert is_problem(send(cast.clerk, case, "fly", tag), 409, "conflict")

@@ -9,6 +9,7 @@ from gongzhi.common.errors import Conflict, Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
+from gongzhi.engine.processes import public as processes
 from gongzhi.modules.service_requests.models import Rating
 
 from . import checking
@@ -86,6 +87,4 @@ def ask_reopening(case: cases.Case, words: str) -> None:
             raise Conflict(_("This case is still open. Add what is missing as a reply."))
         if change.find_open(REOPENING):
             raise Conflict(_("You have asked for this already; it is being decided."))
-        change.record("reopening_asked")
-        change.write("reopening", body)
-        change.open_work(REOPENING, change.case.process_body.get("reopening_role", "dispatcher"))
+        processes.ask_as_reporter(change, REOPENING, body)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from gongzhi.common.text import say
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.public import Case, Clock, WorkItem
+from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 
 from . import joining_words
@@ -50,7 +51,6 @@ ACTS = joining_words.ACTS | {
     "dispatched": gettext_lazy("Dispatched"),
     "rerouted": gettext_lazy("Goes to another office: matter or place were corrected"),
     "signed": gettext_lazy("Signed for"),
-    "returned": gettext_lazy("Returned"),
     "answered": gettext_lazy("Answered"),
     "passed": gettext_lazy("Check passed"),
     "failed": gettext_lazy("Sent back for rework"),
@@ -59,9 +59,6 @@ ACTS = joining_words.ACTS | {
     "noted": gettext_lazy("Internal note"),
     "replied": gettext_lazy("The reporter replied"),
     "rated": gettext_lazy("The reporter rated the result"),
-    "reopening_asked": gettext_lazy("The reporter asks to reopen the case"),
-    "reopened": gettext_lazy("Reopened"),
-    "reopening_refused": gettext_lazy("Reopening refused"),
     "archived": gettext_lazy("Archived"),
     "clock_ran_out": gettext_lazy("A time limit ran out"),
     "clock_recomputed": gettext_lazy("A time limit was computed anew"),
@@ -156,8 +153,8 @@ def step_name(item: WorkItem) -> str:
     """Return what the step is called in the diagram."""
     if item.node in joining_words.STEPS:
         return str(joining_words.STEPS[item.node])
-    if item.node == "reopening":
-        return _("Decide on reopening")
+    if label := processes.approval_label(item.node):
+        return _("Decide: %(what)s") % {"what": say(label)}
     version = rules.get_version(item.case.process_version_id) if item.case.process_version_id else None
     nodes = version.body.get("nodes", {}) if version else {}
     return say(nodes.get(item.node)) or item.node
@@ -190,4 +187,4 @@ def limit_words(amount: int, unit: str) -> str:
 
 @register.filter
 def act_name(kind: str) -> str:
-    return str(ACTS.get(kind, kind))
+    return str(ACTS[kind]) if kind in ACTS else say(processes.words_of(kind, "told")) or kind

@@ -39,7 +39,14 @@ def test_a_return_needs_a_reason_and_goes_to_the_queue_with_it(cast, case):
     refused = do(cast.clerk, case, "return", words=" ")
     assert refused.status_code == 422
     assert 'href="#return-words"' in refused.content.decode()
-    do(cast.clerk, case, "return", words="不属于我局职责，建议转桃源乡")
+    assert 'href="#return-ground"' in do(cast.clerk, case, "return", words="不属于我局职责").content.decode()
+    asked = {
+        "words": "不属于我局职责，建议转桃源乡",
+        "field-ground": "县职责清单",
+        "field-office": cast.outsider.post.pk,
+    }
+    assert do(cast.clerk, case, "return", **asked).status_code == 302
+    assert do(cast.dispatcher, case, "agree_return").status_code == 302
     case.refresh_from_db()
     assert case.stage == "registered"
     queue = cast.dispatcher.client().get(f"/desk/queue/?case={case.pk}").content.decode()

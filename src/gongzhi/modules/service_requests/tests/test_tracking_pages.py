@@ -106,7 +106,9 @@ def test_an_office_asks_and_the_reporter_replies(follower: Follower):
 
 def test_internal_notes_and_reasons_are_not_shown(follower: Follower):
     follower.staff("note", "此人经常反映")
-    follower.staff("return", "不属本单位职责，建议交城管")
+    holder = next(member for member in follower.cast.members.values() if member.post == follower.case.post)
+    follower.cast.send_back(holder, follower.case, "不属本单位职责，建议交城管")
+    follower.open(follower.home)
     assert "此人经常反映" not in follower.html
     assert "不属本单位职责" not in follower.html
     assert "承办单位退回" in follower.html

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.common.errors import Invalid, Missing, Refused, Stale
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -23,7 +24,6 @@ from gongzhi.modules.service_requests.views.desk.single import render_case
 FIELD = "field-"
 DONE = {
     "accept": gettext_lazy("Signed for. The time to answer is running."),
-    "return": gettext_lazy("Returned to the dispatcher with your reason."),
     "answer": gettext_lazy("Answered. The reporter is told, and somebody else checks."),
     "pass": gettext_lazy("Confirmed as solved; the case is closed."),
     "rework": gettext_lazy("Sent back to the office with what is not done."),
@@ -31,8 +31,6 @@ DONE = {
     "hand_over": gettext_lazy("Handed over. The time limits run on."),
     "ask": gettext_lazy("The question is on the reporter's tracking page."),
     "note": gettext_lazy("The note is kept. Reporters do not see it."),
-    "reopen": gettext_lazy("Reopened; it waits for dispatch."),
-    "refuse_reopening": gettext_lazy("Not reopened. The reporter is told the reason."),
 }
 
 
@@ -50,7 +48,7 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
-    messages.success(request, f"{case.receipt}: {DONE.get(verb, _('Done.'))}")
+    messages.success(request, f"{case.receipt}: {DONE.get(verb) or say(processes.done_words(verb)) or _('Done.')}")
     return _go_on(actor, case_id)
 
 

@@ -23,7 +23,6 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "opened": gettext_lazy("You sent the report"),
     "dispatched": gettext_lazy("Sent to the office in charge"),
     "signed": gettext_lazy("The office has taken it on"),
-    "returned": gettext_lazy("The office returned it; another one is being found"),
     "handed_over": gettext_lazy("Handed over to another office or post"),
     "answered": gettext_lazy("The office answered"),
     "passed": gettext_lazy("Checked by somebody who had not handled it"),
@@ -31,9 +30,6 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "asked": gettext_lazy("The office asks you"),
     "replied": gettext_lazy("You replied"),
     "rated": gettext_lazy("You rated the result"),
-    "reopening_asked": gettext_lazy("You asked to take it up again"),
-    "reopened": gettext_lazy("Taken up again"),
-    "reopening_refused": gettext_lazy("Not taken up again"),
     "archived": gettext_lazy("Filed"),
     "reporter_erased": gettext_lazy("You had your data deleted"),
     "opted_out": gettext_lazy("You asked for no more messages"),
@@ -63,7 +59,7 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "steps": [
             {"title": say(step.label), "state": STATES.get(step.state, "")} for step in processes.list_steps(case)
         ],
-        "entries": [_entry(line) for line in reversed(lines) if line.kind in ACTS],
+        "entries": [_entry(line) for line in reversed(lines) if _act(line.kind)],
         "words": next((body for kind, body in said if kind == "report" and body), ""),
         "place": next((body for kind, body in said if kind == "place" and body), ""),
         "answer": _last(lines, "answer"),
@@ -85,7 +81,12 @@ def _entry(line: cases.StoryLine) -> dict[str, Any]:
     """Return one act for the timeline: the words of offices and the reporter's own, the office by its name."""
     words = "\n".join(body for kind, body in line.texts if kind not in ELSEWHERE)
     who = say(line.post.organisation.names) if line.post else ""
-    return {"at": line.at, "text": ACTS[line.kind], "who": who, "said": words}
+    return {"at": line.at, "text": _act(line.kind), "who": who, "said": words}
+
+
+def _act(kind: str) -> str:
+    """Return what an act is to the reporter; empty for an internal one."""
+    return str(ACTS[kind]) if kind in ACTS else say(processes.words_of(kind, "public"))
 
 
 def _last(lines: list[cases.StoryLine], kind: str) -> str:
