@@ -140,9 +140,7 @@ class Doer:
         elif planned.verb == "rate" and case.stage in JUDGED:
             self._rate(change, planned)
         elif planned.verb == "ask_reopening" and case.stage in DONE:
-            change.record("reopening_asked")
-            change.write("reopening", planned.words)
-            change.open_work("reopening", "dispatcher")
+            processes.ask_as_reporter(change, "reopening", planned.words)
         else:
             return
         self.done.append(Done(planned.at, planned, change.actor, cases.Wish(words=planned.words)))

@@ -13,7 +13,7 @@ HOURS_A_DAY = 7
 ANSWER_DAYS, CONSULTATION_DAYS = 5, 2
 IN_TIME, LATE = (0.15, 0.9), (1.15, 2.0)
 LATE_SHARE, LATE_SIGN_SHARE = 0.08, 0.04
-RETURN_HOURS = (1, 3)
+ASK_RETURN_HOURS, AGREE_HOURS = (0.5, 4), (1, 3)
 DISPATCH_HOURS, SIGN_HOURS, LATE_SIGN_HOURS, CHECK_HOURS, LATE_CHECK_HOURS = (1, 2), (1, 6), (15, 26), (2, 18), (24, 45)
 DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
 RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
@@ -112,8 +112,8 @@ def plan(life: Life) -> list[Planned]:
     began = life.at
     life.dispatch()
     if life.happens("return"):
-        life.work("return", SIGN_HOURS, life.say("return"), {"ground": life.say("return_ground")})
-        life.work("agree_return", RETURN_HOURS)
+        life.work("return", ASK_RETURN_HOURS, life.say("return"), {"ground": life.say("return_ground")})
+        life.work("agree_return", AGREE_HOURS)
         life.dispatch()
     if life.happens("hand_over"):
         life.work("hand_over", QUESTION_HOURS, life.say("hand_over"))
