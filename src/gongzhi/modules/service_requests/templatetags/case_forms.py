@@ -37,5 +37,5 @@ def is_chosen(option: object, value: str) -> bool:
 def about(field: Mapping[str, Any], error: str) -> SafeString:
     """Return the attributes that tie a field to its help and its error."""
     parts = [f"{field['id']}_helptext"] * bool(field["help"]) + [f"{field['id']}_error"] * bool(error)
-    wrong = format_html(' aria-invalid="true"') if error else SafeString("")
+    wrong = SafeString(' aria-invalid="true"' if error else "")
     return wrong + format_html(' aria-describedby="{}"', " ".join(parts)) if parts else wrong
