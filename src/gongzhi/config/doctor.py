@@ -167,4 +167,11 @@ def _worker() -> Iterator[Result]:
     yield Result("fine" if alive else "notice", _("worker"), text, "" if alive else "gongzhi run")
 
 
-AFTER_DATABASE: tuple[Callable[[], Iterator[Result]], ...] = (_content, _calendar, _worker)
+def _channels() -> Iterator[Result]:
+    from gongzhi.modules.notices import public as notices
+
+    for way, fault in notices.examine_channels():
+        yield Result("wrong" if fault else "fine", way, fault or _("set up and working"))
+
+
+AFTER_DATABASE: tuple[Callable[[], Iterator[Result]], ...] = (_content, _calendar, _worker, _channels)

@@ -6,8 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.db.models import Count, Min
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
+from gongzhi.common.text import say
 from gongzhi.engine.cases.public import Case
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules import public as rules
@@ -33,6 +35,18 @@ def words(template: str, case: Case) -> str:
     return fill(rules.get_content("text", template).body["text"]["zh"], {"receipt": case.receipt})
 
 
+STATES = {
+    "waiting": gettext_lazy("Waiting"),
+    "sending": gettext_lazy("Being sent"),
+    "sent": gettext_lazy("Sent"),
+    "not_sent": gettext_lazy("Was not sent"),
+    "unknown": gettext_lazy("Unknown whether sent"),
+    "failed": gettext_lazy("Was not sent"),
+}
+BADGES = {"sent": "done", "unknown": "overdue", "failed": "overdue", "waiting": "soon"}
+WAYS = {"sms": gettext_lazy("Short message"), "mail": gettext_lazy("Mail")}
+
+
 @dataclass(frozen=True)
 class Sent:
     """One message on a case and what has become of it: `state` waiting, sending, sent, not_sent, unknown or failed."""
@@ -41,10 +55,27 @@ class Sent:
     state: str
     next_try_at: datetime | None = None
 
+    @property
+    def title(self) -> str:
+        found = rules.find_content("text", self.notice.template)
+        return say(found.body["text"]).replace("{receipt}", self.notice.case.receipt) if found else self.notice.template
+
+    @property
+    def state_name(self) -> str:
+        return str(STATES[self.state])
+
+    @property
+    def badge(self) -> str:
+        return BADGES.get(self.state, "")
+
+    @property
+    def way(self) -> str:
+        return str(WAYS.get(self.notice.channel, ""))
+
 
 def list_sent(case: Case) -> list[Sent]:
     """Return the messages to the reporter of a case, newest first, in two queries."""
-    notices = list(Notice.objects.filter(case=case).order_by("-at", "-id")[:MOST_SHOWN])
+    notices = list(case.notices.order_by("-at", "-id")[:MOST_SHOWN])
     waiting = [str(notice.pk) for notice in notices if notice.state == Notice.State.WAITING]
     queued = outbox.find_by_keys(TOPIC, waiting) if waiting else {}
     return [_sent(notice, queued.get(str(notice.pk))) for notice in notices]
@@ -67,6 +98,10 @@ class Way:
     oldest: datetime | None
     sent_today: int
 
+    @property
+    def label(self) -> str:
+        return str(WAYS[self.name])
+
 
 def list_ways(names: Sequence[str]) -> list[Way]:
     """Return the ways of this installation, and how each is doing."""
@@ -84,6 +119,11 @@ def list_ways(names: Sequence[str]) -> list[Way]:
 def _count_waiting() -> dict[str, tuple[int, datetime | None]]:
     rows = Notice.objects.filter(state=Notice.State.WAITING).values("channel").order_by("channel")
     return {row["channel"]: (row["count"], row["oldest"]) for row in rows.annotate(count=Count("id"), oldest=Min("at"))}
+
+
+def count_undecided() -> int:
+    """Return how many messages wait whose way is not chosen yet."""
+    return Notice.objects.filter(state=Notice.State.WAITING, channel="").count()
 
 
 def number(key: str) -> float | None:

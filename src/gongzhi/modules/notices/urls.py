@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gongzhi.modules.notices import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/channels/", views.list_channels, name="channels"),
+    path("desk/channels/<slug:name>", views.act_on_channel, name="channel"),
+]

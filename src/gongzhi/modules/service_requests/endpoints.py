@@ -45,6 +45,8 @@ class Contact(Given):
 
     name: str = Field(default="", description="At most 40 characters.")
     phone: str = Field(default="", description="A mobile number, or a landline with area code.")
+    mail: str = Field(default="", description="A mail address, where the reporter wants to be told by mail.")
+    told_by: Literal["", "sms", "mail", "none"] = Field(default="", description="How the reporter wants to be told.")
 
 
 class Photo(Given):

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("t/<str:receipt>/<str:token>/rating", portal.tracking.rate, name="track-rating"),
     path("t/<str:receipt>/<str:token>/reopening", portal.tracking.reopen, name="track-reopening"),
     path("t/<str:receipt>/<str:token>/delete", portal.tracking.erase, name="track-erase"),
+    path("t/<str:receipt>/<str:token>/messages", portal.tracking.choose_messages, name="track-messages"),
     path("t/<str:receipt>/<str:token>/photos/<int:number>", portal.tracking.photo, name="track-photo"),
     path("desk/call", desk.take_call, name="call"),
     path("desk/call/hints", desk.show_hints, name="call-hints"),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/", desk.case_page, name="case"),
     path("desk/cases/<int:case_id>/print", desk.work_order, name="case-print"),
     path("desk/cases/<int:case_id>/contact", desk.show_contact, name="case-contact"),
+    path("desk/cases/<int:case_id>/messages", desk.stop_messages, name="case-messages"),
     path("desk/cases/<int:case_id>/photos/<int:attachment_id>", desk.case_photo, name="case-photo"),
     path("desk/cases/<int:case_id>/do/<slug:verb>", desk.act_on_case, name="case-act"),
 ]

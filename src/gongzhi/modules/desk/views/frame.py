@@ -50,6 +50,7 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             _("Care of the platform"),
             [
                 (_("Working calendar"), "calendar", actor.has("calendar.edit")),
+                (_("Message channels"), "channels", actor.has("outbox.settle")),
                 (_("Messages to settle"), "messages", actor.has("outbox.settle")),
             ],
         ),

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.engine.outbox.public import NotSent, hasten
 from gongzhi.modules.notices.models import ChannelState
 from gongzhi.modules.notices.rules import pause_after
-from gongzhi.modules.notices.selectors import TOPIC
+from gongzhi.modules.notices.selectors import TOPIC, WAYS
+
+from . import channels
 
 LONGEST_ERROR = 300
 
@@ -57,3 +61,22 @@ def wake(name: str) -> None:
 
 def _short(error: str) -> str:
     return error.replace("\0", "")[:LONGEST_ERROR]
+
+
+def examine_channels() -> list[tuple[str, str]]:
+    """Return each channel with what is wrong with it: how it is described, or that it is down; empty where it works."""
+    return [(str(WAYS[name]), _fault(name)) for name in channels.names()]
+
+
+def _fault(name: str) -> str:
+    try:
+        channels.find_channel(name)
+        if name == "mail" and settings.MESSAGES != "file":
+            channels.load_server()
+    except channels.Down as down:
+        return str(down)
+    state = ChannelState.objects.filter(name=name, down_since__isnull=False).first()
+    if state is None or state.down_since is None:
+        return ""
+    since = clock.local(state.down_since).isoformat(sep=" ", timespec="minutes")
+    return _("down since %(since)s: %(error)s") % {"since": since, "error": state.last_error}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gongzhi.common import clock
+from gongzhi.engine.cases.public import Case
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.outbox.public import NotSent
 from gongzhi.engine.rules import public as rules
@@ -67,6 +68,18 @@ def choose_way(known: dict[str, str]) -> str:
     if not here:
         raise Never(Reason.NO_CHANNEL)
     return here[0]
+
+
+def describe_telling(case: Case) -> str:
+    """Return how the reporter of a case is told: "sms", "mail", "off" (opted out), or empty where they are not."""
+    sealed = case.reporter
+    if sealed is None or sealed.erased_at or not channels.names():
+        return ""
+    try:
+        way = choose_way(custody.masked(sealed))
+    except Never:
+        return ""
+    return "off" if has_opted_out(sealed) else way
 
 
 def can_be_reached(known: dict[str, str], way: str) -> bool:

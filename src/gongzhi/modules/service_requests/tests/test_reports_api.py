@@ -103,7 +103,7 @@ def test_a_refused_report_leaves_its_key_free():
         ({"contact": {"name": "李", "phone": "12"}}, "contact.phone"),
         ({"contact": {"name": "李" * 41, "phone": "13800138000"}}, "contact.name"),
         ({"contact": {"name": "李\0", "phone": "13800138000"}}, "contact.name"),
-        ({"contact": {"name": "李", "phone": "13800138000", "mail": "x"}}, "contact.mail"),
+        ({"contact": {"name": "李", "phone": "13800138000", "fax": "x"}}, "contact.fax"),
         ({"contact": []}, "contact"),
         ({"anonymous": True}, "contact"),
         ({"anonymous": "yes"}, "anonymous"),

@@ -1,6 +1,6 @@
 """Pages of staff about cases: the list and its export, one case, acting on it, its photos."""
 
-from gongzhi.modules.service_requests.views.desk.acting import act_on_case, show_contact
+from gongzhi.modules.service_requests.views.desk.acting import act_on_case, show_contact, stop_messages
 from gongzhi.modules.service_requests.views.desk.calls import (
     call_done,
     object_to_refusal,
@@ -23,6 +23,7 @@ __all__ = [
     "show_caller",
     "show_contact",
     "show_hints",
+    "stop_messages",
     "take_call",
     "work_order",
 ]

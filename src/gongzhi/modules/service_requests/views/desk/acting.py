@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST
 
 from gongzhi.common.errors import Invalid, Missing, Refused, Stale
 from gongzhi.common.text import say
-from gongzhi.engine.access.public import Actor
+from gongzhi.engine.access.public import Actor, require
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.notices import public as notices
 from gongzhi.modules.service_requests.views.desk import telling
-from gongzhi.modules.service_requests.views.desk.portrait import Portrait
+from gongzhi.modules.service_requests.views.desk.portrait import LOOK, Portrait
 from gongzhi.modules.service_requests.views.desk.single import render_case
 
 FIELD = "field-"
@@ -101,6 +102,22 @@ def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases
         seen = _number(request.POST.get("version", "")) or 0
         more["news"] = [telling.entry(line, portrait.posts) for line in portrait.story[seen:]]
     return render_case(request, portrait, more, status=refusal.status)
+
+
+@never_cache
+@login_required
+@require_POST
+def stop_messages(request: HttpRequest, case_id: int) -> HttpResponse:
+    """Note that the reporter said they want no messages, or want them again. Whoever may speak with them may do so."""
+    actor = actor_of(request.user)
+    case = cases.get_case(actor, case_id)
+    require(actor, LOOK, case)
+    if request.POST.get("wish") == "again":
+        notices.opt_in(actor, case_id)
+    else:
+        notices.opt_out(actor, case_id)
+    messages.success(request, _("Noted: it holds for all reports from this number."))
+    return redirect("case", case_id)
 
 
 @never_cache

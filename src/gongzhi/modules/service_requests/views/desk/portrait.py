@@ -14,6 +14,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
+from gongzhi.modules.notices import public as notices
 from gongzhi.modules.service_requests.templatetags import case_words
 from gongzhi.modules.service_requests.views.desk import forms, joined, telling
 
@@ -101,6 +102,8 @@ class Portrait:
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
             "point": point_of(self),
+            "sent": notices.list_sent(self.case),
+            "telling": notices.describe_telling(self.case),
             "answer": self.last_words("answer"),
         } | joined.describe_joined(self.actor, self.case, self.offers, self.posts)
 

@@ -11,7 +11,7 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.services import checking
 
 from .draft import NOBODY, Draft
-from .forms import ABOUT, list_offices
+from .forms import ABOUT, list_offices, list_ways_of_telling
 
 Answer = dict[str, Any]
 
@@ -49,7 +49,10 @@ def _where(draft: Draft) -> str:
 
 
 def _person(draft: Draft) -> list[str]:
-    return [_("Anonymous")] if draft.is_anonymous else [draft.name, draft.phone]
+    if draft.is_anonymous:
+        return [_("Anonymous")]
+    told = dict(list_ways_of_telling()).get(draft.told_by, "")
+    return [line for line in (draft.name, draft.phone, draft.mail, str(told)) if line.strip()]
 
 
 def _office(draft: Draft) -> list[str]:

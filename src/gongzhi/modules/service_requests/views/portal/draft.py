@@ -41,6 +41,8 @@ class Draft:
     identity: str = ""
     name: str = ""
     phone: str = ""
+    mail: str = ""
+    told_by: str = ""
     about: str = ""
     office: str = ""
     # The answers have been looked through once: a change leads back to them.
@@ -76,6 +78,8 @@ class Draft:
             anonymous=self.is_anonymous,
             name=self.name if named else "",
             phone=self.phone if named else "",
+            mail=self.mail if named else "",
+            told_by=self.told_by if named else "",
             lon=_number(self.lon) if self.has_point else None,
             lat=_number(self.lat) if self.has_point else None,
             crs=self.crs,

@@ -16,7 +16,7 @@ Faults = dict[str, Any]
 FIELDS = {
     "words": {"text": "text", "attachments": "photos"},
     "place": {"place": "place", "area": "area"},
-    "person": {"contact": "identity", "name": "name", "phone": "phone"},
+    "person": {"contact": "identity", "name": "name", "phone": "phone", "mail": "mail", "told_by": "told_by"},
 }
 
 

@@ -13,6 +13,7 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.files import public as files
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
+from gongzhi.modules.notices import public as notices
 from gongzhi.modules.service_requests.services.intake import ACCUSATION
 
 from .draft import ANONYMOUS, MOST_PHOTOS, NAMED, NOBODY, Draft
@@ -161,6 +162,17 @@ class Person(Step):
         help_text=gettext_lazy("So that we can ask you back and tell you the result."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
+    mail = Typed(
+        label=gettext_lazy("Your mail address"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "email", "autocomplete": "email"}),
+    )
+    told_by = Chosen(
+        label=gettext_lazy("How shall we tell you of the progress?"),
+        help_text=gettext_lazy("The tracking page shows it in any case."),
+        required=False,
+        widget=forms.RadioSelect,
+    )
     about = Chosen(
         label=gettext_lazy("Is it about an office or its staff?"),
         widget=forms.RadioSelect,
@@ -173,6 +185,12 @@ class Person(Step):
 
     def __init__(self, draft: Draft, posted: Any = None) -> None:
         super().__init__(draft, posted)
+        ways = list_ways_of_telling()
+        self.fields["told_by"].choices = ways  # type: ignore[attr-defined]  # it is a choice
+        if not ways:
+            del self.fields["told_by"]
+        if "mail" not in notices.list_ways():
+            del self.fields["mail"]
         if draft.is_platform:
             del self.fields["about"], self.fields["office"]
         else:
@@ -180,6 +198,13 @@ class Person(Step):
 
 
 STEPS: dict[str, type[Step]] = {"words": Words, "place": Place, "person": Person}
+
+
+def list_ways_of_telling() -> Choices:
+    """Return the ways in which this installation can tell a reporter; none where only the tracking page does."""
+    ways = notices.list_ways()
+    labels = {"sms": ("", _("By short message")), "mail": ("mail", _("By mail"))}
+    return [*(labels[way] for way in ways), ("none", _("No messages"))] if ways else []
 
 
 def list_matters(draft: Draft) -> Choices:

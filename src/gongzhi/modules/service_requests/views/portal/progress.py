@@ -14,6 +14,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
+from gongzhi.modules.notices import public as notices
 from gongzhi.modules.service_requests import selectors
 from gongzhi.modules.service_requests.services import reporter
 from gongzhi.modules.service_requests.templatetags import joining_words
@@ -74,6 +75,7 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "looks": list_looks(case),
         "erased": "reporter_erased" in kinds,
         "contact": cases.masked_reporter(case),
+        "telling": notices.describe_telling(case),
     }
 
 

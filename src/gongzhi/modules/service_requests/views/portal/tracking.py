@@ -16,6 +16,7 @@ from gongzhi.common.errors import Invalid, Missing, Refused
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.files import public as files
+from gongzhi.modules.notices import public as notices
 from gongzhi.modules.service_requests import selectors
 from gongzhi.modules.service_requests.services import reporter
 
@@ -158,6 +159,20 @@ def erase(request: HttpRequest, case: cases.Case) -> HttpResponse:
         return render(request, "service_requests/portal/erase.html", context)
     cases.erase_reporter(Actor("reporter", case_id=case.pk), case.pk)
     messages.success(request, _("Your data have been deleted. Nobody can read them any more."))
+    return redirect(address(case))
+
+
+@require_POST
+@tracked
+def choose_messages(request: HttpRequest, case: cases.Case) -> HttpResponse:
+    """Stop the messages to this reporter, in this and all other matters, or send them again."""
+    actor = Actor("reporter", case_id=case.pk)
+    if request.POST.get("wish") == "again":
+        notices.opt_in(actor, case.pk)
+        messages.success(request, _("We send you messages again."))
+    else:
+        notices.opt_out(actor, case.pk)
+        messages.success(request, _("We send you no more messages. You can look here at any time."))
     return redirect(address(case))
 
 
