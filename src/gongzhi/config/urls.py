@@ -14,7 +14,6 @@ urlpatterns = [
     path("", include("gongzhi.modules.service_requests.urls")),
     path("", include("gongzhi.modules.knowledge.urls")),
     path("", include("gongzhi.modules.accounts.urls")),
-    path("", include("gongzhi.modules.notices.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),

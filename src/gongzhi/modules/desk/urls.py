@@ -9,6 +9,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calendar/<int:year>/clear", views.clear_calendar_day, name="calendar-clear"),
     path("calendar/<int:year>/import", views.import_calendar, name="calendar-import"),
     path("calendar/<int:year>/confirm", views.settle_year, name="calendar-confirm"),
+    path("channels/", views.list_channels, name="channels"),
+    path("channels/<slug:name>", views.act_on_channel, name="channel"),
     path("messages/", views.messages_waiting, name="messages"),
     path("messages/<int:message_id>", views.settle_message, name="message"),
 ]

@@ -1,18 +1,24 @@
 """The door of notices: what others may use."""
 
-from .selectors import list_sent
+from .selectors import count_undecided, list_sent
 from .services.channels import names as list_ways
-from .services.health import examine_channels
+from .services.health import examine_channels, list_ways_with_state
+from .services.health import wake as try_again
 from .services.planning import can_be_reached, describe_telling, has_opted_out
+from .services.surrender import give_up
 from .services.wishes import opt_in, opt_out
 
 __all__ = [
     "can_be_reached",
+    "count_undecided",
     "describe_telling",
     "examine_channels",
+    "give_up",
     "has_opted_out",
     "list_sent",
     "list_ways",
+    "list_ways_with_state",
     "opt_in",
     "opt_out",
+    "try_again",
 ]

@@ -103,7 +103,7 @@ class Way:
         return str(WAYS[self.name])
 
 
-def list_ways(names: Sequence[str]) -> list[Way]:
+def list_states(names: Sequence[str]) -> list[Way]:
     """Return the ways of this installation, and how each is doing."""
     states = {state.name: state for state in ChannelState.objects.filter(name__in=names)}
     waiting = _count_waiting()

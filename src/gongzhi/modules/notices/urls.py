@@ -1,8 +1,3 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver
 
-from gongzhi.modules.notices import views
-
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("desk/channels/", views.list_channels, name="channels"),
-    path("desk/channels/<slug:name>", views.act_on_channel, name="channel"),
-]
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -10,7 +10,7 @@ from gongzhi.common import clock
 from gongzhi.engine.outbox.public import NotSent, hasten
 from gongzhi.modules.notices.models import ChannelState
 from gongzhi.modules.notices.rules import pause_after
-from gongzhi.modules.notices.selectors import TOPIC, WAYS
+from gongzhi.modules.notices.selectors import TOPIC, WAYS, Way, list_states
 
 from . import channels
 
@@ -61,6 +61,11 @@ def wake(name: str) -> None:
 
 def _short(error: str) -> str:
     return error.replace("\0", "")[:LONGEST_ERROR]
+
+
+def list_ways_with_state() -> list[Way]:
+    """Return the ways of this installation, how each is doing and what waits for it."""
+    return list_states(channels.names())
 
 
 def examine_channels() -> list[tuple[str, str]]:

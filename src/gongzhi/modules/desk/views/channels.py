@@ -12,8 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.common.errors import Invalid, Missing
 from gongzhi.engine.access.public import require_grant
 from gongzhi.modules.accounts.public import actor_of
-from gongzhi.modules.notices import selectors
-from gongzhi.modules.notices.services import channels, health, surrender
+from gongzhi.modules.notices import public as notices
 
 GRANT = "outbox.settle"
 
@@ -27,8 +26,8 @@ def list_channels(request: HttpRequest) -> HttpResponse:
 
 
 def _show(request: HttpRequest, more: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    context = {"ways": selectors.list_ways(channels.names()), "undecided": selectors.count_undecided()} | more
-    return render(request, "notices/channels.html", context, status=status)
+    context = {"ways": notices.list_ways_with_state(), "undecided": notices.count_undecided()} | more
+    return render(request, "desk/channels.html", context, status=status)
 
 
 @login_required
@@ -37,11 +36,11 @@ def act_on_channel(request: HttpRequest, name: str) -> HttpResponse:
     """Try a channel at once (`retry`), or give up what waits for it with a reason (`give_up`)."""
     actor = actor_of(request.user)
     require_grant(actor, GRANT)
-    if name not in channels.names():
+    if name not in notices.list_ways():
         raise Missing(_("There is no such channel."))
     if request.POST.get("wish") == "give_up":
         return _give_up(request, name, actor.label)
-    health.wake(name)
+    notices.try_again(name)
     messages.success(request, _("It is tried again in a moment."))
     return redirect("channels")
 
@@ -49,7 +48,7 @@ def act_on_channel(request: HttpRequest, name: str) -> HttpResponse:
 def _give_up(request: HttpRequest, name: str, by: str) -> HttpResponse:
     why = request.POST.get("why", "").replace("\0", "").strip()
     try:
-        count = surrender.give_up(name, by=by, why=why)
+        count = notices.give_up(name, by=by, why=why)
     except Invalid as refused:
         wrong = {"channel": name, "why": refused.fields["why"]}
         errors = [{"id": f"why-{name}", "text": refused.fields["why"]}]
