@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from types import NoneType
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import Field, Model, QuerySet
 
 # From so many rows of a table on their numbers are drawn first and the rows go in by the fastest way there is.
@@ -33,6 +34,7 @@ class Table:
         self.columns = ", ".join(f'"{field.column}"' for field in self.fields)
         self.with_key = f'"{self.key.column}", {self.columns}' if self.is_numbered else self.columns
         self.places = "(" + ", ".join(["%s"] * len(self.fields)) + ")"
+        self.plain = [(field, field.attname, _plain_kinds(field)) for field in self.fields]
         self.relations: list[Any] = [field for field in fields if field.is_relation]
 
     def waits(self, row: Model) -> bool:
@@ -46,7 +48,14 @@ class Table:
         return False
 
     def values(self, row: Model) -> Params:
-        return [field.get_db_prep_save(field.pre_save(row, add=True), connection) for field in self.fields]
+        """Return what the database gets: most values as they are, since the field would only look at them."""
+        known, here = row.__dict__, connections[DEFAULT_DB_ALIAS]
+        return [
+            value
+            if kind is not None and type(value := known.get(name)) in kind
+            else field.get_db_prep_save(field.pre_save(row, add=True), here)
+            for field, name, kind in self.plain
+        ]
 
     def insert(self, rows: Sequence[Model]) -> tuple[str, Params]:
         """Return the statement that inserts rows and answers with their numbers."""
@@ -63,6 +72,24 @@ class Table:
         values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
         sql = f'UPDATE "{self.name}" SET {sets} WHERE "{self.key.column}" = %s'  # noqa: S608  # names of our own tables and columns
         return sql, [*values, row.pk]
+
+
+def _plain_kinds(field: Any) -> tuple[type, ...] | None:
+    """Return which values of a field go to either database as they are; None where it must be asked."""
+    kind = field.target_field.get_internal_type() if field.is_relation else field.get_internal_type()
+    found: dict[str, tuple[type, ...]] = {
+        "CharField": (str, NoneType),
+        "TextField": (str, NoneType),
+        "BooleanField": (bool, NoneType),
+        "FloatField": (float, NoneType),
+        "UUIDField": (NoneType,),
+        "JSONField": (),
+        "DateTimeField": (NoneType,),
+        "DateField": (NoneType,),
+        "BinaryField": (NoneType,),
+    }
+    whole = kind.endswith(("IntegerField", "AutoField"))
+    return (int, NoneType) if whole else found.get(kind)
 
 
 table_of = cache(Table)

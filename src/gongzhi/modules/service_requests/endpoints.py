@@ -2,8 +2,9 @@
 
 import base64
 import binascii
+from dataclasses import replace
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,14 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gongzhi.common import canonical
 from gongzhi.common.errors import Invalid, Refused
+from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.files import public as files
+from gongzhi.modules.accounts.public import actor_of
 
 from .services import checking, intake, limits
+from .services.batch import Result, faults_of, receive_batch
 from .services.report import Report
 
 MOST_BODY = 10 * 1024 * 1024
 MOST_PHOTOS = 5
+MOST_REPORTS = 500
 LONGEST_KEY = 200
+Shape = TypeVar("Shape", bound=BaseModel)
 
 router = Router(tags=["reports"])
 
@@ -95,16 +101,80 @@ def send_report(request: HttpRequest, response: HttpResponse) -> Status[ReportOu
     """Receive a report; once this is answered with 201, it is not lost any more. Nobody needs to sign in."""
     limits.take_report_turn(request.META)
     key = _key(request)
-    given = _parse(_read(request))
+    given = _parse(_read(request), ReportIn)
     body = given.model_dump()
     report = _checked(given)
     if key:
         done = intake.receive_once(report, key=key, body={"api": canonical.sha256_hex(canonical.dumps(body))})
     else:
         done = intake.receive([report])[0]
-    address = request.build_absolute_uri(reverse("track", args=(done.receipt, done.token)))
+    address = _address(request, done)
     response["Location"] = address
     return Status(201, ReportOut(receipt=done.receipt, tracking_url=address))
+
+
+class BatchIn(Given):
+    """Reports without photos; each is taken or refused by itself."""
+
+    reports: list[dict[str, Any]] = Field(
+        min_length=1, max_length=MOST_REPORTS, description="Each as in `POST /reports`."
+    )
+
+
+class FieldFault(Schema):
+    field: str
+    message: str
+
+
+class TakenOut(Schema):
+    """What became of one report: its number and address (201), or why it was not taken (422)."""
+
+    status: int
+    receipt: str = ""
+    tracking_url: str = ""
+    errors: list[FieldFault] = []
+
+
+class BatchOut(Schema):
+    """One result for each report, in the order in which they were sent."""
+
+    results: list[TakenOut]
+
+
+BATCH_SCHEMA = {"application/json": {"schema": BatchIn.model_json_schema()}}
+BATCH_EXTRA = {"requestBody": {"required": True, "content": BATCH_SCHEMA}, "parameters": EXTRA["parameters"]}
+
+
+@router.post("/reports/batch", response=BatchOut, openapi_extra=BATCH_EXTRA, summary="Send many reports")
+def send_reports(request: HttpRequest) -> BatchOut:
+    """Receive up to 500 reports of a program whose post may register; those answered with 201 are not lost any more."""
+    actor = actor_of(request.user)
+    require_grant(actor, "case.register")
+    key = _key(request)
+    bodies = _parse(_read(request), BatchIn).reports
+    reports = [_one_of_many(body) for body in bodies]
+    done = receive_batch(reports, actor=actor, key=key and f"batch:{key}", bodies=bodies)
+    return BatchOut(results=[_told(request, one) for one in done])
+
+
+def _one_of_many(body: dict[str, Any]) -> Report | Invalid:
+    try:
+        given = ReportIn.model_validate(body)
+    except ValidationError as error:
+        return _refusal(error)
+    if given.attachments:
+        return Invalid({"attachments": _("In a batch no photos can be sent. Send this report by itself.")})
+    return _report(given)
+
+
+def _told(request: HttpRequest, done: Result) -> TakenOut:
+    if isinstance(done, Invalid):
+        return TakenOut(status=422, errors=[FieldFault(**fault) for fault in faults_of(done, PATHS)])
+    return TakenOut(status=201, receipt=done.receipt, tracking_url=_address(request, done))
+
+
+def _address(request: HttpRequest, done: intake.Received) -> str:
+    return request.build_absolute_uri(reverse("track", args=(done.receipt, done.token)))
 
 
 def _key(request: HttpRequest) -> str:
@@ -128,14 +198,18 @@ def _read(request: HttpRequest) -> bytes:
     raise refused
 
 
-def _parse(body: bytes) -> ReportIn:
+def _parse(body: bytes, shape: type[Shape]) -> Shape:
     try:
-        return ReportIn.model_validate_json(body)
+        return shape.model_validate_json(body)
     except ValidationError as error:
-        faults = error.errors(include_url=False, include_input=False, include_context=False)
-    if any(fault["type"] == "json_invalid" for fault in faults):
-        raise Refused(_("The body is not JSON that can be read (UTF-8)."), code="malformed")
-    raise Invalid({_path(fault["loc"]): FAULTS.get(fault["type"], OTHER_FAULT) for fault in faults})
+        if any(fault["type"] == "json_invalid" for fault in error.errors(include_url=False, include_context=False)):
+            raise Refused(_("The body is not JSON that can be read (UTF-8)."), code="malformed") from error
+        raise _refusal(error) from error
+
+
+def _refusal(error: ValidationError) -> Invalid:
+    faults = error.errors(include_url=False, include_input=False, include_context=False)
+    return Invalid({_path(fault["loc"]): FAULTS.get(fault["type"], OTHER_FAULT) for fault in faults})
 
 
 FAULTS = {
@@ -150,6 +224,9 @@ FAULTS = {
     "list_type": _("This must be a list."),
     "model_type": _("This must be an object with fields."),
     "model_attributes_type": _("This must be an object with fields."),
+    "too_long": _("These are too many for one call."),
+    "too_short": _("This is empty."),
+    "dict_type": _("This must be an object with fields."),
     "literal_error": _("The coordinate system must be CGCS2000, WGS84 or GCJ02."),
 }
 OTHER_FAULT = _("This value cannot be taken.")
@@ -166,23 +243,27 @@ PATHS = {"phone": "contact.phone", "name": "contact.name"}
 
 def _checked(given: ReportIn) -> Report:
     """Return the report that the body holds; raise Invalid with all faults. Photos are decoded last, when all else is right."""
-    place, contact = given.place or Place(), given.contact or Contact()
-    details: dict[str, Any] = {
-        "text": given.text,
-        "anonymous": given.anonymous,
-        "name": contact.name,
-        "phone": contact.phone,
-        "lon": place.lon,
-        "lat": place.lat,
-        "crs": place.crs,
-        "place": place.words,
-        "channel": "api",
-    }
+    report = _report(given)
     try:
-        checking.check(Report(**details))
+        checking.check(report)
     except Invalid as refused:
         raise Invalid({PATHS.get(name, name): text for name, text in refused.fields.items()}) from refused
-    return Report(**details, files=tuple(_accept(given.attachments)))
+    return replace(report, files=tuple(_accept(given.attachments)))
+
+
+def _report(given: ReportIn) -> Report:
+    place, contact = given.place or Place(), given.contact or Contact()
+    return Report(
+        text=given.text,
+        anonymous=given.anonymous,
+        name=contact.name,
+        phone=contact.phone,
+        lon=place.lon,
+        lat=place.lat,
+        crs=place.crs,
+        place=place.words,
+        channel="api",
+    )
 
 
 def _accept(photos: list[Photo]) -> list[files.StoredFile]:

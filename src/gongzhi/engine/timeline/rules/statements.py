@@ -10,6 +10,8 @@ from gongzhi.common import canonical
 
 # Ids, codes, numbers in digits and hashes; never a space or a word in Chinese, so that no sentence and no name slips in.
 CODE = re.compile(r"[!-~]*", re.ASCII)
+# Canonical JSON in which every text is such a code: no space, nothing outside ASCII, nothing escaped but the two signs that must be.
+CODES = re.compile(rb'(?:[!-\[\]-~]|\\["\\])*')
 
 
 class Link(NamedTuple):
@@ -29,6 +31,11 @@ def link_hash(link: Link) -> str:
 
     Raise ValueError or TypeError where a value has no canonical form (NaN, whole numbers from 2^53).
     """
+    return canonical.sha256_hex(link_content(link))
+
+
+def link_content(link: Link) -> bytes:
+    """Return the bytes of an entry that are hashed."""
     content = {
         "chain": link.chain,
         "seq": link.seq,
@@ -38,7 +45,7 @@ def link_hash(link: Link) -> str:
         "data": link.data,
         "prev": link.prev_hash,
     }
-    return canonical.sha256_hex(canonical.dumps(content))
+    return canonical.dumps(content)
 
 
 def moment(at: datetime) -> str:

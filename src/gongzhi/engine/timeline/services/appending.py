@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gongzhi.common import canonical
 from gongzhi.engine.timeline.models import ChainHead, Entry
-from gongzhi.engine.timeline.rules.statements import Link, find_free_text, link_hash
+from gongzhi.engine.timeline.rules.statements import CODES, Link, find_free_text, link_content
 
 SALT_BYTES = 16
 
@@ -46,9 +47,11 @@ def new_salt() -> bytes:
 
 
 def _checked_hash(link: Link) -> str:
-    place = find_free_text([link.kind, link.actor, link.data], link.chain)
-    if place:
-        raise ValueError(f"{place} holds free text; an entry holds ids, codes, numbers and commitments only")
     if link.at.tzinfo is None:
         raise ValueError(f"{link.chain}: the time of an entry needs a time zone")
-    return link_hash(link)
+    content = link_content(link)
+    # One look at the whole finds what may be free text; where there is something, the place is looked for.
+    place = None if CODES.fullmatch(content) else find_free_text([link.kind, link.actor, link.data], link.chain)
+    if place:
+        raise ValueError(f"{place} holds free text; an entry holds ids, codes, numbers and commitments only")
+    return canonical.sha256_hex(content)

@@ -42,7 +42,7 @@ def receive(reports: Sequence[Report], *, actor: Actor = REPORTER) -> list[Recei
     Raises Invalid with a message for each field that cannot be taken.
     """
     drafts = [prepare(report) for report in reports]
-    return [_received(case) for case in processes.open_cases(actor, drafts)]
+    return [received(case) for case in processes.open_cases(actor, drafts)]
 
 
 def receive_once(report: Report, *, key: str, body: object) -> Received:
@@ -58,23 +58,29 @@ def receive_once(report: Report, *, key: str, body: object) -> Received:
         return [IntakeKey(digest=digest, body=fingerprint, case_id=case.pk, claimed_at=clock.now())]
 
     try:
-        return _received(processes.open_cases(REPORTER, [prepare(report)], along=claim)[0])
+        return received(processes.open_cases(REPORTER, [prepare(report)], along=claim)[0])
     except (IntegrityError, Invalid):
-        case_id = _find_case(digest, fingerprint)
-        if case_id is None:
+        found = find_cases([digest])
+        if not found:
             raise
-    return _received(cases.Case.objects.get(pk=case_id))
+    earlier, case = found[digest]
+    if earlier != fingerprint:
+        raise key_of_another()
+    return received(case)
 
 
-def _find_case(digest: str, fingerprint: str) -> int | None:
-    """Return the number of the case that a key has led to; raise Invalid where it was with another body."""
-    found = IntakeKey.objects.filter(digest=digest).first()
-    if found is not None and found.body != fingerprint:
-        raise Invalid({"Idempotency-Key": _("This key was used for another report. Use a new key for a new report.")})
-    return found.case_id if found else None
+def find_cases(digests: Sequence[str]) -> dict[str, tuple[str, cases.Case]]:
+    """Return for each key that was used before the body that it came with, and the case that it led to."""
+    keys = list(IntakeKey.objects.filter(digest__in=digests).exclude(case_id=None)) if digests else []
+    found = cases.Case.objects.in_bulk([key.case_id for key in keys if key.case_id])
+    return {key.digest: (key.body, found[key.case_id]) for key in keys if key.case_id in found}
 
 
-def _received(case: cases.Case) -> Received:
+def key_of_another() -> Invalid:
+    return Invalid({"Idempotency-Key": _("This key was used for another report. Use a new key for a new report.")})
+
+
+def received(case: cases.Case) -> Received:
     return Received(case.pk, case.receipt, token_of(case.pk))
 
 
