@@ -3,11 +3,14 @@
 import hashlib
 import json
 import re
+from types import NoneType
+from typing import Any
 
 import rfc8785
 
 # Whole numbers up to here have a canonical form.
 MOST = 2**53 - 1
+PLAIN = (str, bool, int, NoneType)
 # Beyond the basic plane UTF-16, by which RFC 8785 orders keys, and Unicode have another order.
 # (half a surrogate pair has no form at all).
 UNORDERED = re.compile(rb"[\xf0-\xf7]|\xed[\xa0-\xbf]")
@@ -26,17 +29,17 @@ def dumps(value: object) -> bytes:
 
 def _is_plain(value: object) -> bool:
     """Say whether there are only texts, whole numbers, booleans and None, in lists and under texts as keys."""
-    left = [value]
+    left: list[Any] = [value]
     while left:
         one = left.pop()
         kind = type(one)
         if kind is dict:
-            if not all(type(key) is str for key in one):  # type: ignore[attr-defined]  # it is a dict
+            left.extend(one.values())
+            if not all(type(key) is str for key in one):
                 return False
-            left.extend(one.values())  # type: ignore[attr-defined]  # it is a dict
         elif kind is list:
-            left.extend(one)  # type: ignore[arg-type]  # it is a list
-        elif not (kind is str or kind is bool or one is None or (kind is int and -MOST <= one <= MOST)):  # type: ignore[operator]  # it is an int
+            left.extend(one)
+        elif kind not in PLAIN or (kind is int and not -MOST <= one <= MOST):
             return False
     return True
 
