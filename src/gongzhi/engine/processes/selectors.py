@@ -12,7 +12,8 @@ from .rules import Spec, State, make_spec
 def spec_of(version_id: int) -> Spec:
     """Return the runnable form of a diagram's version; raise Missing if there is no such version."""
     version = content.get_version(version_id)
-    return make_spec(version.digest, version.body["xml"])
+    tables = version.body.get("tables", {})
+    return make_spec(version.digest, version.body["xml"], tuple(sorted(tables.items())))
 
 
 @lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """The work of a change: steps that open on posts, end, and move."""
 
+from collections.abc import Collection
 from typing import Any
 
 from gongzhi.common import clock as time
@@ -20,9 +21,24 @@ class Steps(Limits):
         super().__init__(case, actor, fresh=fresh)
         self.items: list[WorkItem] = []
 
-    def open_work(self, node: str, role: str, *, clock: str | None = None, independent: bool = False) -> WorkItem:
-        """Open a step for the post that has `role` here; without one it waits in the role's queue, with the reason."""
-        post_id = self._post_for(role, independent=independent)
+    def open_work(
+        self,
+        node: str,
+        role: str,
+        *,
+        clock: str | None = None,
+        independent: bool = False,
+        apart: tuple[str, ...] = (),
+        leads: bool = False,
+    ) -> WorkItem:
+        """Open a step for the post that has `role` here; without one it waits in the role's queue, with the reason.
+
+        It never goes to a post that did one of the steps `apart`. The first post that `leads` has the case from then on.
+        """
+        found = self._post_for(role, self.handling_posts() if independent else self.posts_at(apart))
+        post_id = found.post_id if found else None
+        if found and leads and self.case.post_id is None:
+            self.assign(*found)
         item = WorkItem(
             case=self.case, node=node, role=role, post_id=post_id, round=self.case.round, independent=independent
         )
@@ -37,18 +53,29 @@ class Steps(Limits):
         self.tell("opened", node)
         return item
 
-    def _post_for(self, role: str, *, independent: bool) -> int | None:
+    def _post_for(self, role: str, without: Collection[int]) -> parties.Held | None:
         case = self.case
         if role == "handler":
-            return case.post_id
-        found = parties.find_post(
+            return parties.Held(case.post_id, case.organisation_id) if case.post_id and case.organisation_id else None
+        return parties.find_post(
             role,
             matter=case.matter,
             area=case.area_code,
-            without_posts=self.handling_posts() if independent else (),
+            without_posts=without,
             without_organisations=self.barred_organisations(),
         )
-        return found.post_id if found else None
+
+    def posts_at(self, nodes: Collection[str]) -> set[int]:
+        """Return the posts that have done any of these steps in this round."""
+        return {item.post_id for item in self._done_at(nodes) if item.post_id}
+
+    def persons_at(self, nodes: Collection[str]) -> set[int]:
+        """Return who has done any of these steps in this round."""
+        return {item.done_by_id for item in self._done_at(nodes) if item.done_by_id}
+
+    def _done_at(self, nodes: Collection[str]) -> list[WorkItem]:
+        done = (WorkItem.DONE, self.case.round)
+        return [item for item in self.items if item.node in nodes and (item.state, item.round) == done]
 
     def barred_organisations(self) -> frozenset[int]:
         """The office that the case is about and those below it: it is never theirs."""

@@ -1,6 +1,6 @@
 """Diagrams and their steps, pure: read and fenced, walked one event at a time. No Django, no database, no Python in diagrams."""
 
-from .diagram import ACTIONS, POSTS, Diagram, Node
+from .diagram import ACTIONS, POSTS, SHARED, Diagram, Node
 from .effects import (
     CloseWork,
     Effect,
@@ -24,6 +24,7 @@ from .standing import open_nodes
 __all__ = [
     "ACTIONS",
     "POSTS",
+    "SHARED",
     "CloseWork",
     "Diagram",
     "Effect",

@@ -6,21 +6,25 @@ from typing import Any
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 GZ = "{urn:gongzhi:bpmn:1}"
 
-# What a service step may do, and which functions a step may ask for: fixed, because diagrams are edited in the browser.
+# What a service step may do: fixed, because diagrams are edited in the browser.
 ACTIONS = frozenset({"accept", "tell_reporter", "close", "settle", "archive"})
-POSTS = frozenset({"dispatcher", "handler", "checker", "decider", "registrar", "examiner", "reviewer"})
+# Steps of these may be done by whoever has the right in the area; those of any other function by their own post alone.
+SHARED = frozenset({"dispatcher", "checker", "decider", "registrar", "examiner", "reviewer"})
+POSTS = SHARED | {"handler"}
 
 KINDS = {
     "startEvent": "start",
     "endEvent": "end",
     "userTask": "step",
     "serviceTask": "action",
+    "businessRuleTask": "decision",
     "exclusiveGateway": "choice",
     "parallelGateway": "split",
     "intermediateCatchEvent": "wait",
 }
 # The element of ours that each kind of node must carry, and its attributes (True: must be there).
 WORDS: dict[str, tuple[str, dict[str, bool]]] = {
+    "start": ("start", {"variables": False}),
     "step": (
         "step",
         {
@@ -29,12 +33,14 @@ WORDS: dict[str, tuple[str, dict[str, bool]]] = {
             "stage": False,
             "clock": False,
             "independent": False,
+            "apart": False,
             "variables": False,
             "starts": False,
             "stops": False,
         },
     ),
     "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),
+    "decision": ("decision", {"table": True, "stage": False}),
     "wait": ("wait", {"stage": False, "clock": False}),
 }
 
@@ -90,8 +96,19 @@ class Diagram:
 
     @property
     def variables(self) -> frozenset[str]:
-        """Everything that a condition may name besides the outcome of the last step."""
-        return frozenset(name for node in self.nodes.values() for name in node.listed("variables"))
+        """Everything that a condition may name besides the outcome of the last step: what is filled in, what tables decide."""
+        told = {name for node in self.nodes.values() for name in node.listed("variables")}
+        return frozenset(told | self.tables)
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The decision tables that it asks; the answer of each is a variable of the same name."""
+        return frozenset(node.word("table") for node in self.nodes.values() if node.kind == "decision")
+
+    @property
+    def functions(self) -> frozenset[str]:
+        """Who does its steps."""
+        return frozenset(node.word("post") for node in self.nodes.values() if node.kind == "step")
 
     @property
     def clocks(self) -> frozenset[str]:

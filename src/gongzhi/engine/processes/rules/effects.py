@@ -21,6 +21,7 @@ class OpenWork:
     post: str
     clock: str | None
     independent: bool
+    apart: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,10 @@ class Event:
     kind: Literal["start", "complete", "message", "start_round"]
     name: str = ""
     values: str = "{}"
+
+    @classmethod
+    def start(cls, variables: Mapping[str, Any] | None = None) -> "Event":
+        return cls("start", values=json.dumps(variables or {}, ensure_ascii=False, sort_keys=True))
 
     @classmethod
     def complete(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gongzhi.common import feel
 from gongzhi.common.problems import Problem, gettext_noop
 
-from .diagram import ACTIONS, POSTS, Diagram, Node
+from .diagram import ACTIONS, Diagram, Node
 
 KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
 
@@ -16,9 +16,15 @@ def check_graph(diagram: Diagram) -> list[Problem]:
     problems = [*_ends(diagram), *_arrows(diagram)]
     if problems:
         return problems
-    problems = [problem for node in diagram.nodes.values() for problem in (*_exits(diagram, node), *_known(node))]
+    problems = [problem for node in diagram.nodes.values() for problem in _of_node(diagram, node)]
     problems += [*_reach(diagram), *_rounds(diagram)]
     return problems or list(_conditions(diagram))
+
+
+def _of_node(diagram: Diagram, node: Node) -> Iterator[Problem]:
+    yield from _exits(diagram, node)
+    yield from _known(node)
+    yield from _apart(diagram, node)
 
 
 def _problem(place: str, message: str, **details: object) -> Problem:
@@ -59,20 +65,25 @@ def _exits(diagram: Diagram, node: Node) -> Iterator[Problem]:
 
 
 def _known(node: Node) -> Iterator[Problem]:
-    if node.kind == "step" and node.word("post") not in POSTS:
-        yield _unknown(node, "post", node.word("post"), POSTS)
     if node.kind == "action" and node.word("name") not in ACTIONS:
         yield _unknown(node, "name", node.word("name"), ACTIONS)
     if node.kind == "wait" and not node.message:
         yield _problem(node.id, gettext_noop("This event must wait for a message with a name."))
     if node.word("independent") not in ("", "true", "false"):
         yield _unknown(node, "independent", node.word("independent"), frozenset({"true", "false"}))
-    for word in ("stage", "clock", "starts", "stops", "outcomes", "variables"):
+    for word in ("post", "stage", "clock", "starts", "stops", "outcomes", "variables", "apart", "table"):
         for key in node.listed(word):
             if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
                 yield _problem(
                     node.id, gettext_noop("“%(value)s” cannot be a name for %(word)s."), value=key[:80], word=word
                 )
+
+
+def _apart(diagram: Diagram, node: Node) -> Iterator[Problem]:
+    """What must be done by somebody else is another step."""
+    for name in node.listed("apart"):
+        if name == node.id or name not in diagram.nodes or diagram.nodes[name].kind != "step":
+            yield _problem(node.id, gettext_noop("apart=“%(name)s” is not another step of the diagram."), name=name)
 
 
 def _unknown(node: Node, word: str, value: str, known: frozenset[str]) -> Problem:

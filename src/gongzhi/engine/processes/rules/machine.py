@@ -8,7 +8,7 @@ from SpiffWorkflow.bpmn.exceptions import WorkflowException
 from SpiffWorkflow.bpmn.specs.event_definitions.message import MessageEventDefinition
 from SpiffWorkflow.bpmn.util import BpmnEvent
 
-from gongzhi.common import feel
+from gongzhi.common import dmn, feel
 
 from .diagram import Node
 from .effects import (
@@ -53,7 +53,7 @@ class _Walk:
         try:
             getattr(self, f"_{event.kind}")(event)
             self._run_on()
-        except feel.FeelError as error:
+        except (feel.FeelError, dmn.DmnError) as error:
             raise StepFailed("condition", self._last(), str(error)) from error
         except WorkflowException as error:
             raise StepFailed("no_way", self._last(), str(error)) from error
@@ -64,9 +64,17 @@ class _Walk:
 
     # Events
 
-    def _start(self, _event: Event) -> None:
+    def _start(self, event: Event) -> None:
         if self.open_before:
             raise StepFailed("running")
+        begins = next(node for node in self.nodes.values() if node.kind == "start")
+        values = json.loads(event.values)
+        self._refuse_unknown(values, begins)
+        self.workflow.task_tree.data.update(values)
+
+    def _refuse_unknown(self, values: dict[str, Any], node: Node) -> None:
+        if unknown := sorted(set(values) - {"outcome", *node.listed("variables")}):
+            raise StepFailed("variable", node.id, ", ".join(unknown))
 
     def _complete(self, event: Event) -> None:
         task = self.open_before.get(event.name)
@@ -76,8 +84,7 @@ class _Walk:
         values = json.loads(event.values)
         if values.get("outcome") not in node.listed("outcomes"):
             raise StepFailed("outcome", event.name, str(values.get("outcome")))
-        if unknown := sorted(set(values) - {"outcome", *node.listed("variables")}):
-            raise StepFailed("variable", event.name, ", ".join(unknown))
+        self._refuse_unknown(values, node)
         task.data.update(values)
         self.effects.append(CloseWork(node.id, values["outcome"]))
         self._pass(node)
@@ -111,11 +118,19 @@ class _Walk:
             raise StepFailed("endless", self._last())
         if node := self.nodes.get(task.task_spec.name):
             self._pass(node)
+            if node.kind == "decision":
+                self._decide(node.word("table"), task)
+
+    def _decide(self, table: str, task: Any) -> None:
+        """Let a decision table answer; its answer is a variable from here on."""
+        known = {name: value for name, value in task.data.items() if name != "outcome"}
+        task.data[table] = dmn.evaluate(self.spec.tables[table], known).value
 
     def _pass(self, node: Node) -> None:
         self.trail.append(node.id)
-        if node.kind == "action":
+        if node.kind in ("action", "decision"):
             self._enter(node)
+        if node.kind == "action":
             self.effects.append(RunAction(node.word("name")))
             self.effects += [StartClock(key) for key in node.listed("starts")]
         self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
@@ -131,7 +146,8 @@ class _Walk:
         clock = node.word("clock") or None
         if node.kind == "step":
             independent = node.word("independent") == "true"
-            self.effects.append(OpenWork(node.id, node.word("post"), clock, independent))
+            apart = node.listed("apart")
+            self.effects.append(OpenWork(node.id, node.word("post"), clock, independent, apart))
         elif clock:
             self.effects.append(StartClock(clock))
 

@@ -1,5 +1,6 @@
 """One version of a diagram made ready to run: SpiffWorkflow moves the token, its Python script engine is replaced as a whole."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -10,7 +11,7 @@ from SpiffWorkflow.bpmn.parser.TaskParser import TaskParser
 from SpiffWorkflow.bpmn.script_engine import PythonScriptEngine
 from SpiffWorkflow.bpmn.specs.defaults import ExclusiveGateway, ParallelGateway, ServiceTask, UserTask
 
-from gongzhi.common import feel
+from gongzhi.common import dmn, feel
 
 from .diagram import BPMN, Diagram
 from .fence import read_process
@@ -35,6 +36,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
         },
         BPMN + "userTask": (TaskParser, UserTask),
         BPMN + "serviceTask": (TaskParser, _Action),
+        BPMN + "businessRuleTask": (TaskParser, _Action),
         BPMN + "exclusiveGateway": (ConditionalGatewayParser, ExclusiveGateway),
         BPMN + "parallelGateway": (GatewayParser, ParallelGateway),
     }
@@ -66,14 +68,19 @@ class Spec:
     digest: str
     diagram: Diagram = field(compare=False, repr=False)
     workflow: Any = field(compare=False, repr=False)
+    tables: Mapping[str, dmn.Model] = field(default_factory=dict, compare=False, repr=False)
 
 
 @lru_cache(maxsize=SPECS_KEPT)
-def make_spec(digest: str, xml: str) -> Spec:
-    """Return the specification of a diagram; raise ValueError with its problems where it does not pass the fence."""
+def make_spec(digest: str, xml: str, tables: tuple[tuple[str, str], ...] = ()) -> Spec:
+    """Return the specification of a diagram with its decision tables (name, DMN).
+
+    Raise ValueError with its problems where it does not pass the fence, DmnError for a table.
+    """
     diagram, problems = read_process(xml)
     if diagram is None:
         raise ValueError("; ".join(str(problem) for problem in problems))
     parser = _Parser()
     parser.add_bpmn_xml(diagram.tree)
-    return Spec(digest, diagram, parser.get_spec(diagram.id))
+    read = {name: dmn.read_model(text) for name, text in tables}
+    return Spec(digest, diagram, parser.get_spec(diagram.id), read)

@@ -15,7 +15,7 @@ from gongzhi.engine.events import public as events
 from . import approvals
 from .consequences import RETURNED, explain_return
 from .driving import complete, start
-from .offers import VerbAt, find_verb
+from .offers import VerbAt, find_verb, steps_apart
 from .splitting import MOST_PARTS, SPLIT
 
 
@@ -92,6 +92,8 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
         raise Denied(_("This step is with another post. Only that post can do it."))
     if found.item.independent and change.actor.person_id in change.handling_persons():
         raise Denied(_("You handled this case yourself. Somebody else must check it."))
+    if change.actor.person_id in change.persons_at(steps_apart(change.case, found.item.node)):
+        raise Denied(_("You did an earlier step of this case. Somebody else must do this one."))
     words = cases.check_words(wish.words, required=found.words == "required")
     values = cases.check_values(change, found.fields, wish.values)
     cases.check_despite(found.fields, values)

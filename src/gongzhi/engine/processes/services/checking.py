@@ -3,18 +3,20 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from gongzhi.common import dmn
+from gongzhi.common.feel import FeelError
 from gongzhi.common.problems import Problem, gettext_noop
 from gongzhi.engine.rules.public import Item
 
-from ..rules import Diagram, explore, make_spec, read_process
+from ..rules import POSTS, Diagram, Spec, explore, make_spec, read_process
 
 
 def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
     """Return what keeps a diagram in the content from being used: fence, words, clocks, and outcomes that lead nowhere."""
     diagram, problems = read_process(item.body["xml"])
     if diagram is not None:
-        problems = [*_words(item, diagram), *_clocks(diagram, found)]
-        problems += explore(make_spec(f"check/{hash(item.body['xml'])}", item.body["xml"]))
+        problems = [*_words(item, diagram), *_clocks(diagram, found), *_known(item, diagram, found), *_tables(item)]
+        problems = problems or explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
 
 
@@ -44,3 +46,32 @@ def _clocks(diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator
     for key in sorted(diagram.clocks):
         if ("parameter", key) not in found:
             yield Problem("", key, gettext_noop("There is no parameter “%(key)s” for this clock."), {"key": key})
+
+
+def _known(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:
+    """Whoever does a step, and whatever table is asked must be there."""
+    for name in sorted(diagram.functions - POSTS):
+        if ("function", name) not in found:
+            yield Problem("", name, gettext_noop("There is no function “%(name)s” that a post could have."), {"name": name})
+    for name in sorted(diagram.tables - set(item.body.get("tables", {}))):
+        yield Problem("", name, gettext_noop("There is no table “%(name)s”: put the file %(name)s.dmn beside."), {"name": name})
+
+
+def _tables(item: Item) -> Iterator[Problem]:
+    """A table must be readable and clear: no case without an answer, none with two."""
+    for name, xml in item.body.get("tables", {}).items():
+        try:
+            model = dmn.read_model(xml)
+            boxes = [decision.expression for decision in model.decisions.values()]
+            wrong = [finding for box in boxes if isinstance(box, dmn.Table) for finding in dmn.analyse(box)]
+        except (dmn.DmnError, FeelError) as refusal:
+            yield Problem("", name, gettext_noop("The table cannot be used: %(why)s"), {"why": refusal})
+            continue
+        for finding in wrong:
+            if finding.kind != "unclear":
+                yield Problem("", name, gettext_noop("The table is not clear: %(why)s"), {"why": finding})
+
+
+def _spec(item: Item) -> Spec:
+    tables = tuple(sorted(item.body.get("tables", {}).items()))
+    return make_spec(f"check/{hash((item.body['xml'], tables))}", item.body["xml"], tables)

@@ -12,6 +12,7 @@ from gongzhi.engine.rules import public as content
 
 from ..models import ProcessState, Run
 from ..rules import (
+    SHARED,
     CloseWork,
     Effect,
     EnterStage,
@@ -50,7 +51,16 @@ class Change(Protocol):
     def add(self, row: models.Model) -> None: ...
     def touch(self, row: models.Model, *fields: str) -> None: ...
     def enter_stage(self, stage: str) -> None: ...
-    def open_work(self, node: str, role: str, *, clock: str | None = None, independent: bool = False) -> Any: ...
+    def open_work(
+        self,
+        node: str,
+        role: str,
+        *,
+        clock: str | None = None,
+        independent: bool = False,
+        apart: tuple[str, ...] = (),
+        leads: bool = False,
+    ) -> Any: ...
     def finish_work(self, node: str, outcome: str) -> None: ...
     def cancel_work(self, node: str) -> None: ...
     def open_items(self) -> list[Any]: ...
@@ -59,12 +69,15 @@ class Change(Protocol):
     def run_action(self, name: str) -> None: ...
 
 
-def start(change: Change) -> None:
-    """Begin the process of a new case by the diagram that `case.process_version_id` names."""
+def start(change: Change, variables: Mapping[str, Any] | None = None) -> None:
+    """Begin the process of a new case by the diagram that `case.process_version_id` names.
+
+    `variables` are what its start asks for (numbers, texts, yes or no). Raise Conflict where they lead nowhere.
+    """
     run = Run(case=change.case, round=change.case.round)
     change.extras["run"] = run
     change.add(run)
-    _take(change, run, Event("start"))
+    _take(change, run, Event.start(variables))
 
 
 def complete(change: Change, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> None:
@@ -152,8 +165,9 @@ def _apply(change: Change, effect: Effect) -> None:  # noqa: C901  # one line fo
     match effect:
         case EnterStage(stage):
             change.enter_stage(stage)
-        case OpenWork(node, post, clock, independent):
-            change.open_work(node, post, clock=clock, independent=independent)
+        case OpenWork(node, post, clock, independent, apart):
+            leads = post not in SHARED
+            change.open_work(node, post, clock=clock, independent=independent, apart=apart, leads=leads)
         case CloseWork(node, None):
             change.cancel_work(node)
         case CloseWork(node, str(outcome)):

@@ -8,10 +8,14 @@ from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
 
+from ..rules import SHARED
+from ..selectors import spec_of
 from . import approvals
 from .conditions import View
 
 Words = Mapping[str, str]
+# A step that waits for a post to be named is nobody's yet.
+NOBODY = -1
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,8 @@ class VerbAt:
         )
 
     def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:
-        """Return the seat from which `actor` may do this: a handler's step is for its post alone, others for the scope."""
-        only = self.item.post_id if self.item.role == "handler" else None
+        """Return the seat from which `actor` may do this: most steps are for their post alone, shared ones for the scope."""
+        only = None if self.item.role in SHARED else self.item.post_id or NOBODY
         return access.find_seat(actor, self.grant, case, post_id=only)
 
 
@@ -117,8 +121,18 @@ def _of_approval(approval: approvals.Approval, name: str, case: cases.Case) -> O
 def _is_theirs(found: VerbAt, actor: Actor, case: cases.Case) -> bool:
     if found.seat_of(actor, case) is None:
         return False
-    handled = {item.done_by_id for item in case.work_items.all() if item.role == "handler" and item.round == case.round}
-    return not (found.item.independent and actor.person_id in handled)
+    items = [item for item in case.work_items.all() if item.done_by_id and item.round == case.round]
+    apart = steps_apart(case, found.item.node)
+    barred = {item.done_by_id for item in items if item.node in apart}
+    if found.item.independent:
+        barred |= {item.done_by_id for item in items if item.role == "handler"}
+    return actor.person_id not in barred
+
+
+def steps_apart(case: cases.Case, node: str) -> tuple[str, ...]:
+    """Return the steps that must have been done by somebody else than who does this one (separation of duties)."""
+    found = spec_of(case.process_version_id).diagram.nodes.get(node)
+    return found.listed("apart") if found else ()
 
 
 def _offer(found: VerbAt) -> Offer:

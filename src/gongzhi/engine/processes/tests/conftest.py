@@ -54,7 +54,7 @@ class Notebook:
     def enter_stage(self, stage):
         self.told.append(("stage", stage))
 
-    def open_work(self, node, role, *, clock=None, independent=False):
+    def open_work(self, node, role, *, clock=None, independent=False, apart=(), leads=False):
         self.told.append(("open", node, role, clock, independent))
 
     def finish_work(self, node, outcome):

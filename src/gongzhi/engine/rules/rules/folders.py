@@ -40,6 +40,7 @@ SHAPES = (
     Shape("refusal", "hotline/refusals.yaml", many=True),
     Shape("agency", "hotline/agencies.yaml", many=True),
     Shape("role", "access/roles.yaml", many=True),
+    Shape("function", "access/functions.yaml", many=True),
     Shape("dispatch_rule", "dispatch/rules.yaml", many=True),
     Shape("passing_down", "dispatch/passing_down.yaml", many=True),
     Shape("duty_item", "duties/*.yaml", many=True),
@@ -122,14 +123,15 @@ def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
 
 
 def _diagram(path: Path) -> dict[str, Any]:
-    """Return a diagram's body: `xml`, and what the file process.yaml beside it says in words."""
-    if path.stat().st_size > MOST_DIAGRAM:
+    """Return a diagram's body: `xml`, what process.yaml beside it says in words, and the decision tables that it asks."""
+    if any(file.stat().st_size > MOST_DIAGRAM for file in (path, *path.parent.glob("*.dmn"))):
         raise NotStrict(gettext_noop("The file is larger than %(most)s bytes; split it."), most=MOST_DIAGRAM)
     words = path.with_name("process.yaml")
     body = load_strict(words.read_bytes()) if words.exists() else {}
     if not isinstance(body, dict):
         raise NotStrict(gettext_noop("process.yaml must be a list of names with values (name: value)."))
     try:
-        return {**body, "xml": path.read_text("utf-8")}
+        tables = {table.stem: table.read_text("utf-8") for table in sorted(path.parent.glob("*.dmn"))}
+        return {**body, "xml": path.read_text("utf-8"), **({"tables": tables} if tables else {})}
     except UnicodeDecodeError:
         raise NotStrict(gettext_noop("The file is not UTF-8 text; save it as UTF-8.")) from None
