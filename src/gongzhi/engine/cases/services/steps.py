@@ -35,7 +35,9 @@ class Steps(Limits):
 
         It never goes to a post that did one of the steps `apart`. The first post that `leads` has the case from then on.
         """
-        found = self._post_for(role, self.handling_posts() if independent else self.posts_at(apart))
+        found = self._post_for(
+            role, self.handling_posts() if independent else {item.post_id for item in self.done_at(apart)}
+        )
         post_id = found.post_id if found else None
         if found and leads and self.case.post_id is None:
             self.assign(*found)
@@ -65,15 +67,8 @@ class Steps(Limits):
             without_organisations=self.barred_organisations(),
         )
 
-    def posts_at(self, nodes: Collection[str]) -> set[int]:
-        """Return the posts that have done any of these steps in this round."""
-        return {item.post_id for item in self._done_at(nodes) if item.post_id}
-
-    def persons_at(self, nodes: Collection[str]) -> set[int]:
-        """Return who has done any of these steps in this round."""
-        return {item.done_by_id for item in self._done_at(nodes) if item.done_by_id}
-
-    def _done_at(self, nodes: Collection[str]) -> list[WorkItem]:
+    def done_at(self, nodes: Collection[str]) -> list[WorkItem]:
+        """Return what has been done of these steps in this round."""
         done = (WorkItem.DONE, self.case.round)
         return [item for item in self.items if item.node in nodes and (item.state, item.round) == done]
 

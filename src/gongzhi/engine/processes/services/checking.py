@@ -52,9 +52,13 @@ def _known(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) 
     """Whoever does a step, and whatever table is asked must be there."""
     for name in sorted(diagram.functions - POSTS):
         if ("function", name) not in found:
-            yield Problem("", name, gettext_noop("There is no function “%(name)s” that a post could have."), {"name": name})
+            yield Problem(
+                "", name, gettext_noop("There is no function “%(name)s” that a post could have."), {"name": name}
+            )
     for name in sorted(diagram.tables - set(item.body.get("tables", {}))):
-        yield Problem("", name, gettext_noop("There is no table “%(name)s”: put the file %(name)s.dmn beside."), {"name": name})
+        yield Problem(
+            "", name, gettext_noop("There is no table “%(name)s”: put the file %(name)s.dmn beside."), {"name": name}
+        )
 
 
 def _tables(item: Item) -> Iterator[Problem]:
