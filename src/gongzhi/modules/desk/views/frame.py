@@ -36,6 +36,7 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             [
                 (_("Take a call"), "call", actor.has("call.take")),
                 (_("Knowledge base"), "knowledge", actor.has("knowledge.read")),
+                (_("Import"), "imports", actor.has("report.import")),
             ],
         ),
         (

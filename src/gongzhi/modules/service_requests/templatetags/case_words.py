@@ -86,6 +86,20 @@ UNITS = {
 }
 
 
+IMPORT_STATES = {
+    "waiting": gettext_lazy("waiting"),
+    "running": gettext_lazy("running"),
+    "done": gettext_lazy("done"),
+    "cancelled": gettext_lazy("stopped"),
+    "failed": gettext_lazy("failed"),
+}
+
+
+@register.filter
+def import_state(state: str) -> str:
+    return str(IMPORT_STATES.get(state, state))
+
+
 @register.filter
 def said(text: Mapping[str, str] | str | None) -> str:
     """Return a text of content in the reader's language."""

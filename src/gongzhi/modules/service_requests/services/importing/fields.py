@@ -75,8 +75,15 @@ def read_mapping_file(path: Path) -> FieldMap:
     """Return the map that a YAML file describes. Raises Invalid where there is none or it cannot be meant."""
     if not path.is_file() or path.stat().st_size > LARGEST_FILE:
         raise _wrong(_("There is no mapping file %(path)s.") % {"path": path})
+    return read_mapping(path.read_bytes())
+
+
+def read_mapping(data: bytes) -> FieldMap:
+    """Return the map that YAML describes."""
+    if len(data) > LARGEST_FILE:
+        raise _wrong(_("A mapping file has at most 256 KB."))
     try:
-        found = rules.load_strict(path.read_bytes())
+        found = rules.load_strict(data)
     except Exception as error:  # the reader of YAML has many errors; all mean the same here
         raise _wrong(_("The mapping file cannot be read: %(error)s") % {"error": error}) from error
     return of_dict(found)

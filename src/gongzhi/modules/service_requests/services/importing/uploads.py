@@ -21,9 +21,10 @@ ENDINGS = (".csv.gz", ".csv", ".xlsx", ".xls", ".txt")
 class Upload(Protocol):
     """What the page hands over."""
 
-    name: str | None
-    size: int | None
-
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
     def chunks(self) -> Iterable[bytes]: ...
 
 

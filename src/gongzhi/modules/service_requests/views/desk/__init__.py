@@ -9,15 +9,27 @@ from gongzhi.modules.service_requests.views.desk.calls import (
     take_call,
 )
 from gongzhi.modules.service_requests.views.desk.export import export_cases
+from gongzhi.modules.service_requests.views.desk.imports import (
+    cancel_import,
+    import_columns,
+    import_errors,
+    import_page,
+    imports,
+)
 from gongzhi.modules.service_requests.views.desk.lists import list_of_cases
 from gongzhi.modules.service_requests.views.desk.single import case_page, case_photo, work_order
 
 __all__ = [
     "act_on_case",
     "call_done",
+    "cancel_import",
     "case_page",
     "case_photo",
     "export_cases",
+    "import_columns",
+    "import_errors",
+    "import_page",
+    "imports",
     "list_of_cases",
     "object_to_refusal",
     "show_caller",
