@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.config.demo.geography import COUNTY_CODE, County, make_county, read_names
+from gongzhi.config.demo.knowledge import add_knowledge
 from gongzhi.config.demo.offices import add_offices, read_chart
 from gongzhi.config.demo.past import BATCH, COUNT, plan_past, record
 from gongzhi.config.demo.people import add_signins, write_signins
@@ -40,6 +41,7 @@ def ensure(signins_path: Path, say: Say, progress: Progress) -> None:
     if areas.find_area(COUNTY_CODE) is None:
         say(_("Making the fictional county of Yunxi …"))
         _found(signins_path)
+    add_knowledge(county_folder())
     _write_past(say, progress, now)
 
 

@@ -1,7 +1,7 @@
 """The door of knowledge: checked answers for whoever talks to residents."""
 
 from .models import Entry, Opinion, Renewal, Version
-from .selectors import count_waiting, find_in_force, renewals_waiting, search_in_force, suggest
+from .selectors import count_to_check, find_in_force, renewals_waiting, search_in_force, suggest
 from .services.editing import Draft, approve, offer, write
 from .services.sheets import Imported, export_entries, import_entries
 from .services.using import ask_for_renewals, keep_opinion
@@ -15,7 +15,7 @@ __all__ = [
     "Version",
     "approve",
     "ask_for_renewals",
-    "count_waiting",
+    "count_to_check",
     "export_entries",
     "find_in_force",
     "import_entries",

@@ -107,9 +107,9 @@ def offered(actor: Actor) -> QuerySet[Version]:
     return waiting.select_related("entry__office", "written_by").order_by("written_at", "pk")
 
 
-def count_waiting(actor: Actor) -> int:
-    """Return how many entries wait for the actor: to be renewed or to be checked."""
-    return renewals_waiting(actor).count() + offered(actor).count()
+def count_to_check(actor: Actor) -> int:
+    """Return how many versions wait for a check by the actor."""
+    return offered(actor).count()
 
 
 def running_out(on: date | None = None) -> Sequence[Version]:

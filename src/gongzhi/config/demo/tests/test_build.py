@@ -18,6 +18,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.accounts.public import User, actor_of, find_user_by_token
+from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests.public import Rating
 
 ENOUGH_SECONDS = 60
@@ -47,7 +48,12 @@ def signins(home):
 def test_it_is_as_large_as_promised(home):
     levels = [areas.list_areas(level).count() for level in areas.LEVELS]
     assert levels == [1, 3, 30, 200]
-    assert (parties.Post.objects.count(), Case.objects.count()) == (80, 2000)
+    assert (parties.Post.objects.count(), Case.objects.count()) == (82, 2000)
+
+
+def test_the_knowledge_base_is_checked_and_some_of_it_has_to_be_renewed(home):
+    assert knowledge.search_in_force("").count() >= 40
+    assert knowledge.Renewal.objects.filter(done_at=None).exists()
 
 
 def test_nothing_is_found_when_it_is_checked(home):
@@ -95,7 +101,7 @@ def test_who_tries_it_out_finds_work(home, name):
 
 def test_sign_ins_work_and_only_their_owner_can_read_them(home):
     rows = signins(home)
-    assert len(rows) == 14
+    assert len(rows) == 15
     assert stat.S_IMODE((home / "demo-signins.json").stat().st_mode) == 0o600
     assert all(User.objects.get(username=row["name"]).check_password(row["password"]) for row in rows)
     assert all(find_user_by_token(row["api_token"]).username == row["name"] for row in rows)

@@ -1,4 +1,4 @@
-"""The fictional county has eighty posts, and every matter finds one from every place."""
+"""The fictional county has eighty-two posts, and every matter finds one from every place."""
 
 from collections import Counter
 
@@ -32,8 +32,8 @@ def chosen(matter, area, subject=None):
     return parties.Post.objects.get(pk=choice.post.post_id).key if choice.post else choice.reason["code"]
 
 
-def test_there_are_exactly_eighty_posts_each_with_a_key_of_its_own():
-    assert len(POSTS) == len({post.key for post in POSTS}) == 80
+def test_there_are_exactly_eighty_two_posts_each_with_a_key_of_its_own():
+    assert len(POSTS) == len({post.key for post in POSTS}) == 82
     kinds = Counter(post.key.partition("-")[0] for post in POSTS)
     assert (kinds["committee"], kinds["grid_worker"], kinds["dispatcher"]) == (30, 6, 3)
 
@@ -43,7 +43,7 @@ def test_every_role_and_every_duty_is_known_to_the_content(county):
     assert {role for role in roles if rules.find_content("role", role) is None} == set()
     asked = {matter.body["duty"] for matter in rules.list_content("matter")}
     held = {duty.partition(":")[0] for post in POSTS for duty, _area in post.duties}
-    assert (held - asked - {"dispatcher", "checker"}, asked - held) == (set(), set())
+    assert (held - asked - {"dispatcher", "checker", "examiner", "reviewer"}, asked - held) == (set(), set())
 
 
 def test_a_duty_for_one_matter_names_a_matter(county):
@@ -91,15 +91,15 @@ def test_nobody_who_handles_also_checks():
 
 def test_every_post_is_held_by_somebody_else(county):
     holders = parties.Holding.objects.values_list("person__name", flat=True)
-    assert len(holders) == len(set(holders)) == 80
+    assert len(holders) == len(set(holders)) == 82
 
 
-def test_there_are_fourteen_accounts_and_each_may_do_something(county):
+def test_there_are_fifteen_accounts_and_each_may_do_something(county):
     signins = add_signins(FOLDER)
     people = parties.Person.objects.exclude(user=None)
-    assert len(signins) == people.count() == 14
+    assert len(signins) == people.count() == 15
     assert all(actor_of_person(person).seats for person in people)
-    assert len({row["password"] for row in signins}) == len({row["api_token"] for row in signins}) == 14
+    assert len({row["password"] for row in signins}) == len({row["api_token"] for row in signins}) == 15
 
 
 def test_the_party_tree_stands_beside_the_administrative_one(county):

@@ -86,5 +86,5 @@ def test_today_s_work_takes_a_fixed_number_of_queries(cast: Cast, django_assert_
     cast.report_many([{"text": f"第{n}件：公交车班次少", "matter": "public_transport"} for n in range(30)])
     browser = cast.clerk.client()
     browser.get("/desk/")
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(7):
         browser.get("/desk/")

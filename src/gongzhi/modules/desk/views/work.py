@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from gongzhi.common import clock
 from gongzhi.engine.cases.public import WorkItem, list_work
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.knowledge import public as knowledge
 
 SOON = timedelta(hours=24)
 # So much is read at most; who has more than this in hand has another problem than paging.
@@ -42,10 +43,19 @@ ONLY: dict[str, Callable[[WorkItem], bool]] = {"overdue": is_overdue, "soon": is
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
     """Show the open work of the signed-in person; `?only=overdue|soon|new` narrows it."""
-    items = list_work(actor_of(request.user), limit=MOST)
+    actor = actor_of(request.user)
+    items = list_work(actor, limit=MOST)
     only = request.GET.get("only", "")
     shown = [item for item in items if ONLY[only](item)] if only in ONLY else items
-    context = {"items": shown, "tabs": list_tabs(items, only), "is_full": len(items) == MOST, "has_work": bool(items)}
+    renewals = knowledge.renewals_waiting(actor).count()
+    context = {
+        "items": shown,
+        "tabs": list_tabs(items, only),
+        "is_full": len(items) == MOST,
+        "has_work": bool(items),
+        "knowledge_renewals": renewals,
+        "knowledge_waiting": renewals + knowledge.count_to_check(actor),
+    }
     return render(request, "desk/work.html", context)
 
 
