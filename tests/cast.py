@@ -83,7 +83,7 @@ POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "leader": ("何伟", "镇长", "Head of the town", "town", "999901001", ["leader"]),
     "discipline": ("郑洁", "信访室经办人", "Discipline inspector", "discipline_commission", COUNTY, ["discipline"]),
     "petition_officer": ("宋平", "信访专员", "Petition officer", "petition_office", COUNTY, ["petition_officer"]),
-    "petition_clerk": ("韩冰", "信访承办人", "Petition handler", "town", "999901001", ["petition_handler"]),
+    "petition_clerk": ("韩冰", "信访承办人", "Petition handler", "water_bureau", COUNTY, ["petition_handler"]),
     "petition_reviewer": ("唐宁", "信访复查员", "Petition reviewer", "government", COUNTY, ["petition_reviewer"]),
     "auditor": ("孙立", "审计员", "Auditor", "audit_office", COUNTY, ["auditor"]),
     "privacy_officer": ("马丽", "个人信息保护负责人", "Privacy officer", "government", COUNTY, ["privacy_officer"]),
