@@ -19,6 +19,7 @@ from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyri
 from gongzhi.engine.custody.rules import masking, numbers
 
 SALT_BYTES = 32
+ADDRESSES = ("phone", "mail")
 
 
 class Unreadable(Refused):
@@ -108,9 +109,10 @@ def address_mark(sealed: Sealed, kind: str) -> str:
     return LookupKey.objects.filter(sealed=sealed, kind=kind).values_list("hmac", flat=True).first() or ""
 
 
-def has_opted_out(*marks: str) -> bool:
-    """Say whether messages to any of these marked addresses are not wanted."""
-    return OptOut.objects.filter(hmac__in=[mark for mark in marks if mark]).exists()
+def has_opted_out(sealed: Sealed) -> bool:
+    """Say whether messages to an address of these details are not wanted."""
+    marks = LookupKey.objects.filter(sealed=sealed, kind__in=ADDRESSES).values("hmac")
+    return OptOut.objects.filter(hmac__in=marks).exists()
 
 
 def due_for_erasure(limit: int) -> list[Sealed]:

@@ -16,7 +16,7 @@ from gongzhi.common.errors import Invalid, Missing
 from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import numbers
 from gongzhi.engine.custody.rules.redaction import redact
-from gongzhi.engine.custody.selectors import SALT_BYTES, bound_to, lookup, opened
+from gongzhi.engine.custody.selectors import ADDRESSES, SALT_BYTES, bound_to, lookup, opened
 
 # Found again exactly; not the name, since nobody needs to list the reports of everyone with one name.
 LOOKED_UP = ("phone", "id_number", "mail")
@@ -169,9 +169,6 @@ def erase_many(ids: Sequence[uuid.UUID]) -> int:
         LookupKey.objects.filter(sealed_id__in=ids).delete()
         rows = Sealed.objects.filter(pk__in=ids, erased_at__isnull=True)
         return rows.update(ciphertext=None, nonce=None, key_id="", erased_at=clock.now())
-
-
-ADDRESSES = ("phone", "mail")
 
 
 def opt_out(sealed: Sealed) -> bool:

@@ -9,10 +9,13 @@ class NoticesConfig(AppConfig):
         from gongzhi.engine.cases.public import CasesChanged
         from gongzhi.engine.events.public import listen
         from gongzhi.engine.outbox.public import register
+        from gongzhi.engine.rules.public import register_check
 
         from .handlers import tell_changed
         from .selectors import TOPIC
+        from .services.checking import check_template
         from .services.sending import may_repeat, send
 
+        register_check("answer_template", check_template)
         listen(CasesChanged, tell_changed)
         register(TOPIC, send, repeatable=False, may_repeat=may_repeat)

@@ -61,3 +61,17 @@ class ChannelState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {'down' if self.down_since else 'up'}"
+
+
+class SavedTemplate(models.Model):
+    """Words that staff keep for an act: of one post, or of its whole office where `organisation` is set."""
+
+    post = models.ForeignKey("parties.Post", models.CASCADE, related_name="+")
+    organisation = models.ForeignKey("parties.Organisation", models.CASCADE, related_name="+", null=True)
+    verb = models.CharField(max_length=40)
+    label = models.CharField(max_length=60)
+    body = models.TextField()
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.label

@@ -32,5 +32,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<int:case_id>/contact", desk.show_contact, name="case-contact"),
     path("desk/cases/<int:case_id>/messages", desk.stop_messages, name="case-messages"),
     path("desk/cases/<int:case_id>/photos/<int:attachment_id>", desk.case_photo, name="case-photo"),
+    path("desk/templates/", desk.list_own_templates, name="templates"),
+    path("desk/templates/<int:template_id>/remove", desk.remove_template, name="template-remove"),
     path("desk/cases/<int:case_id>/do/<slug:verb>", desk.act_on_case, name="case-act"),
 ]

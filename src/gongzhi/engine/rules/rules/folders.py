@@ -48,6 +48,7 @@ SHAPES = (
     Shape("parameter", "parameters/*.yaml", many=True),
     Shape("grading", "gradings.yaml", many=True),
     Shape("text", "texts/*.yaml", many=True),
+    Shape("answer_template", "answers/*.yaml", many=True),
     Shape("matter", "matters/*/matter.yaml", many=False),
     Shape("process", "processes/*/process.bpmn", many=False),
     Shape("process", "matters/*/process.bpmn", many=False),

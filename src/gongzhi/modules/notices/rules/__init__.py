@@ -5,6 +5,7 @@ from .hours import end_of_quiet, is_hour, next_morning
 from .mail import read_mail_server
 from .parts import count_parts
 from .pauses import pause_after
+from .templates import rank, unknown_placeholders
 from .words import fill, index_by_act, templates_for
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "next_morning",
     "pause_after",
     "prepare",
+    "rank",
     "read_gateway",
     "read_mail_server",
     "templates_for",
+    "unknown_placeholders",
 ]

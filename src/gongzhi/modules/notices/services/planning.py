@@ -25,6 +25,10 @@ class Never(Exception):
         super().__init__(reason)
         self.reason = reason
 
+    @property
+    def label(self) -> str:
+        return str(Reason(self.reason).label)
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -89,7 +93,7 @@ def can_be_reached(known: dict[str, str], way: str) -> bool:
 
 def has_opted_out(sealed: custody.Sealed) -> bool:
     """Say whether any address of these details is one to which nothing is to be sent."""
-    return custody.has_opted_out(*(custody.address_mark(sealed, kind) for kind in ADDRESSES.values()))
+    return custody.has_opted_out(sealed)
 
 
 def _wait_for_morning(mark: str, *, is_free: bool) -> None:

@@ -28,6 +28,12 @@ def fault_of(wrong: Mapping[str, str] | None, name: str) -> str:
 
 
 @register.filter
+def of_verb(templates: Mapping[str, Any], verb: str) -> Any:
+    """Return the templates that are offered for a verb."""
+    return templates.get(verb, ())
+
+
+@register.filter
 def is_chosen(option: object, value: str) -> bool:
     """Say whether an option is among those chosen, which are joined by commas."""
     return str(option) in value.split(",")

@@ -148,5 +148,5 @@ def test_a_list_and_a_case_ask_the_database_a_fixed_number_of_times(cast, django
     case = f"/desk/cases/{found[0].pk}/"
     browser = cast.township_handler.client()
     browser.get(case)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(21):
         browser.get(case)

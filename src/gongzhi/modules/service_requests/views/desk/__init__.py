@@ -17,6 +17,7 @@ from gongzhi.modules.service_requests.views.desk.imports import (
     imports,
 )
 from gongzhi.modules.service_requests.views.desk.lists import list_of_cases
+from gongzhi.modules.service_requests.views.desk.preparing import list_own_templates, remove_template
 from gongzhi.modules.service_requests.views.desk.single import case_page, case_photo, work_order
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "import_page",
     "imports",
     "list_of_cases",
+    "list_own_templates",
     "object_to_refusal",
+    "remove_template",
     "show_caller",
     "show_contact",
     "show_hints",

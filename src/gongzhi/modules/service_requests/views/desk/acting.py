@@ -18,7 +18,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.notices import public as notices
-from gongzhi.modules.service_requests.views.desk import telling
+from gongzhi.modules.service_requests.views.desk import preparing, telling
 from gongzhi.modules.service_requests.views.desk.portrait import LOOK, Portrait
 from gongzhi.modules.service_requests.views.desk.single import render_case
 
@@ -42,9 +42,12 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     """Do one act. The form carries the version that its page showed, so that nobody overwrites what they have not seen."""
     actor = actor_of(request.user)
     case = cases.get_case(actor, case_id)
-    version = _number(request.POST.get("version", ""))
+    seen = _number(request.POST.get("version", ""))
+    version, wish = seen if seen is not None else -1, wish_of(request)
     try:
-        processes.act(actor, case_id, verb, version=version if version is not None else -1, wish=wish_of(request))
+        if request.POST.get("step") in preparing.STEPS:
+            return preparing.prepare(request, actor, case, verb, typed_in(request, verb), wish, version)
+        processes.act(actor, case_id, verb, version=version, wish=wish)
     except Missing:
         raise
     except Refused as refusal:
@@ -72,6 +75,18 @@ def values_of(request: HttpRequest) -> dict[str, str]:
     return {name: ",".join(parts).replace("\r\n", "\n").replace("\0", "") for name, parts in given.items()}
 
 
+def typed_in(request: HttpRequest, verb: str) -> dict[str, Any]:
+    """Return what was typed into the form of a verb, to show it again."""
+    given = request.POST
+    return {
+        "verb": verb,
+        "values": values_of(request),
+        "words": given.get("words", ""),
+        "post": given.get("post", ""),
+        "template": given.get("template", ""),
+    }
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 
@@ -86,10 +101,8 @@ def _go_on(actor: Actor, case_id: int) -> HttpResponse:
 def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases.Case) -> HttpResponse:
     portrait = Portrait(actor_of(request.user), case)
     fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal.message}
-    values = values_of(request)
-    typed: dict[str, Any] = {"verb": verb, "values": values}
-    typed |= {"words": request.POST.get("words", ""), "post": request.POST.get("post", "")}
-    written = "\n".join(filter(str.strip, [typed["words"], *values.values()]))
+    typed = typed_in(request, verb)
+    written = "\n".join(filter(str.strip, [typed["words"], *typed["values"].values()]))
     more: dict[str, Any] = {
         "errors": [{"id": f"{verb}-{name}" if name else "", "text": text} for name, text in fields.items()],
         "wrong": {name: str(text) for name, text in fields.items()},

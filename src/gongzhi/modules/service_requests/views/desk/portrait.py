@@ -102,6 +102,7 @@ class Portrait:
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
             "point": point_of(self),
+            "templates": notices.list_templates(self.actor, self.case),
             "sent": notices.list_sent(self.case),
             "telling": notices.describe_telling(self.case),
             "answer": self.last_words("answer"),

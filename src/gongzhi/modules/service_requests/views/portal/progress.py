@@ -91,6 +91,11 @@ def _act(kind: str) -> str:
     return str(ACTS[kind]) if kind in ACTS else say(processes.words_of(kind, "public"))
 
 
+def describe_line(line: cases.StoryLine) -> dict[str, Any] | None:
+    """Return a line as the tracking page shows it, None where it does not."""
+    return _entry(line) if _act(line.kind) else None
+
+
 def _last(lines: list[cases.StoryLine], kind: str) -> str:
     return next((body for line in reversed(lines) for found, body in line.texts if found == kind), "")
 
