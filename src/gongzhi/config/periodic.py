@@ -12,6 +12,7 @@ from gongzhi.modules.service_requests.public import importing
 def register() -> None:
     """Name the periodic jobs: the law's clocks, the timeline's checkpoints (within ten seconds), and cleaning up."""
     outbox.every(2, "clocks", cases.run_out)
+    outbox.every(5, "marks", cases.pass_marks)
     outbox.every(2, "timeline", timeline.sequence)
     outbox.every(1, "imports", importing.work_on_imports)
     outbox.every(3600, "tables", remove_old_tables)

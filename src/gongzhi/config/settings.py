@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.knowledge",
     "gongzhi.modules.service_requests",
     "gongzhi.modules.dispatch",
+    "gongzhi.modules.supervision",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",
     "gongzhi.modules.cockpit",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gongzhi.modules.accounts.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),
+    path("desk/", include("gongzhi.modules.supervision.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
     path("api/v1/", api.urls),
     # Last: what no router of the API knows.

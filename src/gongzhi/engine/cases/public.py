@@ -43,12 +43,13 @@ from .services.calling import is_late
 from .services.change import Change
 from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
-from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockRanOut, WordsRead
+from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockMarkReached, ClockRanOut, WordsRead
 from .services.fields import Field, check_values, keep_values, read_fields
 from .services.joining import has_in_hand, insist, require_in_hand
 from .services.merging import detach_reopened
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
+from .services.passing import pass_marks
 from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
 from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, place, read_along, reserve_numbers
@@ -67,6 +68,7 @@ __all__ = [
     "CasesOpened",
     "Change",
     "Clock",
+    "ClockMarkReached",
     "ClockRanOut",
     "Duplicate",
     "Field",
@@ -123,6 +125,7 @@ __all__ = [
     "note_given",
     "open_work",
     "parts_for_reporter",
+    "pass_marks",
     "place",
     "read_along",
     "read_fields",

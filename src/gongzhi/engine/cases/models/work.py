@@ -58,11 +58,17 @@ class Clock(models.Model):
     # True where a year without an official calendar was touched: recomputed once the table is there.
     assumed = models.BooleanField(default=False)
     ran_out_at = models.DateTimeField(null=True)
+    # When the next of the moments is reached at which somebody is to know, and which ones have been.
+    mark_at = models.DateTimeField(null=True)
+    marks = models.JSONField(default=list)
 
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="running", ran_out_at=None), name="clock_to_run_out"),
             models.Index(fields=["id"], condition=Q(state="running", assumed=True), name="clock_assumed"),
+            models.Index(
+                fields=["mark_at"], condition=Q(state="running", mark_at__isnull=False), name="clock_next_mark"
+            ),
         ]
 
     def __str__(self) -> str:

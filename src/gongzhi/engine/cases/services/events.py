@@ -1,7 +1,8 @@
 """What cases announce inside the transaction; listeners may add rows to the changes before they are written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from gongzhi.engine.cases.models import Clock
 
@@ -29,6 +30,16 @@ class ClockRanOut:
 
     change: Change
     clock: Clock
+
+
+@dataclass(frozen=True)
+class ClockMarkReached:
+    """A running limit has reached one of the moments that content names, told in the present entry."""
+
+    change: Change
+    clock: Clock
+    mark: str
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from gongzhi.engine.timeline import public as timeline
 from .change import Change
 from .events import CasesChanged
 from .following import with_followers, with_parents
+from .marks import settle_marks
 
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
@@ -192,6 +193,9 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
         case = change.case
         running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING]
         case.due_at = min(running) if running and case.is_open else None
+        for limit in change.clocks:
+            if settle_marks(limit):
+                change.touch(limit, "mark_at")
         entries += timeline.append(case, case.chain, change.finished_drafts())
     new: list[Model] = [change.case for change in changes if change.fresh]
     new += [row for change in changes for row in change.rows]

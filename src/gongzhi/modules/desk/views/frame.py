@@ -43,6 +43,7 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
             _("Direction"),
             [
                 (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
+                (_("Supervision"), "supervision", actor.has("case.supervise") or actor.has("case.answer_supervision")),
                 (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
                 (_("Command"), "command", actor.has("command.read")),
             ],

@@ -44,6 +44,8 @@ REASONS = joining_words.REASONS | {
     "rule": gettext_lazy("Dispatched by rule"),
     "person": gettext_lazy("Dispatched by a person"),
     "returned": gettext_lazy("Returned by the office"),
+    "supervision": gettext_lazy("Under supervision"),
+    "escalation": gettext_lazy("A time limit of a post below"),
 }
 ACTS = joining_words.ACTS | {
     "opened": gettext_lazy("Report received"),
@@ -63,6 +65,12 @@ ACTS = joining_words.ACTS | {
     "opted_out": gettext_lazy("The reporter wants no more messages"),
     "opted_in": gettext_lazy("The reporter wants messages again"),
     "archived": gettext_lazy("Archived"),
+    "supervised": gettext_lazy("Put under supervision"),
+    "supervision_answered": gettext_lazy("The office answered supervision"),
+    "supervision_raised": gettext_lazy("Supervision raised to the next level"),
+    "supervision_closed": gettext_lazy("Supervision closed"),
+    "clock_mark": gettext_lazy("A superior is told of a time limit"),
+    "escalation_noted": gettext_lazy("The superior knows of it"),
     "clock_ran_out": gettext_lazy("A time limit ran out"),
     "clock_recomputed": gettext_lazy("A time limit was computed anew"),
     "answered_at_once": gettext_lazy("Answered on the spot"),
@@ -76,6 +84,12 @@ ACTS = joining_words.ACTS | {
     "to_review": gettext_lazy("Taken as a request for review"),
     "reviewed": gettext_lazy("Opinion of the review given"),
     "reporter_erased": gettext_lazy("The reporter's data were deleted"),
+}
+# Work that stands beside the diagram.
+BESIDE = {
+    "reopening": gettext_lazy("Decide on reopening"),
+    "supervision": gettext_lazy("Answer supervision"),
+    "escalation": gettext_lazy("Told as the superior"),
 }
 UNITS = {
     "minutes": gettext_lazy("minutes"),
@@ -170,8 +184,13 @@ def step_name(item: WorkItem) -> str:
     """Return what the step is called in the diagram."""
     if item.node in joining_words.STEPS:
         return str(joining_words.STEPS[item.node])
+<<<<<<< HEAD
     if label := processes.approval_label(item.node):
         return _("Decide: %(what)s") % {"what": say(label)}
+=======
+    if item.node in BESIDE:
+        return str(BESIDE[item.node])
+>>>>>>> 152ce71 (Supervise what is late or done badly on rising levels; tell superiors before and after a limit runs out)
     version = rules.get_version(item.case.process_version_id) if item.case.process_version_id else None
     nodes = version.body.get("nodes", {}) if version else {}
     return say(nodes.get(item.node)) or item.node

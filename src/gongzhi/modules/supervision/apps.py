@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class SupervisionConfig(AppConfig):
+    name = "gongzhi.modules.supervision"
+    label = "supervision"
+
+    def ready(self) -> None:
+        from gongzhi.engine.cases.public import CasesChanged, ClockMarkReached, ClockRanOut, register_verb
+        from gongzhi.engine.events.public import listen
+
+        from .handlers import note_changes, note_mark, note_run_out
+        from .services.verbs import VERBS
+
+        listen(ClockRanOut, note_run_out)
+        listen(ClockMarkReached, note_mark)
+        listen(CasesChanged, note_changes)
+        for verb in VERBS:
+            register_verb(verb)

@@ -1,0 +1,1 @@
+"""The door of supervision: what others may use."""

@@ -1,0 +1,57 @@
+"""Reads: triggers and levels in force, the supervision of a case, the list."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from gongzhi.common import clock
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.rules import public as content
+
+from .models import Supervision
+from .rules import Trigger
+
+TRIGGER, LEVEL = "supervision_trigger", "supervision_level"
+
+
+@lru_cache(maxsize=2)
+def _triggers(_edition: str) -> tuple[Trigger, ...]:
+    day = clock.today().isoformat()
+    return tuple(
+        Trigger.of(found.key, found.body)
+        for found in content.list_content(TRIGGER)
+        if found.body.get("valid_from", "") <= day < found.body.get("valid_to", "9999")
+    )
+
+
+def list_triggers() -> tuple[Trigger, ...]:
+    """Return the triggers in force today."""
+    return _triggers(content.edition())
+
+
+def level_of(key: str) -> dict[str, Any]:
+    body: dict[str, Any] = content.get_content(LEVEL, key).body
+    return body
+
+
+def list_levels() -> list[content.ContentVersion]:
+    """Return the levels, the lowest first."""
+    return sorted(content.list_content(LEVEL), key=lambda found: int(found.body["order"]))
+
+
+def find_open(case: cases.Case) -> Supervision | None:
+    """Return the supervision that is open on a case, or None."""
+    return Supervision.objects.filter(case=case).exclude(state=Supervision.CLOSED).first()
+
+
+def list_supervisions(actor: Actor, *, closed: bool = False, before: int = 0, limit: int = 51) -> Sequence[Supervision]:
+    """Return supervisions of cases that the actor may read, newest first; `before` is the last id of the page before."""
+    rows = (
+        Supervision.objects.filter(state=Supervision.CLOSED) if closed else Supervision.objects.exclude(state="closed")
+    )
+    if before:
+        rows = rows.filter(pk__lt=before)
+    rows = rows.filter(case__in=access.limit(cases.Case.objects.all(), actor))
+    return list(rows.select_related("case", "organisation").order_by("-id")[:limit])
