@@ -44,13 +44,10 @@ SHAPES = (
     Shape("dispatch_rule", "dispatch/rules.yaml", many=True),
     Shape("passing_down", "dispatch/passing_down.yaml", many=True),
     Shape("duty_item", "duties/*.yaml", many=True),
-<<<<<<< HEAD
     Shape("approval", "approvals.yaml", many=True),
-=======
     Shape("clock_mark", "supervision/escalations.yaml", many=True),
     Shape("supervision_level", "supervision/levels.yaml", many=True),
     Shape("supervision_trigger", "supervision/triggers.yaml", many=True),
->>>>>>> 152ce71 (Supervise what is late or done badly on rising levels; tell superiors before and after a limit runs out)
     Shape("parameter", "parameters/*.yaml", many=True),
     Shape("grading", "gradings.yaml", many=True),
     Shape("text", "texts/*.yaml", many=True),

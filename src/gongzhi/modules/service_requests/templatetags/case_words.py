@@ -184,13 +184,10 @@ def step_name(item: WorkItem) -> str:
     """Return what the step is called in the diagram."""
     if item.node in joining_words.STEPS:
         return str(joining_words.STEPS[item.node])
-<<<<<<< HEAD
     if label := processes.approval_label(item.node):
         return _("Decide: %(what)s") % {"what": say(label)}
-=======
     if item.node in BESIDE:
         return str(BESIDE[item.node])
->>>>>>> 152ce71 (Supervise what is late or done badly on rising levels; tell superiors before and after a limit runs out)
     version = rules.get_version(item.case.process_version_id) if item.case.process_version_id else None
     nodes = version.body.get("nodes", {}) if version else {}
     return say(nodes.get(item.node)) or item.node

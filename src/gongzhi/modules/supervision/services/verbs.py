@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.errors import Conflict
+from gongzhi.common.errors import Conflict, Denied
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
@@ -73,6 +73,8 @@ def supervise(change: cases.Change, wish: cases.Wish) -> None:
 def answer(change: cases.Change, wish: cases.Wish) -> None:
     words = cases.check_words(wish.words, required=True)
     row = _required(change)
+    if not may_answer(change.actor, change.case, change.open_items()):
+        raise Denied(_("Supervision is answered by the post that has the case."))
     change.record("supervision_answered")
     supervising.answered(change, row)
     change.write("supervision", words)
@@ -81,14 +83,19 @@ def answer(change: cases.Change, wish: cases.Wish) -> None:
 def raise_level(change: cases.Change, wish: cases.Wish) -> None:
     words = cases.check_words(wish.words, required=True)
     row = _required(change)
+    above = level_of(row.level)["next"]
+    if above is None:
+        raise Conflict(_("This is the highest level already."))
+    access.require(change.actor, str(level_of(above)["grant"]), change.case)
     change.record("supervision_raised")
-    supervising.rise(change, row, str(level_of(row.level)["next"]))
+    supervising.rise(change, row, str(above))
     change.write("supervision", words)
 
 
 def close(change: cases.Change, wish: cases.Wish) -> None:
     words = cases.check_words(wish.words, required=True)
     row = _required(change)
+    access.require(change.actor, str(level_of(row.level)["grant"]), change.case)
     change.record("supervision_closed")
     supervising.end(change, row)
     change.write("supervision", words)
