@@ -87,7 +87,6 @@ ACTS = joining_words.ACTS | {
 }
 # Work that stands beside the diagram.
 BESIDE = {
-    "reopening": gettext_lazy("Decide on reopening"),
     "supervision": gettext_lazy("Answer supervision"),
     "escalation": gettext_lazy("Told as the superior"),
 }
