@@ -50,7 +50,7 @@ from .services.merging import detach_reopened
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
 from .services.passing import pass_marks
-from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, register_verb
+from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, list_verbs, register_verb
 from .services.verification import verify
 from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, place, read_along, reserve_numbers
 
@@ -120,6 +120,7 @@ __all__ = [
     "list_parts",
     "list_queue",
     "list_responses",
+    "list_verbs",
     "list_work",
     "masked_reporter",
     "note_given",

@@ -40,6 +40,10 @@ def _row(case: cases.Case, posts: Mapping[int, parties.Post]) -> dict[str, Any]:
         "closed_at": case.closed_at,
         "is_overdue": case.is_overdue,
         "is_anonymous": case.reporter_id is None,
+        "merged_into": case.merged_into_id,
+        "merged_count": case.merged_count,
+        "parent": case.parent_id,
+        "child_count": case.child_count,
     }
 
 
@@ -99,3 +103,16 @@ def _stage_names(case: cases.Case) -> Mapping[str, str]:
     body = rules.get_version(case.process_version_id).body if case.process_version_id else {"stages": []}
     labels = (entry["label"] for entry in body["stages"] if entry["key"] == case.stage)
     return next(labels, {"zh": case.stage, "en": case.stage})
+
+
+def duplicates_of(actor: Actor, case: cases.Case) -> list[dict[str, Any]]:
+    found = cases.list_duplicates(actor, case)
+    rows = rows_of([one.case for one in found])
+    return [{"case": row, "confidence": round(one.confidence, 2)} for row, one in zip(rows, found, strict=True)]
+
+
+def response_of(row: cases.Response) -> dict[str, Any]:
+    names = ("id", "state", "day", "called_at", "due_at", "reported_at", "ended_at", "grades", "call_grades")
+    offices = {"caller": row.caller.names, "office": row.organisation.names}
+    case = {"case": row.case_id, "receipt": row.case.receipt, "is_late": cases.is_late(row)}
+    return {name: getattr(row, name) for name in names} | offices | case

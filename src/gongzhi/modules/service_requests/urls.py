@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/import/<int:import_id>/", desk.import_page, name="import"),
     path("desk/import/<int:import_id>/errors.csv", desk.import_errors, name="import-errors"),
     path("desk/import/<int:import_id>/cancel", desk.cancel_import, name="import-cancel"),
+    path("desk/responses/", desk.list_of_responses, name="responses"),
     path("desk/cases/", desk.list_of_cases, name="cases"),
     path("desk/cases/export.csv", desk.export_cases, name="cases-export"),
     path("desk/cases/<int:case_id>/", desk.case_page, name="case"),

@@ -201,6 +201,7 @@ register_verb(
         do=report_in,
         words="optional",
         words_label=_("Note (internal)"),
+        first=True,
         possible=_may_report_in,
     )
 )
@@ -212,6 +213,7 @@ register_verb(
         fields=respond_fields,
         words="required",
         words_label=_("What your office did (for the office that called)"),
+        first=True,
         possible=_may_respond,
     )
 )

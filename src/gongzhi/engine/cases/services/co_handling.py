@@ -157,6 +157,7 @@ register_verb(
         do=give_opinion,
         words="required",
         words_label=_("What your office has done and advises (for the leading office)"),
+        first=True,
         possible=_is_called_in,
     )
 )
@@ -168,6 +169,7 @@ register_verb(
         words="required",
         words_label=_("Why this is not for your office"),
         danger=True,
+        first=True,
         possible=_is_called_in,
     )
 )

@@ -48,7 +48,8 @@ def no_fields(_case: Case) -> tuple[Field, ...]:
 class Verb:
     """A verb of every case: what it does, what it asks for, when it is offered. It needs the grant `case.<name>`.
 
-    `possible` sees the actor, the case and its open work; what it denies is not offered and not done.
+    `possible` sees the actor, the case and its open work; what it denies is not offered and not done. `first`: the actor's
+    own work, offered before what every case has.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Verb:
     words_label: Any = ""
     needs_post: bool = False
     danger: bool = False
+    first: bool = False
     fields: Callable[[Case], tuple[Field, ...]] = no_fields
     possible: Callable[[Actor, Case, Sequence[WorkItem]], bool] = is_possible_while_open
 
@@ -72,6 +74,11 @@ VERBS: dict[str, Verb] = {}
 def register_verb(verb: Verb) -> None:
     """Let every case have this verb; offers come in the order of registration."""
     VERBS[verb.name] = verb
+
+
+def list_verbs() -> list[Verb]:
+    """Return the verbs in the order in which they are offered."""
+    return sorted(VERBS.values(), key=lambda verb: not verb.first)
 
 
 def check_words(words: str, *, required: bool) -> str:

@@ -100,7 +100,7 @@ def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
     view = View.of_case(actor, case)
     offers += [_of_approval(approval, name, case) for approval, name, _item in approvals.list_decisions(view)]
     offers += [_of_approval(approval, "ask", case) for approval in approvals.list_asks(view)]
-    return offers + [_general(verb, case) for verb in cases.VERBS.values() if _may_use(verb, actor, case, items)]
+    return offers + [_general(verb, case) for verb in cases.list_verbs() if _may_use(verb, actor, case, items)]
 
 
 def _may_use(verb: cases.Verb, actor: Actor, case: cases.Case, items: Sequence[cases.WorkItem]) -> bool:

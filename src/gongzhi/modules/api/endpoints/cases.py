@@ -14,9 +14,9 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.accounts.public import actor_of
-from gongzhi.modules.api.endpoints.shapes import Acted, CaseDetail, CaseList
+from gongzhi.modules.api.endpoints.shapes import Acted, CaseDetail, CaseList, DuplicateOut, ResponseList
 from gongzhi.modules.api.public import problem
-from gongzhi.modules.api.selectors import detail_of, rows_of
+from gongzhi.modules.api.selectors import detail_of, duplicates_of, response_of, rows_of
 
 router = Router(tags=["cases"])
 
@@ -39,6 +39,13 @@ class Asked(Schema):
     post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
     only: str = Field("", pattern="^(open|overdue|soon)?$")
     q: str = Field("", max_length=100, description="Words, or a receipt number.")
+
+
+class Calls(Schema):
+    """Which calls; `next` of one answer is the `before` of the following call."""
+
+    side: str = Field("called", pattern="^(called|caller)$")
+    before: int = Field(0, ge=0, lt=10**LONGEST_NUMBER)
 
 
 class Act(Schema):
@@ -71,6 +78,21 @@ def one_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) 
     response["ETag"] = _tag(case)
     response["Cache-Control"] = "no-store"
     return detail_of(actor, case)
+
+
+@router.get("/cases/{case_id}/duplicates", response=list[DuplicateOut], summary="Open cases that may be the same")
+def likely_duplicates(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) -> list[dict[str, Any]]:
+    """Return the open cases that the token's person may read and that may report the same thing, the likeliest first."""
+    actor = _reader(request)
+    response["Cache-Control"] = "no-store"
+    return duplicates_of(actor, cases.get_case(actor, case_id))
+
+
+@router.get("/responses", response=ResponseList, summary="Response calls of one's own offices, newest first")
+def list_of_responses(request: HttpRequest, asked: Query[Calls]) -> dict[str, Any]:
+    """Return calls to a site: `side=called` those to the person's offices, `side=caller` those that they made."""
+    page = cases.list_responses(_reader(request), asked.side, before=asked.before)
+    return {"items": [response_of(row) for row in page.items], "next": page.next or None}
 
 
 @router.post("/cases/{case_id}/{verb}", response=Acted, summary="Act on a case")

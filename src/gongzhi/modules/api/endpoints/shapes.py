@@ -45,6 +45,10 @@ class CaseRow(BaseModel):
     closed_at: datetime | None
     is_overdue: bool
     is_anonymous: bool
+    merged_into: int | None
+    merged_count: int
+    parent: int | None
+    child_count: int
 
 
 class CaseList(BaseModel):
@@ -115,3 +119,34 @@ class Acted(BaseModel):
     version: int
     stage: str
     closed_at: datetime | None
+
+
+class DuplicateOut(BaseModel):
+    """An open case that may report the same thing; `confidence` lies between 0 and 1."""
+
+    case: CaseRow
+    confidence: float
+
+
+class ResponseOut(BaseModel):
+    """One office's answer to a call to a site; grades by the key of their criterion."""
+
+    id: int
+    case: int
+    receipt: str
+    caller: Names
+    office: Names
+    state: str
+    is_late: bool
+    day: date | None
+    called_at: datetime
+    due_at: datetime | None
+    reported_at: datetime | None
+    ended_at: datetime | None
+    grades: dict[str, str]
+    call_grades: dict[str, str]
+
+
+class ResponseList(BaseModel):
+    items: list[ResponseOut]
+    next: int | None

@@ -29,8 +29,24 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Return the sections that the actor may open; the one that is open is marked."""
-    parts = [
-        (_("My work"), [(_("Today's work"), "desk", True), (_("Cases"), "cases", actor.has("case.read"))]),
+    found = [
+        {"heading": heading, "entries": [_entry(label, name, path) for label, name, may in entries if may]}
+        for heading, entries in _sections(actor)
+    ]
+    return [part for part in found if part["entries"]]
+
+
+def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Return each section with its pages and whether the actor may open them."""
+    return [
+        (
+            _("My work"),
+            [
+                (_("Today's work"), "desk", True),
+                (_("Cases"), "cases", actor.has("case.read")),
+                (_("Response calls"), "responses", _takes_part(actor)),
+            ],
+        ),
         (
             _("Hotline"),
             [
@@ -58,11 +74,11 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         ),
         (_("Account"), [(_("Change password"), "password", True)]),
     ]
-    found = [
-        {"heading": heading, "entries": [_entry(label, name, path) for label, name, may in entries if may]}
-        for heading, entries in parts
-    ]
-    return [part for part in found if part["entries"]]
+
+
+def _takes_part(actor: Actor) -> bool:
+    """Say whether the actor's posts call departments to a site or are called."""
+    return actor.has("case.call_departments") or actor.has("case.respond")
 
 
 def _entry(label: str, name: str, path: str) -> dict[str, Any]:

@@ -97,6 +97,7 @@ def _chosen(request: HttpRequest, actor: Actor, case_id: int) -> dict[str, Any]:
     return {
         "case": case,
         "told": told,
+        "duplicates": cases.list_duplicates(actor, case),
         "matter": matter,
         "area": area,
         "is_waiting": any(item.node == "dispatch" and item.state == item.OPEN for item in case.work_items.all()),

@@ -18,6 +18,7 @@ from gongzhi.modules.service_requests.views.desk.imports import (
 )
 from gongzhi.modules.service_requests.views.desk.lists import list_of_cases
 from gongzhi.modules.service_requests.views.desk.preparing import list_own_templates, remove_template
+from gongzhi.modules.service_requests.views.desk.responses import list_of_responses
 from gongzhi.modules.service_requests.views.desk.single import case_page, case_photo, work_order
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "import_page",
     "imports",
     "list_of_cases",
+    "list_of_responses",
     "list_own_templates",
     "object_to_refusal",
     "remove_template",

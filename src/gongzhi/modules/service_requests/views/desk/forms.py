@@ -21,12 +21,21 @@ KEYS = {
     "dispatch": "d",
     "hand_over": "h",
     "ask": "q",
+    "call_in": "i",
+    "give_opinion": "g",
+    "report_in": "b",
+    "call_departments": "l",
+    "merge": "m",
+    "correct": "c",
+    "transfer": "t",
     "note": "n",
     "reopen": "o",
     "refuse_reopening": "f",
 }
 # These belong to every case; what the present step asks for stands open above them.
-GENERAL = {"hand_over", "ask", "note"}
+JOINING = {"call_in", "remove_co_handler", "call_departments", "grade_response", "merge", "separate", "split", "gather"}
+MOVING = {"set_free", "transfer", "correct"}
+GENERAL = {"hand_over", "ask", "note"} | JOINING | MOVING
 POST_KINDS = {"post", "posts"}
 
 

@@ -76,6 +76,20 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "erased": "reporter_erased" in kinds,
         "contact": cases.masked_reporter(case),
         "telling": notices.describe_telling(case),
+        "parts": [_part(part) for part in cases.parts_for_reporter(case)],
+        "is_joined": case.merged_into_id is not None,
+    }
+
+
+def _part(part: cases.Case) -> dict[str, Any]:
+    """Return one part of the report: what it is, who has it, how far it is, what was answered and is asked."""
+    lines = cases.story(part, public=True)
+    kinds = [line.kind for line in lines]
+    return {
+        "case": part,
+        "words": next((body for line in lines for kind, body in line.texts if kind == "report"), ""),
+        "answer": _last(lines, "answer"),
+        "question": _last(lines, "question") if _is_open_question(kinds) else "",
     }
 
 
