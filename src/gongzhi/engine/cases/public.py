@@ -3,7 +3,7 @@
 Opening a case and the verbs of its diagram are in `processes`, which drives cases through a `Change`.
 """
 
-from .models import Attachment, Case, CaseText, Clock, Response, WorkItem
+from .models import Attachment, Case, CaseForm, CaseText, Clock, Response, WorkItem
 from .selectors.counts import (
     LastHour,
     OpenCount,
@@ -45,6 +45,17 @@ from .services.clocks import recompute_assumed, run_out
 from .services.deletion import erase_reporter
 from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockMarkReached, ClockRanOut, WordsRead
 from .services.fields import Field, check_values, keep_values, read_fields
+from .services.forms import (
+    PERSONAL,
+    FilledIn,
+    find_form,
+    form_fields,
+    keep_form,
+    list_fields,
+    list_forms,
+    say_value,
+    variables_of,
+)
 from .services.joining import has_in_hand, insist, require_in_hand
 from .services.merging import detach_reopened
 from .services.moving import TRANSFER
@@ -56,6 +67,7 @@ from .services.writing import CaseDraft, begin, change_case, flush, forget_numbe
 
 __all__ = [
     "NONE",
+    "PERSONAL",
     "TRANSFER",
     "VERBS",
     "Assignment",
@@ -63,6 +75,7 @@ __all__ = [
     "Case",
     "CaseCorrected",
     "CaseDraft",
+    "CaseForm",
     "CaseText",
     "CasesChanged",
     "CasesOpened",
@@ -72,6 +85,7 @@ __all__ = [
     "ClockRanOut",
     "Duplicate",
     "Field",
+    "FilledIn",
     "Filters",
     "Kin",
     "LastHour",
@@ -102,19 +116,24 @@ __all__ = [
     "end_co_handling",
     "erase_reporter",
     "find_case",
+    "find_form",
     "find_kin",
     "flush",
     "forget_numbers",
+    "form_fields",
     "get_case",
     "give_to",
     "group_open",
     "has_in_hand",
     "insist",
     "is_late",
+    "keep_form",
     "keep_values",
     "level_below",
     "list_cases",
     "list_duplicates",
+    "list_fields",
+    "list_forms",
     "list_longest_overdue",
     "list_merged",
     "list_parts",
@@ -139,8 +158,10 @@ __all__ = [
     "responses_to",
     "reveal_reporter",
     "run_out",
+    "say_value",
     "scope_of",
     "story",
     "tell_parts",
+    "variables_of",
     "verify",
 ]

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,12 +73,17 @@ def _erased_message(sealed: Sealed) -> str:
     return _("These personal details were deleted on %(day)s. Nobody can read them any more.") % {"day": day}
 
 
-def masked(sealed: Sealed) -> dict[str, str]:
-    """Return every field as it may be seen without a stated purpose; empty once the details are erased."""
+def masked(sealed: Sealed, kinds: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return every field as it may be seen without a stated purpose; empty once the details are erased.
+
+    `kinds` says of fields with names of their own (a form's) what they are: a name, a phone, an id_number …
+    """
     if sealed.erased_at is not None:
         return {}
     today = clock.today()
-    return {kind: masking.mask(kind, value, today) for kind, value in opened(sealed).fields.items()}
+    return {
+        name: masking.mask((kinds or {}).get(name, name), value, today) for name, value in opened(sealed).fields.items()
+    }
 
 
 def commitment(sealed: Sealed) -> str:

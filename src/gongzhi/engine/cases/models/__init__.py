@@ -2,7 +2,7 @@
 
 from .calls import Response
 from .case import Case, Numbers
-from .words import Attachment, CaseText
+from .words import Attachment, CaseForm, CaseText
 from .work import Clock, WorkItem
 
-__all__ = ["Attachment", "Case", "CaseText", "Clock", "Numbers", "Response", "WorkItem"]
+__all__ = ["Attachment", "Case", "CaseForm", "CaseText", "Clock", "Numbers", "Response", "WorkItem"]

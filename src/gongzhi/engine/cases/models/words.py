@@ -22,6 +22,26 @@ class CaseText(models.Model):
         return f"{self.case_id} · {self.kind}"
 
 
+class CaseForm(models.Model):
+    """A form as it was filled in: what anybody on the case may know stands here, beside its salt; personal details are sealed."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="forms")
+    # Which form of the process; empty for the one that a case begins with.
+    name = models.CharField(max_length=60, blank=True)
+    round = models.SmallIntegerField(default=1)
+    values = models.JSONField(default=dict)
+    sealed = models.ForeignKey("custody.Sealed", models.PROTECT, null=True, related_name="+")
+    salt = models.BinaryField(null=True)
+    digest = models.CharField(max_length=64)
+    by = models.CharField(max_length=40)
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    deleted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.case_id} · {self.name or 'start'}"
+
+
 class Attachment(models.Model):
     """A file that belongs to a case."""
 

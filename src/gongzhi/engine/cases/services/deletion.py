@@ -5,7 +5,7 @@ from django.db import transaction
 from gongzhi.common import clock
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
-from gongzhi.engine.cases.models import Attachment, CaseText
+from gongzhi.engine.cases.models import Attachment, CaseForm, CaseText
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.files import public as files
 from gongzhi.engine.outbox import public as outbox
@@ -42,11 +42,22 @@ def erase_reporter(actor: Actor, case_id: int) -> None:
         if reporter is not None:
             change.tell("erased", str(reporter.pk))
             custody.erase(reporter)
+        _empty_forms(change)
         _remove_photos(change)
         search.remove([case.pk])
         # Once more after commit, with the words that stay: an index being written at this moment would bring old ones back.
         for message in outbox.drafts(SEARCH, [{"case": case.pk}]):
             change.add(message)
+
+
+def _empty_forms(change: Change) -> None:
+    """Empty what the reporter filled in; the entry that took it keeps its hash."""
+    for form in CaseForm.objects.filter(case=change.case, by="reporter", deleted_at=None).select_related("sealed"):
+        form.values, form.salt, form.deleted_at = {}, None, clock.now()
+        change.touch(form, "values", "salt", "deleted_at")
+        change.tell("deleted", form.digest)
+        if form.sealed:
+            custody.erase(form.sealed)
 
 
 def _remove_photos(change: Change) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
+from gongzhi.common import clock, feel
 from gongzhi.common.errors import Invalid
 from gongzhi.common.text import say
 from gongzhi.engine.access import public as access
@@ -43,6 +43,13 @@ class Field:
     most: int | None = None
     text: str = "note"
     value: str = ""
+    # Of a form: whom it concerns (open, internal, personal, sensitive), what it is counted in, when it is asked (FEEL), and
+    # what must hold of it (FEEL, with the words that say so).
+    data_class: str = ""
+    unit: Any = ""
+    when: str = ""
+    check: str = ""
+    check_words: Any = ""
 
 
 def read_fields(bodies: Iterable[Mapping[str, Any]], case: Case) -> tuple[Field, ...]:
@@ -84,16 +91,35 @@ def check_values(change: Change, fields: Iterable[Field], values: Mapping[str, s
     wrong = {name: _("This is not asked for here.") for name in values if name not in asked}
     for name, field in asked.items():
         given = values.get(name, "").strip()
+        if not is_asked(field, asked, read):
+            continue
         try:
             if given:
                 read[name] = READERS[field.kind](change, field, given)
+                _hold(field, asked, read)
             elif field.required:
                 wrong[name] = format_lazy(_("{label}: please fill this in."), label=say_label(field))
-        except _Wrong as fault:
+        except Wrong as fault:
             wrong[name] = fault.words
     if wrong:
         raise Invalid(wrong)
     return read
+
+
+def is_asked(field: Field, asked: Iterable[str], read: Mapping[str, Any]) -> bool:
+    """Say whether a field is asked for, given what stands in those above it; it is where it has no condition."""
+    return not field.when or feel.evaluate_marked(field.when, _known(asked, read), strict=False) is True
+
+
+def _hold(field: Field, asked: Iterable[str], read: Mapping[str, Any]) -> None:
+    if field.check and feel.evaluate_marked(field.check, _known(asked, read), strict=False) is not True:
+        raise Wrong(say(field.check_words))
+
+
+def _known(asked: Iterable[str], read: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an expression of a form may use: every field, null where nothing stands in it."""
+    days = {name: {"@feel": f'@"{value.isoformat()}"'} for name, value in read.items() if isinstance(value, date)}
+    return {**dict.fromkeys(asked), **read, **days}
 
 
 def keep_values(change: Change, fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -117,7 +143,9 @@ def say_label(field: Field) -> str:
     return say(field.label) if isinstance(field.label, Mapping) else str(field.label)
 
 
-class _Wrong(Exception):
+class Wrong(Exception):
+    """A value cannot be taken; `words` say why."""
+
     def __init__(self, words: Any) -> None:
         super().__init__(words)
         self.words = words
@@ -126,24 +154,24 @@ class _Wrong(Exception):
 def _text(_change: Change, field: Field, given: str) -> str:
     most = field.most or LONGEST_TEXT
     if len(given) > most:
-        raise _Wrong(format_lazy(_("Please shorten this to at most {most} characters."), most=most))
+        raise Wrong(format_lazy(_("Please shorten this to at most {most} characters."), most=most))
     return given
 
 
 def _choice(_change: Change, field: Field, given: str) -> str:
     if given not in dict(field.options):
-        raise _Wrong(_("Choose one of the list."))
+        raise Wrong(_("Choose one of the list."))
     return given
 
 
 def _number(_change: Change, field: Field, given: str) -> int:
     number = _digits(given)
     if number is None:
-        raise _Wrong(_("Write a whole number."))
+        raise Wrong(_("Write a whole number."))
     if field.least is not None and number < field.least:
-        raise _Wrong(format_lazy(_("At least {least}."), least=field.least))
+        raise Wrong(format_lazy(_("At least {least}."), least=field.least))
     if field.most is not None and number > field.most:
-        raise _Wrong(format_lazy(_("At most {most}."), most=field.most))
+        raise Wrong(format_lazy(_("At most {most}."), most=field.most))
     return number
 
 
@@ -151,12 +179,12 @@ def _date(_change: Change, field: Field, given: str) -> date:
     try:
         day = date.fromisoformat(given)
     except ValueError:
-        raise _Wrong(_("Write the date as 2027-02-06.")) from None
+        raise Wrong(_("Write the date as 2027-02-06.")) from None
     ahead = (day - clock.today()).days
     if field.least is not None and ahead < field.least:
-        raise _Wrong(_("This day is too early. Choose a later one."))
+        raise Wrong(_("This day is too early. Choose a later one."))
     if field.most is not None and ahead > field.most:
-        raise _Wrong(format_lazy(_("This day is too far off: at most {most} days from today."), most=field.most))
+        raise Wrong(format_lazy(_("This day is too far off: at most {most} days from today."), most=field.most))
     return day
 
 
@@ -164,9 +192,9 @@ def _post(change: Change, _field: Field, given: str) -> int:
     number = _digits(given)
     post = parties.find_post_by_id(number) if number else None
     if post is None:
-        raise _Wrong(_("There is no such post. Choose one from the list."))
+        raise Wrong(_("There is no such post. Choose one from the list."))
     if post.organisation_id in change.barred_organisations():
-        raise _Wrong(_("The report is about this office or one above it. Choose another office."))
+        raise Wrong(_("The report is about this office or one above it. Choose another office."))
     return post.pk
 
 
@@ -174,9 +202,9 @@ def _case(change: Change, _field: Field, given: str) -> int:
     number = _digits(given.rpartition("-")[2])
     found = Case.objects.filter(pk=number).prefetch_related("work_items").first() if number else None
     if found is None or not access.may(change.actor, access.READ, found):
-        raise _Wrong(format_lazy(_("{given}: there is no such case, or it is not yours to see."), given=given))
+        raise Wrong(format_lazy(_("{given}: there is no such case, or it is not yours to see."), given=given))
     if found.pk == change.case.pk:
-        raise _Wrong(_("This is the case itself. Name another one."))
+        raise Wrong(_("This is the case itself. Name another one."))
     return found.pk
 
 
@@ -184,7 +212,7 @@ def _several(read_one: Reader) -> Reader:
     def read(change: Change, field: Field, given: str) -> list[int]:
         parts = given.replace(",", " ").replace(";", " ").split()
         if len(parts) > MOST_CHOSEN:
-            raise _Wrong(format_lazy(_("At most {most}."), most=MOST_CHOSEN))
+            raise Wrong(format_lazy(_("At most {most}."), most=MOST_CHOSEN))
         return list(dict.fromkeys(read_one(change, field, part) for part in parts))
 
     return read

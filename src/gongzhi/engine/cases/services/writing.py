@@ -1,9 +1,9 @@
 """The one writer: cases are opened, changed and recorded here, in one transaction with their timeline."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -36,7 +36,7 @@ PARTS = (
     rows.Prepared(lambda number: WorkItem.objects.filter(case=number).order_by("id")),
     rows.Prepared(lambda number: Clock.objects.filter(case=number, state=Clock.RUNNING).order_by("id")),
 )
-COLUMNS = tuple(field.name for field in Case._meta.concrete_fields if not field.primary_key)
+COLUMNS = tuple(column.name for column in Case._meta.concrete_fields if not column.primary_key)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,8 @@ class CaseDraft:
     source: str = ""
     external_number: str = ""
     opened_at: datetime | None = None
+    # What stands in the form that the case begins with, as it was typed.
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 _reserved: list[int] = []

@@ -1,6 +1,7 @@
 """Opening cases and acting on them: the one door for pages, API, importer and worker."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -12,6 +13,7 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
+from ..selectors import spec_of
 from . import approvals
 from .consequences import RETURNED, explain_return
 from .driving import complete, start
@@ -41,8 +43,20 @@ def open_cases(
 
 def _opened(actor: Actor, draft: cases.CaseDraft, number: int) -> cases.Change:
     change = cases.begin(actor, draft, number)
-    start(change)
+    start(change, _fill_in(change, draft.values))
     return change
+
+
+def _fill_in(change: cases.Change, given: Mapping[str, str]) -> dict[str, Any]:
+    """Keep the form that a case begins with; return what of it the diagram asks for."""
+    fields = cases.form_fields(change.case, "")
+    if not fields and not given:
+        return {}
+    values = cases.check_values(change, fields, given)
+    cases.keep_form(change, "", fields, values)
+    diagram = spec_of(change.case.process_version_id).diagram
+    begins = next(node for node in diagram.nodes.values() if node.kind == "start")
+    return cases.variables_of(fields, values, begins.listed("variables"))
 
 
 def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cases.Wish) -> cases.Case:
@@ -78,6 +92,18 @@ def _seat(change: cases.Change, grant: str) -> int | None:
     return seat.post_id if seat else None
 
 
+def _keep(change: cases.Change, found: VerbAt, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep what was filled in; return what of it the diagram asks for at this step."""
+    of_form = cases.form_fields(change.case, found.form) if found.form else ()
+    names = {field.name for field in of_form}
+    rest = [field for field in found.fields if field.name not in names]
+    cases.keep_values(change, rest, {name: value for name, value in values.items() if name not in names})
+    if of_form:
+        cases.keep_form(change, found.form, of_form, {name: values[name] for name in values if name in names})
+    node = spec_of(change.case.process_version_id).diagram.nodes[found.item.node]
+    return cases.variables_of(found.fields, values, node.listed("variables"))
+
+
 def _required_verb(change: cases.Change, verb: str) -> VerbAt:
     found = find_verb(change.case, change.open_items(), verb)
     if found is None:
@@ -100,13 +126,13 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
     cases.check_despite(found.fields, values)
     change.post_id = seat.post_id
     change.record(found.outcome)
-    cases.keep_values(change, found.fields, values)
+    variables = _keep(change, found, values)
     if found.needs_post:
         cases.correct(change, wish)
         cases.give_to(change, wish.post_id)
     if words:
         change.write(found.text_kind, words)
-    complete(change, found.item.node, found.outcome)
+    complete(change, found.item.node, found.outcome, variables)
     cases.end_co_handling(change)
     if found.outcome == RETURNED:
         explain_return(change)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from gongzhi.common import dmn
 from gongzhi.common.feel import FeelError
 from gongzhi.common.problems import Problem, gettext_noop
+from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules.public import Item
 
 from ..rules import POSTS, Diagram, Spec, explore, make_spec, read_process
@@ -16,6 +17,7 @@ def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> lis
     diagram, problems = read_process(item.body["xml"])
     if diagram is not None:
         problems = [*_words(item, diagram), *_clocks(diagram, found), *_known(item, diagram, found), *_tables(item)]
+        problems += _forms(item, diagram)
         problems = problems or explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
 
@@ -79,3 +81,31 @@ def _tables(item: Item) -> Iterator[Problem]:
 def _spec(item: Item) -> Spec:
     tables = tuple(sorted(item.body.get("tables", {}).items()))
     return make_spec(f"check/{hash((item.body['xml'], tables))}", item.body["xml"], tables)
+
+
+def _forms(item: Item, diagram: Diagram) -> Iterator[Problem]:
+    """Every form that a verb names is there, and every value that the diagram asks for is filled in, openly, at that very node."""
+    asked = {node.id: set(node.listed("variables")) for node in diagram.nodes.values() if node.listed("variables")}
+    given: dict[str, set[str]] = {
+        node.id: _open_names(item, "") for node in diagram.nodes.values() if node.kind == "start"
+    }
+    for node, says in item.body["nodes"].items():
+        for verb, body in says.get("verbs", {}).items():
+            form = body.get("form", "")
+            if form and cases.find_form(item.body, form) is None:
+                yield Problem("", f"{node}/{verb}", gettext_noop("There is no form “%(name)s”."), {"name": form})
+            named = {field["name"] for field in body.get("fields", ())} | (_open_names(item, form) if form else set())
+            given[node] = given.get(node, set()) | named
+    for node, names in asked.items():
+        for name in sorted(names - given.get(node, set())):
+            message = gettext_noop("Nothing that is filled in here is called “%(name)s”, or it is a personal detail.")
+            yield Problem("", node, message, {"name": name})
+
+
+def _open_names(item: Item, form: str) -> set[str]:
+    schema = cases.find_form(item.body, form)
+    return (
+        {field.name for field in cases.list_fields(schema) if field.data_class not in cases.PERSONAL}
+        if schema
+        else set()
+    )

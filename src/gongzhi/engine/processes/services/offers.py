@@ -33,6 +33,7 @@ class VerbAt:
     needs_post: bool
     danger: bool
     fields: tuple[cases.Field, ...]
+    form: str
 
     @classmethod
     def of(cls, verb: str, item: cases.WorkItem, body: Mapping[str, Any], items: Sequence[cases.WorkItem]) -> "VerbAt":
@@ -50,7 +51,9 @@ class VerbAt:
             fields=(
                 *cases.read_fields(body.get("fields", ()), item.case),
                 *cases.despite_fields(body.get("awaits", ()), item.case, items),
+                *(cases.form_fields(item.case, body["form"]) if "form" in body else ()),
             ),
+            form=body.get("form", ""),
         )
 
     def seat_of(self, actor: Actor, case: cases.Case) -> Seat | None:

@@ -126,8 +126,13 @@ def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
         yield Item(shape.kind, key, value, name, source)
 
 
+def _form(path: Path) -> Any:
+    """Return a form. JSON is YAML too, and read as strictly: no name twice, no foreign tag."""
+    return load_strict(path.read_bytes())
+
+
 def _diagram(path: Path) -> dict[str, Any]:
-    """Return a diagram's body: `xml`, what process.yaml beside it says in words, and the decision tables that it asks."""
+    """Return a diagram's body: `xml`, what process.yaml beside it says in words, its form, and the decision tables that it asks."""
     if any(file.stat().st_size > MOST_DIAGRAM for file in (path, *path.parent.glob("*.dmn"))):
         raise NotStrict(gettext_noop("The file is larger than %(most)s bytes; split it."), most=MOST_DIAGRAM)
     words = path.with_name("process.yaml")
@@ -135,6 +140,9 @@ def _diagram(path: Path) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise NotStrict(gettext_noop("process.yaml must be a list of names with values (name: value)."))
     try:
+        form = path.with_name("form.schema.json")
+        if form.exists():
+            body = {**body, "form": _form(form)}
         tables = {table.stem: table.read_text("utf-8") for table in sorted(path.parent.glob("*.dmn"))}
         return {**body, "xml": path.read_text("utf-8"), **({"tables": tables} if tables else {})}
     except UnicodeDecodeError:

@@ -98,6 +98,7 @@ class Portrait:
             "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
             "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
+            "filled_in": [{"rows": filled.lines, "at": filled.form.at} for filled in cases.list_forms(self.case)],
             "contact": cases.masked_reporter(self.case),
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
