@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0004_responses'),
+        ('cases', '0005_clock_marks'),
         ('custody', '0002_opt_out'),
         ('parties', '0002_roster'),
     ]
