@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     areas_import = add("import", "areas_import", "import divisions (CSV) or boundaries (GeoJSON)", areas)
     areas_import.add_argument("file", type=Path)
     _add_reports(commands, add)
+    _add_dispatch(commands, add)
     _add_decisions(commands, add)
     add("verify", "verify", "check the timeline, its signed checkpoints and what the cases say of themselves")
     add("doctor", "doctor", "check settings and surroundings, and say how to mend what is wrong")
@@ -87,6 +88,15 @@ def _add_decisions(commands: Any, add: Any) -> None:
     tck = add("tck", "dmn_tck", "run the public compatibility kit of DMN, one row a test case", decisions)
     tck.add_argument("folder", type=Path)
     tck.add_argument("--output", type=Path, required=True, metavar="CSV")
+
+
+def _add_dispatch(commands: Any, add: Any) -> None:
+    dispatch = commands.add_parser("dispatch", help="why cases go where they go").add_subparsers(required=True)
+    explain = add("explain", "dispatch_explain", "say rule by rule why a case goes where it goes", dispatch)
+    explain.add_argument("case", help="the number of the case, such as 26-000183")
+    replay = add("replay", "dispatch_replay", "say what a file of rules would have done to a month's cases", dispatch)
+    replay.add_argument("file", type=Path)
+    replay.add_argument("--month", required=True, help="the month, such as 2026-10")
 
 
 if __name__ == "__main__":

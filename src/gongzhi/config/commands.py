@@ -206,6 +206,28 @@ def dmn_tck(options: Namespace, output: Output) -> int:
     return 0
 
 
+def dispatch_explain(options: Namespace, output: Output) -> int:
+    from gongzhi.modules.dispatch import public as dispatch
+
+    lines = list(dispatch.explain_case(options.case))
+    for line in lines:
+        output.say(line)
+    output.result({"lines": lines})
+    return 0
+
+
+def dispatch_replay(options: Namespace, output: Output) -> int:
+    from gongzhi.modules.dispatch import public as dispatch
+
+    found = dispatch.replay_file(options.file, options.month)
+    words = _("%(elsewhere)d of %(cases)d cases would have gone elsewhere.")
+    output.say(words % {"elsewhere": found["elsewhere"], "cases": found["cases"]})
+    for way in found["ways"]:
+        output.say(f"  {way['cases']:6,}  {way['from']} → {way['to']}")
+    output.result(found)
+    return 0
+
+
 def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.timeline import public as timeline

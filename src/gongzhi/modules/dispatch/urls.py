@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from gongzhi.modules.dispatch import views
-from gongzhi.modules.dispatch.views import bench, drafts
+from gongzhi.modules.dispatch.views import bench, drafts, replays
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", views.queue, name="queue"),
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/drafts/", drafts.begin, name="dispatch-draft-begin"),
     path("rules/drafts/<int:draft_id>/", drafts.show, name="dispatch-draft"),
     path("rules/drafts/<int:draft_id>/decide", drafts.decide, name="dispatch-draft-decide"),
+    path("rules/drafts/<int:draft_id>/replay", replays.ask, name="dispatch-replay-ask"),
+    path("rules/replays/<int:replay_id>/", replays.show, name="dispatch-replay"),
     path("rules/drafts/<int:draft_id>/new", drafts.edit_rule, name="dispatch-rule-new"),
     path("rules/drafts/<int:draft_id>/<slug:key>", drafts.edit_rule, name="dispatch-rule"),
     path("rules/drafts/<int:draft_id>/<slug:key>/change", drafts.change_rule, name="dispatch-rule-change"),

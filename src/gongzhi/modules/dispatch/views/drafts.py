@@ -17,6 +17,7 @@ from gongzhi.common.errors import Denied, Invalid, Refused
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.dispatch.models import Replay
 from gongzhi.modules.dispatch.selectors import drafts
 from gongzhi.modules.dispatch.selectors.deciding import KIND
 from gongzhi.modules.dispatch.services import drafting
@@ -24,7 +25,7 @@ from gongzhi.modules.dispatch.views.bench import EDIT, TRY, chosen_draft, may_ed
 from gongzhi.modules.dispatch.views.forms import RuleForm, initial_of
 
 
-def _editor(request: HttpRequest) -> int:
+def editor_of(request: HttpRequest) -> int:
     """Return the person who edits; raise Denied without the right for the whole county."""
     actor = actor_of(request.user)
     require_grant(actor, EDIT)
@@ -37,7 +38,7 @@ def _editor(request: HttpRequest) -> int:
 @require_POST
 def begin(request: HttpRequest) -> HttpResponse:
     """Begin a draft that says what is in force, with the reason for what is to be changed."""
-    author = _editor(request)
+    author = editor_of(request)
     try:
         draft = content.begin_draft(KIND, {}, author=author, reason=request.POST.get("reason", ""))
     except Invalid as refusal:
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, draft: content.ContentDraft, refusal: Refused | 
         "may_edit": is_open and may_edit(actor),
         "is_author": draft.author_id == actor.person_id,
         "today": clock.today().isoformat(),
+        "replays": list(Replay.objects.filter(draft=draft).order_by("-id")[:5]),
         "trail": [{"label": _("Dispatch rules"), "url": reverse("dispatch-rules")}, {"label": _("Draft")}],
         "errors": [{"id": f"force-{name}" if name else "", "text": text} for name, text in fields.items()],
         "wrong": {name: str(text) for name, text in fields.items()},
@@ -80,7 +82,7 @@ def _page(request: HttpRequest, draft: content.ContentDraft, refusal: Refused | 
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_rule(request: HttpRequest, draft_id: int, key: str = "") -> HttpResponse:
     """Edit one rule of a draft, or add one."""
-    author, draft = _editor(request), content.get_draft(KIND, draft_id)
+    author, draft = editor_of(request), content.get_draft(KIND, draft_id)
     bodies = drafts.bodies_with(draft)
     initial = initial_of(bodies[key]) if key in bodies else {"order": max(1, _last_order(bodies)), "target": "duty"}
     form = RuleForm(request.POST or None, initial=initial, is_new=key not in bodies)
@@ -109,7 +111,7 @@ def _trail(draft: content.ContentDraft) -> list[dict[str, str]]:
 @require_POST
 def change_rule(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
     """Move a rule up or down, or take it away."""
-    author, draft = _editor(request), content.get_draft(KIND, draft_id)
+    author, draft = editor_of(request), content.get_draft(KIND, draft_id)
     try:
         if request.POST.get("do") == "remove":
             drafting.remove_rule(draft, key, author=author)
@@ -124,7 +126,7 @@ def change_rule(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Put a draft in force from a day on, or give it up."""
-    person, draft = _editor(request), content.get_draft(KIND, draft_id)
+    person, draft = editor_of(request), content.get_draft(KIND, draft_id)
     version = request.POST.get("version", "")
     seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
     try:
