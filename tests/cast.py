@@ -85,6 +85,8 @@ POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "petition_officer": ("宋平", "信访专员", "Petition officer", "petition_office", COUNTY, ["petition_officer"]),
     "petition_clerk": ("韩冰", "信访承办人", "Petition handler", "water_bureau", COUNTY, ["petition_handler"]),
     "petition_reviewer": ("唐宁", "信访复查员", "Petition reviewer", "government", COUNTY, ["petition_reviewer"]),
+    "evaluator": ("罗敏", "考评员", "Evaluator", "government", COUNTY, ["evaluator"]),
+    "second_evaluator": ("谢平", "考评复核员", "Second evaluator", "government", COUNTY, ["evaluator"]),
     "auditor": ("孙立", "审计员", "Auditor", "audit_office", COUNTY, ["auditor"]),
     "privacy_officer": ("马丽", "个人信息保护负责人", "Privacy officer", "government", COUNTY, ["privacy_officer"]),
     "administrator": ("徐涛", "系统管理员", "Administrator", "government", COUNTY, ["administrator"]),

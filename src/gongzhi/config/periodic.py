@@ -3,6 +3,7 @@
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.evaluation.jobs import keep_up
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
 from gongzhi.modules.notices.jobs import forget_marks
 from gongzhi.modules.service_requests.jobs import remove_abandoned_photos, remove_old_tables
@@ -16,6 +17,7 @@ def register() -> None:
     outbox.every(2, "timeline", timeline.sequence)
     outbox.every(1, "imports", importing.work_on_imports)
     outbox.every(3600, "tables", remove_old_tables)
+    outbox.every(5, "rates", keep_up)
     outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "marks", forget_marks)

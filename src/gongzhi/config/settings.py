@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.service_requests",
     "gongzhi.modules.dispatch",
     "gongzhi.modules.supervision",
+    "gongzhi.modules.evaluation",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",
     "gongzhi.modules.cockpit",

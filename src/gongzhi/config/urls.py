@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.supervision.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
+    path("desk/", include("gongzhi.modules.evaluation.urls")),
     path("api/v1/", api.urls),
     # Last: what no router of the API knows.
     path("api/v1/", include("gongzhi.modules.api.urls")),

@@ -3,7 +3,14 @@
 from gongzhi.engine.timeline.models import ChainHead, Checkpoint, Entry
 from gongzhi.engine.timeline.rules.statements import commit_text
 from gongzhi.engine.timeline.selectors.chain_check import check_head, check_heads
-from gongzhi.engine.timeline.selectors.entries import Head, checkpoint, heads, list_entries
+from gongzhi.engine.timeline.selectors.entries import (
+    Head,
+    checkpoint,
+    heads,
+    list_acts,
+    list_entries,
+    list_sequenced,
+)
 from gongzhi.engine.timeline.selectors.findings import Finding
 from gongzhi.engine.timeline.selectors.verification import verify
 from gongzhi.engine.timeline.services.appending import Draft, append, new_salt
@@ -23,7 +30,9 @@ __all__ = [
     "checkpoint",
     "commit_text",
     "heads",
+    "list_acts",
     "list_entries",
+    "list_sequenced",
     "new_salt",
     "public_pem",
     "sequence",

@@ -6,9 +6,10 @@ class ServiceRequestsConfig(AppConfig):
     label = "service_requests"
 
     def ready(self) -> None:
-        from gongzhi.engine.cases.public import WordsRead
+        from gongzhi.engine.cases.public import CasesChanged, WordsRead
         from gongzhi.engine.events.public import listen
 
-        from .handlers import understand
+        from .handlers import keep_what_callbacks_brought, understand
 
         listen(WordsRead, understand)
+        listen(CasesChanged, keep_what_callbacks_brought)

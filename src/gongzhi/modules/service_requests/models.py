@@ -16,17 +16,23 @@ class IntakeKey(models.Model):
 
 
 class Rating(models.Model):
-    """Whether the matter is solved and how satisfied the reporter is; the latest of a round counts."""
+    """Whether the matter is solved and how satisfied the reporter is; the latest of a round and source counts.
+
+    `source` is who says so: the reporter, or the checker who called back; then both are empty where nobody was reached.
+    """
+
+    REPORTER, CHECK = "reporter", "check"
 
     case = models.ForeignKey("cases.Case", models.CASCADE, related_name="ratings")
     round = models.SmallIntegerField(default=1)
-    solved = models.CharField(max_length=10)
-    satisfied = models.CharField(max_length=20)
+    source = models.CharField(max_length=10, default=REPORTER)
+    solved = models.CharField(max_length=10, blank=True)
+    satisfied = models.CharField(max_length=20, blank=True)
     reasons = models.JSONField(default=list)
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "round"], name="rating_once_a_round")]
+        constraints = [models.UniqueConstraint(fields=["case", "round", "source"], name="rating_once_a_round")]
 
     def __str__(self) -> str:
         return f"{self.case_id} · {self.solved}/{self.satisfied}"

@@ -72,6 +72,7 @@ def rate(case: cases.Case, *, solved: str, satisfied: str, reasons: Sequence[str
         Rating.objects.update_or_create(
             case=change.case,
             round=change.case.round,
+            source=Rating.REPORTER,
             defaults={"solved": solved, "satisfied": satisfied, "reasons": list(reasons), "at": clock.now()},
         )
 

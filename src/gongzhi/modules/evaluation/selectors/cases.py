@@ -1,0 +1,68 @@
+"""The cases behind a number of the rates, and the ledger of exclusions."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import LEVELS, Actor
+from gongzhi.engine.cases.public import Case
+from gongzhi.modules.evaluation.models import Exclusion, Judgement, RateCount
+from gongzhi.modules.evaluation.rules import FULL, Period, months_of
+from gongzhi.modules.evaluation.selectors.counts import Unit
+
+A_PAGE = 50
+PARTS: dict[str, Callable[[str], Q]] = {
+    "received": lambda _rate: Q(),
+    "counted": lambda rate: Q(**{f"{rate}__isnull": False}, excluded=False),
+    "good": lambda rate: Q(**{rate: FULL}, excluded=False),
+    "not_good": lambda rate: Q(**{f"{rate}__lt": FULL}, excluded=False),
+    "counted_all": lambda rate: Q(**{f"{rate}__isnull": False}),
+    "excluded": lambda _rate: Q(excluded=True),
+}
+
+
+@dataclass(frozen=True)
+class JudgedCase:
+    """A case with what the rates say of it."""
+
+    case: Case
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class JudgedPage:
+    """One page, newest first; `older` is the number of its last case, or None at the end."""
+
+    items: Sequence[JudgedCase]
+    older: str
+    hidden: bool
+
+
+def list_judged(actor: Actor, unit: Unit, rate: str, period: Period, part: str, *, after: str = "") -> JudgedPage:
+    """Return a page of the cases that a number counts; `hidden` where some of them are not the actor's to read."""
+    wanted = Judgement.objects.filter(_of(unit), PARTS[part](rate), month__in=months_of(period))
+    month, _dot, number = after.partition(".")
+    if number.isdigit():
+        wanted = wanted.filter(Q(month__lt=month) | Q(month=month, case__lt=int(number)))
+    rows = list(wanted.order_by("-month", "-case")[: A_PAGE + 1])
+    shown = rows[:A_PAGE]
+    readable = access.limit(Case.objects.filter(pk__in=[row.case_id for row in shown]), actor).in_bulk()
+    items = [JudgedCase(readable[row.case_id], row) for row in shown if row.case_id in readable]
+    last = f"{shown[-1].month}.{shown[-1].case_id}" if len(rows) > A_PAGE else ""
+    return JudgedPage(items, last, hidden=len(items) < len(shown))
+
+
+def _of(unit: Unit) -> Q:
+    if unit.kind == RateCount.OFFICE:
+        return Q(organisation=int(unit.key))
+    return Q(**{LEVELS[len(unit.key)]: unit.key})
+
+
+def list_exclusions(*, state: str = "", before: int | None = None) -> QuerySet[Exclusion]:
+    """Return the ledger, the latest application first; `state` narrows to `waiting` or to one state."""
+    found = Exclusion.objects.select_related("case", "organisation").order_by("-pk")
+    if state:
+        found = found.filter(state__in=Exclusion.WAITING if state == "waiting" else [state])
+    return found.filter(pk__lt=before) if before else found

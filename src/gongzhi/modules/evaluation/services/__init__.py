@@ -1,0 +1,1 @@
+"""Writes: judging cases (judging), counting months (counting), applications for exclusion (exclusions)."""

@@ -1,0 +1,85 @@
+"""The ledger of exclusions: who asked for what, for which reason, and how it was decided; open to everybody who sees rates."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from gongzhi.common.text import say
+from gongzhi.engine.access import public as access
+from gongzhi.engine.access.public import require_grant
+from gongzhi.engine.cases.public import Case
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.evaluation.models import Exclusion
+from gongzhi.modules.evaluation.selectors import cases, counts
+
+A_PAGE = 50
+LONGEST_NUMBER = 15
+STATES = {
+    Exclusion.APPLIED: (gettext_lazy("Applied for"), "soon"),
+    Exclusion.GRANTED: (gettext_lazy("Left out"), "done"),
+    Exclusion.REFUSED: (gettext_lazy("Not left out"), ""),
+    Exclusion.APPEALED: (gettext_lazy("Appealed"), "soon"),
+    Exclusion.GRANTED_ON_APPEAL: (gettext_lazy("Left out on appeal"), "done"),
+    Exclusion.REFUSED_ON_APPEAL: (gettext_lazy("Not left out, appeal decided"), ""),
+}
+
+
+@never_cache
+@login_required
+@require_safe
+def ledger(request: HttpRequest) -> HttpResponse:
+    """Show the applications, the latest first; a case opens for those who may read it."""
+    actor = actor_of(request.user)
+    require_grant(actor, counts.READ)
+    state = request.GET.get("state", "")
+    state = state if state in STATES or state == "waiting" else ""
+    before = request.GET.get("before", "")
+    number = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER else None
+    found = list(cases.list_exclusions(state=state, before=number)[: A_PAGE + 1])
+    shown = found[:A_PAGE]
+    readable = set(
+        access.limit(Case.objects.filter(pk__in=[row.case_id for row in shown]), actor).values_list("pk", flat=True)
+    )
+    return render(
+        request,
+        "evaluation/ledger.html",
+        {
+            "rows": [_row(row, readable) for row in shown],
+            "state": state,
+            "tabs": _tabs(state),
+            "older": f"?state={state}&before={shown[-1].pk}" if len(found) > A_PAGE else "",
+            "reasons": sorted(rules.list_content("exclusion_reason"), key=lambda version: version.body["order"]),
+        },
+    )
+
+
+def _tabs(state: str) -> list[dict[str, Any]]:
+    choices = [
+        ("", _("All")),
+        ("waiting", _("Waiting for a decision")),
+        *((key, str(STATES[key][0])) for key in STATES),
+    ]
+    return [{"label": label, "url": f"?state={key}", "current": key == state} for key, label in choices]
+
+
+def _row(row: Exclusion, readable: set[int]) -> dict[str, Any]:
+    reason = rules.find_content("exclusion_reason", row.reason)
+    label, kind = STATES[row.state]
+    return {
+        "receipt": row.case.receipt,
+        "url": reverse("case", args=[row.case_id]) if row.case_id in readable else "",
+        "office": say(row.organisation.names),
+        "reason": say(reason.body["label"]) if reason else row.reason,
+        "label": label,
+        "kind": kind,
+        "applied_at": row.applied_at,
+        "decided_at": row.settled_at or row.decided_at,
+    }
