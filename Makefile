@@ -46,7 +46,7 @@ format: test-setup ## Bring the Python code into shape
 	@$(PYTHON_IN_VENV) -m ruff check -q --fix-only . && $(PYTHON_IN_VENV) -m ruff format -q .
 
 clean: ## Remove everything that was installed or built; the data in var/ stay
-	rm -rf .venv .stamps frontend/node_modules frontend/dist test-results
+	rm -rf .venv .stamps frontend/node_modules frontend/dist frontend/fonts test-results
 
 test-setup: .stamps/test
 

@@ -1,7 +1,7 @@
 // Bundles src/ into dist/: `node build.mjs`. Prints what each file weighs on the wire.
 // Nothing is fetched and no install script is needed; licences of bundled packages go into each file's head.
 import { build } from 'esbuild';
-import { cp, mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -61,6 +61,21 @@ const weigh = async () => {
   }
 };
 
+// The font of paper (PDF), unpacked from its form for the web; it is not served, so it lies beside dist/.
+const FONTS = { 500: 'Regular', 700: 'Medium' };
+
+const unpackFonts = async () => {
+  await mkdir('fonts', { recursive: true });
+  for (const [weight, name] of Object.entries(FONTS)) {
+    const target = `fonts/LXGWWenKai-${name}.ttf`;
+    if (existsSync(target)) continue;
+    const { decompress } = await import('wawoff2');
+    const packed = await readFile(`node_modules/@fontsource/lxgw-wenkai/files/lxgw-wenkai-latin-${weight}-normal.woff2`);
+    await writeFile(`${target}.new`, await decompress(packed));
+    await rename(`${target}.new`, target);
+  }
+};
+
 process.chdir(new URL('.', import.meta.url).pathname);
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
@@ -68,3 +83,4 @@ await Promise.all(BUNDLES.filter(({ entry }) => existsSync(entry)).map(bundle));
 await cp('src/static', 'dist', { recursive: true });
 console.log('file'.padEnd(14), '   bytes    gzip  brotli');
 await weigh();
+await unpackFonts();

@@ -27,6 +27,7 @@ DEMO = flag("GONGZHI_DEMO")
 COUNTY = os.environ.get("GONGZHI_COUNTY", "yunxi" if DEMO else "")
 DEBUG = flag("GONGZHI_DEBUG")
 FRONTEND = ROOT / "frontend" / "dist"
+FONTS = ROOT / "frontend" / "fonts"
 
 HOME.mkdir(parents=True, exist_ok=True)
 KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
     "gongzhi.engine.processes",
     "gongzhi.modules.accounts",
     "gongzhi.modules.notices",
+    "gongzhi.modules.paper",
     "gongzhi.modules.knowledge",
     "gongzhi.modules.service_requests",
     "gongzhi.modules.dispatch",

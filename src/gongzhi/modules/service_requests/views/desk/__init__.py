@@ -17,6 +17,7 @@ from gongzhi.modules.service_requests.views.desk.imports import (
     imports,
 )
 from gongzhi.modules.service_requests.views.desk.lists import list_of_cases
+from gongzhi.modules.service_requests.views.desk.papers import case_file_pdf, work_order_pdf, work_orders_pdf
 from gongzhi.modules.service_requests.views.desk.preparing import list_own_templates, remove_template
 from gongzhi.modules.service_requests.views.desk.responses import list_of_responses
 from gongzhi.modules.service_requests.views.desk.single import case_page, case_photo, work_order
@@ -25,6 +26,7 @@ __all__ = [
     "act_on_case",
     "call_done",
     "cancel_import",
+    "case_file_pdf",
     "case_page",
     "case_photo",
     "export_cases",
@@ -43,4 +45,6 @@ __all__ = [
     "stop_messages",
     "take_call",
     "work_order",
+    "work_order_pdf",
+    "work_orders_pdf",
 ]

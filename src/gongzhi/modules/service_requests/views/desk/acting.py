@@ -46,7 +46,9 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     version, wish = seen if seen is not None else -1, wish_of(request)
     try:
         if request.POST.get("step") in preparing.STEPS:
-            return preparing.prepare(request, actor, case, verb, typed_in(request, verb), wish, version)
+            return preparing.prepare(
+                request, preparing.Asked(actor, case, verb, version, wish), typed_in(request, verb)
+            )
         processes.act(actor, case_id, verb, version=version, wish=wish)
     except Missing:
         raise

@@ -1,5 +1,6 @@
 """Before an act: words filled in from a template, what the reporter would read, words kept as a template. No script needed."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,31 +22,38 @@ from gongzhi.modules.service_requests.views.portal.progress import describe_line
 STEPS = ("fill", "preview", "keep", "share")
 
 
-def prepare(
-    request: HttpRequest,
-    actor: Actor,
-    case: cases.Case,
-    verb: str,
-    typed: dict[str, Any],
-    wish: cases.Wish,
-    version: int,
-) -> HttpResponse:
+@dataclass(frozen=True)
+class Asked:
+    """An act as a form asked for it."""
+
+    actor: Actor
+    case: cases.Case
+    verb: str
+    version: int
+    wish: cases.Wish
+
+
+def prepare(request: HttpRequest, asked: Asked, typed: dict[str, Any]) -> HttpResponse:
     """Do the step that a form asks for, and show the page again with everything that was typed."""
     step = request.POST["step"]
     more: dict[str, Any] = {"typed": typed}
     if step == "fill":
         key = request.POST.get("template", "")
-        filled = notices.words_of(actor, case, key) if key else ""
-        typed["words"] = "\n".join(part for part in (wish.words.strip(), filled) if part)
+        filled = notices.words_of(asked.actor, asked.case, key) if key else ""
+        typed["words"] = "\n".join(part for part in (asked.wish.words.strip(), filled) if part)
         typed["template"] = key
     elif step == "preview":
-        found = rehearse(actor, case.pk, verb, version=version, wish=wish)
+        found = rehearse(asked.actor, asked.case.pk, asked.verb, version=asked.version, wish=asked.wish)
         lines = [describe_line(line) for line in found.lines]
-        more["rehearsal"] = {"verb": verb, "messages": found.messages, "entries": [line for line in lines if line]}
+        more["rehearsal"] = {
+            "verb": asked.verb,
+            "messages": found.messages,
+            "entries": [line for line in lines if line],
+        }
     else:
-        notices.keep(actor, verb=verb, label="", body=wish.words, for_office=step == "share")
+        notices.keep(asked.actor, verb=asked.verb, label="", body=asked.wish.words, for_office=step == "share")
         messages.success(request, _("Kept. It is offered in this form from now on."))
-    return render_case(request, Portrait(actor, case), more)
+    return render_case(request, Portrait(asked.actor, asked.case), more)
 
 
 @login_required

@@ -1,0 +1,1 @@
+"""Paper: documents in the form of official ones, as PDF."""
