@@ -57,7 +57,7 @@ from .services.forms import (
     variables_of,
 )
 from .services.joining import has_in_hand, insist, require_in_hand
-from .services.merging import detach_reopened
+from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
 from .services.passing import pass_marks
@@ -127,6 +127,7 @@ __all__ = [
     "has_in_hand",
     "insist",
     "is_late",
+    "join_new",
     "keep_form",
     "keep_values",
     "level_below",

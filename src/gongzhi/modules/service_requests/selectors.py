@@ -126,7 +126,9 @@ def _newest_open(actor: Actor, area: str, **where: Any) -> list[cases.Case]:
     within = Q(pk__in=[])
     for scope in access.scopes(actor, area=area):
         within |= scope
-    return list(cases.Case.objects.filter(within, closed_at=None, **where).order_by("-opened_at")[:COMPARED])
+    return list(
+        cases.Case.objects.filter(within, closed_at=None, merged_into=None, **where).order_by("-opened_at")[:COMPARED]
+    )
 
 
 def _alike(actor: Actor, area: str, matter: str) -> list[cases.Case]:

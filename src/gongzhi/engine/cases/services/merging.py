@@ -58,6 +58,23 @@ def merge(change: Change, wish: Wish) -> None:
     lead.case.merged_count += len(joining)
 
 
+def join_new(change: Change, lead_id: int) -> None:
+    """Let a report that was just opened follow the open case of the same matter; who may register it may do this.
+
+    Raises Invalid where the two must not be worked on as one.
+    """
+    lead = lock(change.actor, lead_id)
+    if lead.case.merged_into_id is not None:
+        lead = lock(change.actor, lead.case.merged_into_id)
+    lead.post_id = change.post_id
+    _check(lead, change)
+    change.beside.append(lead)
+    lead.record("took_in", cases=[change.case.pk])
+    join(change, lead)
+    change.extras["joined_at"] = len(lead.records)
+    lead.case.merged_count += 1
+
+
 def _age(member: Change) -> tuple[datetime, int]:
     return member.case.opened_at, member.case.pk
 

@@ -1,14 +1,14 @@
 """A phone call: several matters of one caller, each opened, answered at once, refused, joined or handed to the petition office, all or none."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
-from gongzhi.common.errors import Denied, Invalid
+from gongzhi.common.errors import Invalid
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
@@ -27,7 +27,6 @@ OPENED, ANSWERED, REFUSED, JOINED, PETITION = "opened", "answered_at_once", "ref
 PROCESSES = {
     ANSWERED: "instant_answer",
     REFUSED: "not_accepted",
-    JOINED: "joined_report",
     PETITION: "petition",
 }
 URGENCIES = ("normal", "urgent")
@@ -173,8 +172,7 @@ def _joined(actor: Actor, matter: Matter) -> Told:
     target = cases.find_case(actor, matter.same) if matter.same else None
     if target is None or not target.is_open:
         raise Invalid({"same": _("Choose the open case to which this belongs.")})
-    words = rules.get_content("text", "call_joined").body["text"]["zh"]
-    return f"{words}\n{matter.words.strip()}".strip(), "", target.pk
+    return "", "", target.pk
 
 
 def _petition(_actor: Actor, _matter: Matter) -> Told:
@@ -198,15 +196,27 @@ def _open(actor: Actor, call: Call, prepared: Sequence[Prepared]) -> None:
     ]
     CallMatter.objects.bulk_create(rows)
     for case, one in zip(found, prepared, strict=True):
-        if one.matter.act in FINISHES:
+        if one.target is not None:
+            _join(actor, case, one.target)
+        elif one.matter.act in FINISHES:
             _finish(actor, case, one)
     if call.emergency:
         with cases.change_case(access.SYSTEM, found[0].pk, version=None) as change:
             change.record("emergency_transfer", actor=actor, number=call.emergency)
 
 
+def _join(actor: Actor, case: cases.Case, target: int) -> None:
+    """Let the report follow the case that is being handled; its reporter hears what the other one's does."""
+    try:
+        with cases.change_case(actor, case.pk, version=None) as change:
+            access.require(actor, REGISTER, change.case)
+            cases.join_new(change, target)
+    except Invalid as refusal:
+        raise Invalid({"same": str(refusal)}) from refusal
+
+
 # What ends with the call itself: the step of the process that the call-taker does, which is its outcome too.
-FINISHES = {ANSWERED: "answer_now", REFUSED: "refuse", JOINED: "join"}
+FINISHES = {ANSWERED: "answer_now", REFUSED: "refuse"}
 
 
 def _finish(actor: Actor, case: cases.Case, one: Prepared) -> None:
@@ -216,24 +226,6 @@ def _finish(actor: Actor, case: cases.Case, one: Prepared) -> None:
         seat = access.find_seat(actor, REGISTER, change.case)
         change.post_id = seat.post_id if seat else None
         facts: dict[str, Any] = {"detail": one.detail} if one.detail else {}
-        if one.target is not None:
-            change.case.merged_into_id = one.target
-            facts["into"] = one.target
         change.record(one.matter.act, **facts)
         change.write("answer", custody.redact(one.told)[0])
         processes.complete(change, FINISHES[one.matter.act], one.matter.act)
-    if one.target is not None:
-        _tell_target(actor, one.target, case.pk)
-
-
-def _tell_target(actor: Actor, target: int, repeat: int) -> None:
-    """Let the case that is being handled know that one more person reports it."""
-    with cases.change_case(actor, target, version=None) as change:
-        if not change.case.is_open:
-            raise Denied(_("The case was closed in this moment. Look at it again, then decide anew."))
-        change.record("reported_again", case=repeat)
-
-
-def without_caller(prepared: Prepared) -> Matter:
-    """Return the matter as it is kept in the form between two matters of a call."""
-    return replace(prepared.matter, area=prepared.draft.area)

@@ -75,8 +75,6 @@ ACTS = joining_words.ACTS | {
     "clock_recomputed": gettext_lazy("A time limit was computed anew"),
     "answered_at_once": gettext_lazy("Answered on the spot"),
     "refused": gettext_lazy("Not accepted"),
-    "joined": gettext_lazy("Joined to an open report"),
-    "reported_again": gettext_lazy("One more person reports it"),
     "emergency_transfer": gettext_lazy("Put through to an emergency number"),
     "assigned": gettext_lazy("Passed on"),
     "objected": gettext_lazy("The office objected"),

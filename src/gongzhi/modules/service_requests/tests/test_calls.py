@@ -70,7 +70,7 @@ def test_it_joins_a_repeat_to_the_case_in_hand(desk, cast):
     case = cast.report("柳塘村停水了，自来水一滴都没有")
     send(desk, same=str(case.pk))
     repeat = Case.objects.exclude(pk=case.pk).get()
-    assert (repeat.merged_into_id, repeat.stage, repeat.process_version.key) == (case.pk, "closed", "joined_report")
+    assert (repeat.merged_into_id, repeat.stage, repeat.is_open) == (case.pk, "dispatched", True)
     assert not repeat.work_items.filter(state="open").exists()
 
 
