@@ -27,7 +27,7 @@ def answer(cast: Cast) -> knowledge.Version:
         title="突然停水怎么办",
         questions="家里没水了\n自来水停了找谁",
         answer="计划停水提前24小时通知；突发故障请拨打供水热线报修。",
-        basis="城市供水条例第二十二条",
+        basis="供水条例第二十三条",
         office=cast.water_clerk.post.organisation_id,
         matter="water_supply",
         valid_from=clock.today(),
