@@ -94,8 +94,16 @@ def count_changes(built: str) -> dict[str, Any]:
     return jobs.count_change(json.loads(built)["tokens"])
 
 
+def measure_hints() -> dict[str, Any]:
+    """Measure the call-taker's suggestions."""
+    from benchmarks import calls
+
+    return calls.measure_hints()
+
+
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "build": build, "fill": fill, "prepare_load": prepare_load, "prepare_changes": prepare_changes, "count_changes": count_changes,
+    "measure_hints": measure_hints,
 }  # fmt: skip
 
 

@@ -36,6 +36,8 @@ class Measuring:
         empty = self.database.bytes()
         self.fill(empty)
         self.results["raw_insert"] = {"per_second": round(self.database.raw_inserts_per_second(3.0), 1)}
+        self.results["calls"] = self.inside("measure_hints")
+        self.say(f"   call-taker's suggestions: {self.results['calls']}")
         prepared = self.inside("prepare_load", json.dumps(built))
         self.system.start()
         try:

@@ -43,6 +43,12 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
             f"list: {name}",
             f"{times}, {found['per_second_8_clients']:,.0f}/s ({found['per_second_8_clients'] / trivial:.0%} of trivial)",
         )
+    hints, caller = one["calls"]["hints"], one["calls"]["caller"]
+    yield (
+        "call-taker's suggestions: median / p95 ms",
+        f"{hints['median_ms']} / {hints['p95_ms']}, {one['calls']['statements']} statements",
+    )
+    yield "a caller's own reports: median / p95 ms", f"{caller['median_ms']} / {caller['p95_ms']}"
     yield "bytes a case, indexes included", f"{one['bytes_per_case']:,}"
     yield from _memory(one["memory_loaded"])
 
