@@ -56,6 +56,7 @@ from .services.forms import (
     say_value,
     variables_of,
 )
+from .services.grading import grade_fields
 from .services.joining import has_in_hand, insist, require_in_hand
 from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
@@ -123,6 +124,7 @@ __all__ = [
     "form_fields",
     "get_case",
     "give_to",
+    "grade_fields",
     "group_open",
     "has_in_hand",
     "insist",

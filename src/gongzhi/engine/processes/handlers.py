@@ -2,9 +2,9 @@
 
 from gongzhi.engine.cases.public import ClockRanOut
 
-from .services import run_out
+from .services.resting import after_limit
 
 
 def tell_process(event: ClockRanOut) -> None:
-    """Tell the process of the case; most clocks only mark that something is late."""
-    run_out(event.change, event.clock.key)
+    """Let follow what follows on the end of a limit."""
+    after_limit(event.change, event.clock.key)

@@ -25,6 +25,8 @@ class _Shelf:
     by_key: dict[tuple[str, str], list[ContentVersion]]
     by_id: dict[int, ContentVersion]
     keys: dict[str, list[str]]
+    # Parameter of a limit → those that shorten it.
+    shortening: dict[str, list[str]]
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -57,7 +59,11 @@ def _filled(stamp: tuple[Any, ...]) -> _Shelf:
     for kind, key in by_key:
         keys[kind].append(key)
     by_id = {version.pk: version for versions in by_key.values() for version in versions}
-    return _Shelf(stamp, dict(by_key), by_id, dict(keys))
+    shortening: dict[str, list[str]] = defaultdict(list)
+    for key in keys["parameter"]:
+        if shortened := by_key["parameter", key][0].body.get("shortens"):
+            shortening[shortened].append(key)
+    return _Shelf(stamp, dict(by_key), by_id, dict(keys), dict(shortening))
 
 
 def edition() -> str:
@@ -125,8 +131,14 @@ def get_draft(kind: str, draft_id: int) -> ContentDraft:
 def parameter(key: str, on: date, case: Mapping[str, Any] | None = None) -> ParameterValue:
     """Return the parameter's value for `on`, by the newest statement (which holds all earlier values with their dates).
 
-    `case["kind"]` picks the row where the value is a table by case kind. A value of None means that nothing is decided:
+    The facts of `case` (matter, urgency, hard, kind) pick the row where the value is a table. A value of None means that nothing is decided:
     no clock, no limit. Raise Missing if the key is not known.
     """
     version = get_content("parameter", key)
-    return dated_value(key, version.body, on, case["kind"] if case else None)
+    return dated_value(key, version.body, on, case)
+
+
+def limits(key: str, on: date, case: Mapping[str, Any]) -> list[ParameterValue]:
+    """Return the lengths of time that hold for a limit: its own, and those of the parameters that shorten it for some cases."""
+    values = (parameter(name, on, case) for name in (key, *_current().shortening.get(key, ())))
+    return [value for value in values if value.value is not None]

@@ -75,6 +75,12 @@ class Case(ChainHead):
     source = models.CharField(max_length=40, blank=True)
     external_number = models.CharField(max_length=80, blank=True)
 
+    # A hard case (complex, disputed) has longer limits where a rule gives them.
+    hard = models.BooleanField(default=False)
+    # At rest for a while: suspended or hanging, and until which day; empty while it goes its way.
+    hold = models.CharField(max_length=12, blank=True)
+    hold_until = models.DateField(null=True)
+
     # Joined with others: the case that leads a merged one, the case that a part belongs to; and how many hang on this one,
     # kept here so that most cases cost no question.
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", db_index=False)
@@ -100,6 +106,7 @@ class Case(ChainHead):
                 fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"
             ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
+            models.Index(fields=["hold", "-opened_at", "-id"], condition=~Q(hold=""), name="case_at_rest"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -138,7 +145,8 @@ class Case(ChainHead):
     @property
     def facts(self) -> dict[str, str]:
         """What picks the row of a parameter that differs by case."""
-        return {"kind": self.kind, "urgency": self.urgency, "matter": self.matter}
+        facts = {"kind": self.kind, "urgency": self.urgency, "matter": self.matter}
+        return facts | {"hard": "hard"} if self.hard else facts
 
     @property
     def area_code(self) -> str:

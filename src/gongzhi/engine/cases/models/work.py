@@ -32,6 +32,7 @@ class WorkItem(models.Model):
         indexes = [
             models.Index(fields=["post", "due_at", "id"], condition=Q(state="open"), name="work_open_by_post"),
             models.Index(fields=["role", "id"], condition=Q(state="open"), name="work_open_by_role"),
+            models.Index(fields=["node", "case"], condition=Q(state="open"), name="work_open_by_node"),
         ]
 
     def __str__(self) -> str:
@@ -41,7 +42,7 @@ class WorkItem(models.Model):
 class Clock(models.Model):
     """A time limit that runs on a case; which rule it follows stands with it, so that it can be recomputed."""
 
-    RUNNING, MET, MISSED, CANCELLED = "running", "met", "missed", "cancelled"
+    RUNNING, MET, MISSED, CANCELLED, PAUSED = "running", "met", "missed", "cancelled", "paused"
     # The unit of a limit that another system had set: only its end is known.
     ELSEWHERE = "elsewhere"
 
@@ -51,6 +52,8 @@ class Clock(models.Model):
     amount = models.IntegerField()
     unit = models.CharField(max_length=20)
     rule_since = models.DateField()
+    # The parameter that gave the length where that is not the one of the key: the shortest of several rules holds.
+    rule = models.CharField(max_length=60, blank=True)
     state = models.CharField(max_length=12, default=RUNNING)
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -61,6 +64,16 @@ class Clock(models.Model):
     # When the next of the moments is reached at which somebody is to know, and which ones have been.
     mark_at = models.DateTimeField(null=True)
     marks = models.JSONField(default=list)
+    # Extended: when it would have ended, and by how many working days in all it was put off.
+    original_due_at = models.DateTimeField(null=True)
+    extension = models.SmallIntegerField(default=0)
+    # Standing still: since when, and for how long in all.
+    paused_at = models.DateTimeField(null=True)
+    paused_seconds = models.IntegerField(default=0)
+    # From when how much is counted, where that is no longer the start and the amount.
+    counted_from = models.DateTimeField(null=True)
+    left = models.IntegerField(null=True)
+    left_unit = models.CharField(max_length=20, blank=True)
 
     class Meta:
         indexes = [

@@ -17,6 +17,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, WorkItem
+from gongzhi.engine.rules import public as rules
 from gongzhi.engine.search import public as search
 
 PAGE = 50
@@ -36,12 +37,21 @@ def waiting() -> Q:
     return Q(pk__in=WorkItem.objects.filter(state=WorkItem.OPEN, role=DISPATCHER).values("case"))
 
 
+def asked() -> Q:
+    """Return the condition that something was asked for on the case which nobody has decided yet."""
+    nodes = [version.key for version in rules.list_content("approval")]
+    return Q(pk__in=WorkItem.objects.filter(state=WorkItem.OPEN, node__in=nodes).values("case"))
+
+
 # The ways in which a list may be narrowed besides stage, matter, area, post and words.
 ONLY: dict[str, Callable[[], Q]] = {
     "open": lambda: Q(closed_at=None),
     "overdue": lambda: Q(closed_at=None, due_at__lt=clock.now()),
     "soon": lambda: Q(closed_at=None, due_at__gte=clock.now(), due_at__lt=clock.now() + timedelta(hours=24)),
     "waiting": waiting,
+    "asked": asked,
+    "suspended": lambda: Q(closed_at=None, hold="suspended"),
+    "hanging": lambda: Q(closed_at=None, hold="hanging"),
     "came": lambda: Q(opened_at__gt=clock.now() - HOUR),
     "ended": lambda: Q(closed_at__gt=clock.now() - HOUR),
     "ran_out": lambda: Q(closed_at=None, due_at__gt=clock.now() - HOUR, due_at__lte=clock.now()),

@@ -22,7 +22,7 @@ PUBLIC_WORDS = frozenset(
 )
 INTERNAL_ACTS = frozenset(
     {
-        *("noted", "clock_recomputed", "clock_ran_out", "clock_mark", "escalation_noted"),
+        *("noted", "graded", "contacted", "clock_recomputed", "clock_ran_out", "clock_mark", "escalation_noted"),
         *("supervised", "supervision_answered", "supervision_raised", "supervision_closed"),
         *("took_in", "let_go", "taken_under", "set_free", "part_ended"),
         *("opinion_given", "opinion_declined", "co_handler_removed"),

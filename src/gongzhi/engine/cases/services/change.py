@@ -12,11 +12,12 @@ from gongzhi.engine.cases.models import Attachment, Case, CaseText
 from gongzhi.engine.files.public import StoredFile
 from gongzhi.engine.timeline import public as timeline
 
-from .steps import CO_HANDLER, RESPONDER, Steps
+from .spans import Spans
+from .steps import CO_HANDLER, RESPONDER
 
 
-class Change(Steps):
-    """The unit of work: rows and entries (Unit), clocks (Limits), work (Steps), and here words, files and named actions."""
+class Change(Spans):
+    """The unit of work: rows and entries (Unit), clocks (Limits, Spans), work (Steps), and here words, files and named actions."""
 
     def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
         super().__init__(case, actor, fresh=fresh)
@@ -52,6 +53,12 @@ class Change(Steps):
         self.cancel_clocks()
         self.case.closed_at = clock.now()
         self.tell("actions", self.actions[-1])
+
+    def terminate(self) -> None:
+        """End the case without a result. The process moves its token."""
+        self.cancel_clocks()
+        self.case.closed_at = clock.now()
+        self.tell("actions", "terminate")
 
     def reopen(self) -> None:
         """Open the case again; its old clocks are gone. The process counts up the round."""

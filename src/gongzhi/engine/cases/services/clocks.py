@@ -7,11 +7,11 @@ from django.db import InterfaceError, OperationalError
 
 from gongzhi.common import clock
 from gongzhi.engine.access.public import SYSTEM
-from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.models import Clock
 from gongzhi.engine.events import public as events
 
 from .events import ClockRanOut
+from .spans import iso
 from .writing import change_case
 
 logger = logging.getLogger(__name__)
@@ -69,16 +69,7 @@ def _recompute(case_id: int, clock_id: int) -> bool:
         limit = next((limit for limit in change.clocks if limit.pk == clock_id), None)
         if limit is None:
             return False
-        due = calendar.due(limit.started_at, limit.amount, limit.unit)
-        if (due.at, due.assumed) == (limit.due_at, limit.assumed):
+        if not change.follow_calendar(limit):
             return False
-        limit.due_at, limit.assumed = due.at, due.assumed
-        if due.at > clock.now():
-            limit.ran_out_at = None  # It ran out too early, by the assumed calendar, and will run out again.
-        change.touch(limit, "due_at", "assumed", "ran_out_at")
-        for item in change.open_items():
-            if item.clock == limit.key:
-                item.due_at = due.at
-                change.touch(item, "due_at")
-        change.record("clock_recomputed", clock=limit.key, due=clock.local(due.at).isoformat(timespec="seconds"))
+        change.record("clock_recomputed", clock=limit.key, due=iso(limit.due_at))
         return True

@@ -1,7 +1,8 @@
 """The clocks of a change: limits that start, stop and are cancelled."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from gongzhi.common import clock
 from gongzhi.engine.access.public import Actor
@@ -10,6 +11,17 @@ from gongzhi.engine.cases.models import Case, Clock
 from gongzhi.engine.rules import public as rules
 
 from .unit import Unit
+
+
+@dataclass(frozen=True)
+class Rule:
+    """The parameter that a limit follows, its length, since when it holds, and when it ends."""
+
+    key: str
+    amount: int
+    unit: str
+    since: date
+    due: calendar.Due
 
 
 class Limits(Unit):
@@ -27,15 +39,24 @@ class Limits(Unit):
             return running
         if key in self.elsewhere:
             return self._start_elsewhere(key, self.elsewhere[key])
-        value = rules.parameter(key, on=clock.local(clock.now()).date(), case={"kind": self.case.kind})
-        if value.value is None or value.since is None:
+        rule = self.find_rule(key, clock.now())
+        if rule is None:
             return None
-        amount, unit = int(value.value["amount"]), str(value.value["unit"])
-        due = calendar.due(clock.now(), amount, unit)
-        limit = Clock(case=self.case, key=key, round=self.case.round, amount=amount, unit=unit, rule_since=value.since)
-        limit.started_at, limit.due_at, limit.assumed = clock.now(), due.at, due.assumed
-        self._keep_clock(limit, rule=value.since.isoformat())
+        limit = Clock(case=self.case, key=key, round=self.case.round, amount=rule.amount, unit=rule.unit)
+        limit.rule_since, limit.rule = rule.since, rule.key if rule.key != key else ""
+        limit.started_at, limit.due_at, limit.assumed = clock.now(), rule.due.at, rule.due.assumed
+        self._keep_clock(limit, rule=rule.since.isoformat())
         return limit
+
+    def find_rule(self, key: str, start: datetime) -> Rule | None:
+        """Return the rule that a limit follows: of its own parameter and those that shorten it, what ends first."""
+        day = clock.local(start).date()
+        found = []
+        for value in rules.limits(key, day, self.case.facts):
+            amount, unit = int(value.value["amount"]), str(value.value["unit"])
+            if value.since:
+                found.append(Rule(value.key, amount, unit, value.since, calendar.due(start, amount, unit)))
+        return min(found, key=lambda rule: rule.due.at, default=None)
 
     def _start_elsewhere(self, key: str, due_at: datetime | None) -> Clock | None:
         if due_at is None:
@@ -72,7 +93,7 @@ class Limits(Unit):
             self._cancel(limit)
 
     def _cancel(self, limit: Clock) -> None:
-        if limit.state == Clock.RUNNING:
+        if limit.state in (Clock.RUNNING, Clock.PAUSED):
             limit.stopped_at, limit.state = clock.now(), Clock.CANCELLED
             self.touch(limit, "stopped_at", "state")
             self.tell("clocks", {"stopped": limit.key, "state": limit.state})

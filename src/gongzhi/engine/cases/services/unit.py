@@ -74,7 +74,7 @@ class Unit:
             "matter": case.matter,
         }
         joined = {"merged_into": case.merged_into_id, "parent": case.parent_id}
-        return state | {name: number for name, number in joined.items() if number}
+        return state | {name: value for name, value in (joined | {"hold": case.hold}).items() if value}
 
     def finished_drafts(self) -> list[timeline.Draft]:
         self.finish_entry()

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.engine.cases.models import Case, CaseText
+from gongzhi.engine.cases.models import Case, CaseText, Clock
 from gongzhi.engine.timeline import public as timeline
+
+from .spans import iso
 
 AT_A_TIME = 500
 
@@ -43,9 +45,13 @@ def _verify_batch(cases: Sequence[Case]) -> Iterator[timeline.Finding]:
     texts: dict[int, list[CaseText]] = {case.pk: [] for case in cases}
     for text in CaseText.objects.filter(case__in=cases):
         texts[text.case_id].append(text)
+    clocks: dict[int, list[Clock]] = {case.pk: [] for case in cases}
+    for limit in Clock.objects.filter(case__in=cases).order_by("id"):
+        clocks[limit.case_id].append(limit)
     yield from timeline.check_heads({case.chain: (case.chain_length, case.chain_hash) for case in cases})
     for case in cases:
         yield from _check_state(case, entries[case.chain])
+        yield from _check_clocks(case, entries[case.chain], clocks[case.pk])
         yield from _check_texts(case, entries[case.chain], texts[case.pk])
 
 
@@ -60,12 +66,70 @@ def _check_state(case: Case, entries: Sequence[timeline.Entry]) -> Iterator[time
         "matter": case.matter,
         "merged_into": case.merged_into_id,
         "parent": case.parent_id,
+        "hold": case.hold or None,
+        **_graded(case, entries),
     }
+    said = said | _said_of_grade(entries)
     for name, value in present.items():
         if said.get(name) != value:
             yield _finding(
                 case, "state_changed", _("{receipt}: its {name} is not what the timeline says. It was changed."), name
             )
+
+
+# What a case is graded as: the act that began it says so, and every act that graded it anew.
+GRADES = ("kind", "urgency", "hard")
+
+
+def _graded(case: Case, entries: Sequence[timeline.Entry]) -> dict[str, Any]:
+    """Return how the case is graded, as far as its entries can tell: the first of an older case does not say the sort."""
+    now = {"kind": case.kind, "urgency": case.urgency, "hard": case.hard}
+    return {name: now[name] for name in _said_of_grade(entries)}
+
+
+def _said_of_grade(entries: Sequence[timeline.Entry]) -> dict[str, Any]:
+    last = next((entry.data for entry in reversed(entries) if entry.kind == "graded"), None)
+    if last is not None:
+        return {"kind": last["sort"], "urgency": last["urgency"], "hard": last["hard"]}
+    first = entries[0].data
+    kind = {"kind": first["kind"]} if "kind" in first else {}
+    return {"urgency": first.get("urgency", "normal"), "hard": False} | kind
+
+
+def _check_clocks(case: Case, entries: Sequence[timeline.Entry], clocks: Sequence[Clock]) -> Iterator[timeline.Finding]:
+    """Yield the limits whose ends or states are not those that the entries tell, in the order in which they began."""
+    told = _told_clocks(entries)
+    for key in {limit.key for limit in clocks} | told.keys():
+        present = [(iso(limit.due_at), limit.state) for limit in clocks if limit.key == key]
+        if present != [(one["due"], one["state"]) for one in told.get(key, ())]:
+            yield _finding(
+                case,
+                "clock_changed",
+                _("{receipt}: its limit {name} is not what the timeline says. It was changed."),
+                key,
+            )
+
+
+def _told_clocks(entries: Sequence[timeline.Entry]) -> dict[str, list[dict[str, str]]]:
+    told: dict[str, list[dict[str, str]]] = {}
+    for entry in entries:
+        for event in entry.data.get("clocks", ()):
+            _follow(told, event)
+        if entry.kind == "clock_recomputed":
+            told[entry.data["clock"]][-1]["due"] = entry.data["due"]
+    return told
+
+
+def _follow(told: dict[str, list[dict[str, str]]], event: dict[str, str]) -> None:
+    if "started" in event:
+        told.setdefault(event["started"], []).append({"due": event["due"], "state": Clock.RUNNING})
+        return
+    states = {"paused": Clock.PAUSED, "resumed": Clock.RUNNING, "stopped": event.get("state", "")}
+    for what in ("moved", "paused", "resumed", "stopped"):
+        if what in event:
+            limit = told[event[what]][-1]
+            limit["due"] = event.get("due", limit["due"])
+            limit["state"] = states.get(what, limit["state"])
 
 
 def _check_texts(

@@ -30,11 +30,14 @@ from .marks import settle_marks
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
 SEARCH = "search"
+ORDINARY = "normal"
 # A case with its work and its clocks that run, found by its number; the lock comes first.
 PARTS = (
     rows.Prepared(lambda number: Case.objects.select_for_update().filter(pk=number)),
     rows.Prepared(lambda number: WorkItem.objects.filter(case=number).order_by("id")),
-    rows.Prepared(lambda number: Clock.objects.filter(case=number, state=Clock.RUNNING).order_by("id")),
+    rows.Prepared(
+        lambda number: Clock.objects.filter(case=number, state__in=(Clock.RUNNING, Clock.PAUSED)).order_by("id")
+    ),
 )
 COLUMNS = tuple(column.name for column in Case._meta.concrete_fields if not column.primary_key)
 
@@ -99,7 +102,7 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
         process_version=draft.process_version,
         kind=draft.kind,
         channel=draft.channel,
-        urgency=draft.urgency,
+        urgency=_urgency(draft),
         title=" ".join(draft.text.split())[:TITLE_LENGTH],
         opened_at=draft.opened_at or clock.now(),
         lon=draft.lon,
@@ -113,6 +116,8 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
     place(case, draft.area)
     change = Change(case, actor, fresh=True)
     change.record("opened", channel=draft.channel, kind=draft.kind, area=case.area_code, matter=draft.matter)
+    if case.urgency != ORDINARY:
+        change.records[-1].data["urgency"] = case.urgency
     change.write("report", draft.text)
     if draft.place:
         change.write("place", draft.place)
@@ -120,6 +125,13 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
         keep_reporter(change, draft.reporter)
     change.attach(draft.files)
     return change
+
+
+def _urgency(draft: CaseDraft) -> str:
+    """Return how urgent a case begins: as intake found it, else as its matter always is."""
+    if draft.urgency != ORDINARY or draft.matter_version is None:
+        return draft.urgency
+    return str(draft.matter_version.body.get("urgency", ORDINARY))
 
 
 def keep_reporter(change: Change, reporter: custody.Sealing) -> None:

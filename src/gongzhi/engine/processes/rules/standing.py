@@ -45,8 +45,10 @@ def begun(spec: Spec) -> Any:
 
 
 def begun_at(spec: Spec, node: str) -> Any:
-    """Return a new process that stands at `node`."""
-    return _planted(spec, [["Start", TaskState.COMPLETED, 0, {}, {}], [node, TaskState.READY, 0, {}, {}]])
+    """Return a new process that stands at `node`; at an event it waits for that."""
+    waits = isinstance(spec.workflow.task_specs[node], CatchingEvent)
+    state = TaskState.WAITING if waits else TaskState.READY
+    return _planted(spec, [["Start", TaskState.COMPLETED, 0, {}, {}], [node, state, 0, {}, {}]])
 
 
 def restored(spec: Spec, state: State) -> tuple[Any, str]:

@@ -15,6 +15,7 @@ from gongzhi.engine.events import public as events
 
 from ..selectors import spec_of
 from . import approvals
+from .conditions import AT_REST
 from .consequences import RETURNED, explain_return
 from .driving import complete, start
 from .offers import VerbAt, find_verb, steps_apart
@@ -112,6 +113,8 @@ def _required_verb(change: cases.Change, verb: str) -> VerbAt:
 
 
 def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> None:
+    if change.case.hold:
+        raise Conflict(AT_REST)
     seat = found.seat_of(change.actor, change.case)
     if seat is None:
         access.require(change.actor, found.grant, change.case)

@@ -178,6 +178,15 @@ def _seat(change: cases.Change, grant: str) -> Seat | None:
     return access.find_seat(change.actor, grant, change.case)
 
 
+def proposed_words(approval: Approval, name: str, item: cases.WorkItem) -> str:
+    """Return what who asked wrote, where the decider may send it on to the reporter as it is."""
+    if not approval.part(name).get("proposes", False):
+        return ""
+    kind, at = approval.part("ask").get("text", "reason"), item.opened_at
+    text = cases.CaseText.objects.filter(case=item.case_id, kind=kind, at=at, deleted_at=None).order_by("-id").first()
+    return text.body if text else ""
+
+
 def drop_moot(change: cases.Change) -> None:
     """Let fall what nobody needs to decide any more: its stage is over, or the case has gone to another post."""
     for item in change.open_items():

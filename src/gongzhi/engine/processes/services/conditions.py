@@ -16,6 +16,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
 
 REFUSED = "refused"
+AT_REST = _("This case rests. Take it up again first.")
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class View:
 def check_ask(view: View, key: str, part: Mapping[str, Any]) -> Seat | None:
     """Return the seat from which the actor may ask for this; raise Conflict or Denied with what is in the way."""
     seat = _seat(view, part)
-    for check in (_stage, _waiting, _after, _again, _within, _before):
+    for check in (_rest, _stage, _waiting, _after, _again, _within, _before):
         check(view, key, part)
     return seat
 
@@ -66,6 +67,11 @@ def _seat(view: View, part: Mapping[str, Any]) -> Seat | None:
     if seat is None and view.actor.kind != "system":
         raise Denied(_("This step is with another post. Only that post can do it."))
     return seat
+
+
+def _rest(view: View, _key: str, part: Mapping[str, Any]) -> None:
+    if view.case.hold and not part.get("at_rest", False):
+        raise Conflict(AT_REST)
 
 
 def _stage(view: View, _key: str, part: Mapping[str, Any]) -> None:

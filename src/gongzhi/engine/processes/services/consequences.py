@@ -1,15 +1,17 @@
 """What an approval does once it is agreed to: a fixed list of names, which content chooses from."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Conflict
 from gongzhi.engine.cases import public as cases
 
 from ..selectors import spec_of
-from .driving import complete, restart
+from .driving import complete, move_to, restart
 
 RETURNED = "returned"
 
@@ -44,4 +46,30 @@ def reopen(change: cases.Change, _with: Mapping[str, str], _values: Mapping[str,
     restart(change)
 
 
-EFFECTS: dict[str, Effect] = {"return": send_back, "reopen": reopen}
+def extend(change: cases.Change, told: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Put a limit off by the working days that were granted."""
+    limit = change.extend_clock(told["clock"], int(values["days"]))
+    change.tell("until", {told["clock"]: clock.local(limit.due_at).isoformat(timespec="seconds")})
+
+
+def hold(change: cases.Change, told: Mapping[str, str], values: Mapping[str, Any]) -> None:
+    """Let the case rest until the day that was granted."""
+    change.hold(told["kind"], date.fromisoformat(str(values["until"])), told["clock"])
+
+
+def terminate(change: cases.Change, told: Mapping[str, str], _values: Mapping[str, Any]) -> None:
+    """End the case without a result, at the step of the diagram that follows on closing."""
+    if change.case.hold:
+        change.release()
+    cases.end_co_handling(change)
+    change.terminate()
+    move_to(change, told["at"])
+
+
+EFFECTS: dict[str, Effect] = {
+    "return": send_back,
+    "reopen": reopen,
+    "extend": extend,
+    "hold": hold,
+    "terminate": terminate,
+}

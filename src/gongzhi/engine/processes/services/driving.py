@@ -129,6 +129,11 @@ def _change_process(change: Change, run: Run) -> None:
         run.state_id = None
 
 
+def move_to(change: Change, at: str) -> None:
+    """Let the process stand at another step of the diagram, in the same round; raise Conflict where `at` is none."""
+    _take(change, _run(change), Event("start_round", at))
+
+
 def _run(change: Change) -> Run:
     """The case's process, read along with the case."""
     if "run" not in change.extras:

@@ -13,7 +13,8 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
 from .acting import perform
-from .driving import run_out, start
+from .driving import start
+from .resting import after_limit
 
 NOTHING = cases.Wish()
 
@@ -82,4 +83,4 @@ def run_out_in_past(change: cases.Change, key: str) -> None:
     if limit is not None:
         limit.ran_out_at = clock.now()
         change.record("clock_ran_out", clock=key)
-        run_out(change, key)
+        after_limit(change, key)

@@ -1,7 +1,7 @@
 """Reads: what a member of staff may do with a case now, and how far it has come in its public steps."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from gongzhi.engine.access import public as access
@@ -73,6 +73,8 @@ class Offer:
     needs_post: bool = False
     danger: bool = False
     fields: tuple[cases.Field, ...] = ()
+    # What may stand in the words at first.
+    proposed: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,9 @@ def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> V
 def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
     """Return what `actor` may do with the case now; the server decides again when it is done."""
     items = [item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN]
-    offers = [_offer(found) for found in verbs_at(case, items) if _is_theirs(found, actor, case)]
+    offers = [_offer(found) for found in verbs_at(case, items) if not case.hold and _is_theirs(found, actor, case)]
     view = View.of_case(actor, case)
-    offers += [_of_approval(approval, name, case) for approval, name, _item in approvals.list_decisions(view)]
+    offers += [_of_decision(approval, name, item) for approval, name, item in approvals.list_decisions(view)]
     offers += [_of_approval(approval, "ask", case) for approval in approvals.list_asks(view)]
     return offers + [_general(verb, case) for verb in cases.list_verbs() if _may_use(verb, actor, case, items)]
 
@@ -112,6 +114,13 @@ def _may_use(verb: cases.Verb, actor: Actor, case: cases.Case, items: Sequence[c
 
 def _general(verb: cases.Verb, case: cases.Case) -> Offer:
     return Offer(verb.name, verb.label, verb.words, verb.words_label, verb.needs_post, verb.danger, verb.fields(case))
+
+
+def _of_decision(approval: approvals.Approval, name: str, item: cases.WorkItem) -> Offer:
+    """Return a decision with what was asked for standing in its form."""
+    offer, asked = _of_approval(approval, name, item.case), item.reason.get("values", {})
+    fields = tuple(replace(field, value=str(asked.get(field.name, field.value))) for field in offer.fields)
+    return replace(offer, fields=fields, proposed=approvals.proposed_words(approval, name, item))
 
 
 def _of_approval(approval: approvals.Approval, name: str, case: cases.Case) -> Offer:

@@ -61,9 +61,20 @@ def test_the_whole_road_leads_from_report_to_closing(cast, closed):
 
 def test_each_step_offers_its_verbs_to_whose_turn_it_is(cast, case):
     handler = cast.township_handler
-    assert offered(handler, case) == ["accept", "return", "hand_over", "ask", "note"]
+    assert offered(handler, case) == ["accept", "return", "hand_over", "ask", "note", "contact"]
     handler.act(case, "accept")
-    assert offered(handler, case) == ["answer", "return", "hand_over", "ask", "note"]
+    assert offered(handler, case) == [
+        "answer",
+        "return",
+        "extend",
+        "suspend",
+        "hang",
+        "terminate",
+        "hand_over",
+        "ask",
+        "note",
+        "contact",
+    ]
     handler.act(case, "answer", words="已换好")
     assert offered(cast.checker, case) == ["pass", "rework", "note"]
     assert offered(cast.auditor, case) == []
@@ -172,7 +183,18 @@ def test_handing_over_moves_the_work_and_leaves_the_clocks(cast, case):
     assert (done.post, done.organisation) == (cast.city_clerk.post, cast.offices["city_bureau"])
     assert done.work_items.get(state="open").post == cast.city_clerk.post
     assert list(case.clocks.values_list("key", "state", "due_at")) == before
-    assert offered(cast.city_clerk, case) == ["answer", "return", "hand_over", "ask", "note"]
+    assert offered(cast.city_clerk, case) == [
+        "answer",
+        "return",
+        "extend",
+        "suspend",
+        "hang",
+        "terminate",
+        "hand_over",
+        "ask",
+        "note",
+        "contact",
+    ]
     assert "answer" not in offered(cast.township_handler, case)
 
 

@@ -25,15 +25,24 @@ class ParameterValue:
         return str(self.value["unit"]) if isinstance(self.value, Mapping) else ""
 
 
-def dated_value(key: str, body: Mapping[str, Any], on: date, kind: str | None = None) -> ParameterValue:
-    """Return the value in force on `on`; from a table by case kind the row `kind`, or its row `other`."""
+# What a table of a parameter may be by, the most particular first.
+FACTS = ("matter", "urgency", "hard", "kind")
+
+
+def dated_value(key: str, body: Mapping[str, Any], on: date, case: Mapping[str, str] | None = None) -> ParameterValue:
+    """Return the value in force on `on`; from a table the row of the case's matter, urgency, hardness or kind, or `other`."""
     start = _last_start(body["values"], on)
     value = body["values"].get(start)
     if isinstance(value, Mapping) and "amount" not in value:
-        value = value.get(kind, value.get("other")) if kind else None
+        value = _row(value, case) if case else None
     references = body.get("reference", {})
     reference = references.get(_last_start(references, on))
     return ParameterValue(key, value, reference, date.fromisoformat(start) if start else None, body.get("status"))
+
+
+def _row(table: Mapping[str, Any], case: Mapping[str, str]) -> Any:
+    wanted = (case[fact] for fact in FACTS if fact in case)
+    return next((table[row] for row in wanted if row in table), table.get("other"))
 
 
 def _last_start(dated: Mapping[str, Any], on: date) -> str:

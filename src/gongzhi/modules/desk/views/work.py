@@ -32,17 +32,22 @@ def is_soon(item: WorkItem) -> bool:
     return item.due_at is not None and clock.now() <= item.due_at < clock.now() + SOON
 
 
+def is_asked(item: WorkItem) -> bool:
+    """Say whether somebody waits for a decision on what they asked for."""
+    return item.reason.get("code") == "asked"
+
+
 def is_new(item: WorkItem) -> bool:
     return item.opened_at >= begin_of_yesterday()
 
 
-ONLY: dict[str, Callable[[WorkItem], bool]] = {"overdue": is_overdue, "soon": is_soon, "new": is_new}
+ONLY: dict[str, Callable[[WorkItem], bool]] = {"overdue": is_overdue, "soon": is_soon, "new": is_new, "asked": is_asked}
 
 
 @login_required
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """Show the open work of the signed-in person; `?only=overdue|soon|new` narrows it."""
+    """Show the open work of the signed-in person; `?only=overdue|soon|new|asked` narrows it."""
     actor = actor_of(request.user)
     items = list_work(actor, limit=MOST)
     only = request.GET.get("only", "")
@@ -65,6 +70,7 @@ def list_tabs(items: list[WorkItem], only: str) -> list[dict[str, Any]]:
         "overdue": _("Overdue"),
         "soon": _("Due within 24 hours"),
         "new": _("New since yesterday"),
+        "asked": _("To be decided"),
     }
     counts = {key: sum(map(test, items)) for key, test in ONLY.items()} | {"": len(items)}
     current = only if only in ONLY else ""

@@ -46,6 +46,7 @@ REASONS = joining_words.REASONS | {
     "returned": gettext_lazy("Returned by the office"),
     "supervision": gettext_lazy("Under supervision"),
     "escalation": gettext_lazy("A time limit of a post below"),
+    "asked": gettext_lazy("Asked for, waits for a decision"),
 }
 ACTS = joining_words.ACTS | {
     "opened": gettext_lazy("Report received"),
@@ -71,6 +72,9 @@ ACTS = joining_words.ACTS | {
     "supervision_closed": gettext_lazy("Supervision closed"),
     "clock_mark": gettext_lazy("A superior is told of a time limit"),
     "escalation_noted": gettext_lazy("The superior knows of it"),
+    "graded": gettext_lazy("Graded"),
+    "contacted": gettext_lazy("The reporter was contacted"),
+    "resumed": gettext_lazy("Taken up again"),
     "clock_ran_out": gettext_lazy("A time limit ran out"),
     "clock_recomputed": gettext_lazy("A time limit was computed anew"),
     "answered_at_once": gettext_lazy("Answered on the spot"),
@@ -126,6 +130,29 @@ def matter_name(key: str) -> str:
 @register.filter
 def kind_name(key: str) -> str:
     return str(KINDS.get(key, key))
+
+
+def urgency_words(case: Case) -> str:
+    """Return how urgent a case is and whether it is hard; empty for an ordinary one."""
+    level = rules.find_content("urgency", case.urgency) if case.urgency != "normal" else None
+    parts = [say(level.body["label"]) if level else "", str(_("Hard case")) if case.hard else ""]
+    return " · ".join(filter(None, parts))
+
+
+def rest_words(case: Case) -> str:
+    """Return that a case rests and until when; empty for one that goes its way."""
+    if not case.hold or case.hold_until is None:
+        return ""
+    day = f"{case.hold_until:%Y-%m-%d}"
+    return (_("Suspended until %(day)s") if case.hold == "suspended" else _("Hanging, review on %(day)s")) % {
+        "day": day
+    }
+
+
+@register.filter
+def rest_name(case: Case) -> str:
+    """Return the word of the badge of a case that rests."""
+    return {"suspended": str(_("Suspended")), "hanging": str(_("Hanging"))}.get(case.hold, "")
 
 
 @register.filter

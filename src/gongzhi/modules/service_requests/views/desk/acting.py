@@ -24,6 +24,9 @@ from gongzhi.modules.service_requests.views.desk.single import render_case
 
 FIELD = "field-"
 DONE = {
+    "contact": gettext_lazy("Kept that the reporter was contacted."),
+    "grade": gettext_lazy("Graded. The limits follow at once."),
+    "resume": gettext_lazy("Taken up again. The limits run on."),
     "accept": gettext_lazy("Signed for. The time to answer is running."),
     "answer": gettext_lazy("Answered. The reporter is told, and somebody else checks."),
     "pass": gettext_lazy("Confirmed as solved; the case is closed."),

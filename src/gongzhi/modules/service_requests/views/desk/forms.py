@@ -29,13 +29,17 @@ KEYS = {
     "correct": "c",
     "transfer": "t",
     "note": "n",
+    "extend": "x",
+    "contact": "y",
+    "resume": "u",
+    "grade": "z",
     "reopen": "o",
     "refuse_reopening": "f",
 }
 # These belong to every case; what the present step asks for stands open above them.
 JOINING = {"call_in", "remove_co_handler", "call_departments", "grade_response", "merge", "separate", "split", "gather"}
 MOVING = {"set_free", "transfer", "correct"}
-GENERAL = {"hand_over", "ask", "note"} | JOINING | MOVING
+GENERAL = {"hand_over", "ask", "note", "contact", "grade"} | JOINING | MOVING
 POST_KINDS = {"post", "posts"}
 
 
@@ -64,6 +68,7 @@ def _form(
         "is_open": first and offer.verb not in GENERAL,
         "key": KEYS.get(offer.verb, ""),
         "groups": list_choices(case, posts) if offer.needs_post else [],
+        "proposed": offer.proposed,
         "fields": [_field(offer.verb, field, case, posts) for field in offer.fields],
     }
 

@@ -124,6 +124,8 @@ def list_facts(portrait: Portrait) -> list[dict[str, str]]:
     facts = [
         (_("Matter"), case_words.matter_name(case.matter)),
         (_("Sort"), case_words.kind_name(case.kind)),
+        (_("Urgency"), case_words.urgency_words(case)),
+        (_("Rests"), case_words.rest_words(case)),
         (_("Came by"), case_words.channel_name(case.channel)),
         (_("Place"), case_words.place_name(case.area_code) or _("No place known")),
         (_("Place in words"), portrait.words("place")),

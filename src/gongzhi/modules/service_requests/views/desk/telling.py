@@ -57,8 +57,9 @@ def list_limits(case: cases.Case) -> list[dict[str, Any]]:
 
 
 def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
-    found = rules.find_content("parameter", limit.key)
-    value = rules.parameter(limit.key, limit.rule_since, {"kind": case.kind}) if found else None
+    rule = limit.rule or limit.key
+    found = rules.find_content("parameter", rule)
+    value = rules.parameter(rule, limit.rule_since, case.facts) if found else None
     reference = (value.reference if value else None) or {}
     return {
         "limit": limit,
@@ -67,10 +68,12 @@ def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
         "reference": " ".join(filter(None, [say(reference.get("title")), reference.get("article") or ""])),
         "note": say(reference.get("note")),
         "state": _state(limit),
+        "rule": case_words.clock_name(limit.rule) if limit.rule else "",
         "is_running": limit.state == cases.Clock.RUNNING,
     }
 
 
 def _state(limit: cases.Clock) -> str:
     words = {"met": _("Kept"), "missed": _("Missed"), "cancelled": _("Ended"), "running": _("Running")}
+    words["paused"] = _("Stands still")
     return words[limit.state]

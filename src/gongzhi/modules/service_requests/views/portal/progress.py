@@ -32,6 +32,7 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "replied": gettext_lazy("You replied"),
     "rated": gettext_lazy("You rated the result"),
     "archived": gettext_lazy("Filed"),
+    "resumed": gettext_lazy("Taken up again"),
     "reporter_erased": gettext_lazy("You had your data deleted"),
     "opted_out": gettext_lazy("You asked for no more messages"),
     "opted_in": gettext_lazy("You asked for messages again"),
