@@ -85,6 +85,7 @@ def test_it_tells_what_is_to_be_done_in_order(hotline):
         EnterStage("answered"),
         RunAction("tell_reporter"),
         StopClock("answer_within"),
+        StopClock("first_contact"),
         OpenWork("check", "checker", "visit_within", True),
     )
 

@@ -34,7 +34,7 @@ def is_soon(item: WorkItem) -> bool:
 
 def is_asked(item: WorkItem) -> bool:
     """Say whether somebody waits for a decision on what they asked for."""
-    return item.reason.get("code") == "asked"
+    return bool(item.reason.get("code") == "asked")
 
 
 def is_new(item: WorkItem) -> bool:
