@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from gongzhi.modules.dispatch import views
-from gongzhi.modules.dispatch.views import bench, drafts, replays
+from gongzhi.modules.dispatch.views import bench, drafts, duties, replays
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", views.queue, name="queue"),
@@ -16,4 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/drafts/<int:draft_id>/new", drafts.edit_rule, name="dispatch-rule-new"),
     path("rules/drafts/<int:draft_id>/<slug:key>", drafts.edit_rule, name="dispatch-rule"),
     path("rules/drafts/<int:draft_id>/<slug:key>/change", drafts.change_rule, name="dispatch-rule-change"),
+    path("duties/", duties.list_page, name="duties"),
+    path("duties/duties.csv", duties.export, name="duties-export"),
+    path("duties/import", duties.take_over, name="duties-import"),
+    path("duties/<int:draft_id>", duties.decide, name="duties-decide"),
 ]

@@ -61,6 +61,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
                 (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
                 (_("Supervision"), "supervision", actor.has("case.supervise") or actor.has("case.answer_supervision")),
                 (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
+                (_("List of township duties"), "duties", actor.has("case.read")),
                 (_("Command"), "command", actor.has("command.read")),
                 (_("Three rates"), "rates", actor.has("rates.read")),
             ],

@@ -134,14 +134,16 @@ def decide(request: HttpRequest, draft_id: int) -> HttpResponse:
             content.drop_draft(draft.pk, by=person, version=seen)
             messages.success(request, _("The draft is given up. It stays on record."))
         else:
-            content.put_in_force(draft.pk, by=person, version=seen, valid_from=_day(request.POST.get("valid_from", "")))
+            content.put_in_force(
+                draft.pk, by=person, version=seen, valid_from=day_of(request.POST.get("valid_from", ""))
+            )
             messages.success(request, _("In force. New reports follow these rules from that day on."))
     except Refused as refusal:
         return _page(request, draft, refusal)
     return redirect("dispatch-rules")
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
     try:
         return date.fromisoformat(text.strip())
     except ValueError:
