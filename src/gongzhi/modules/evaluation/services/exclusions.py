@@ -84,7 +84,9 @@ def _checked(change: Change, possible: bool) -> int:
     if change.actor.person_id is None:
         raise Denied(_("Only a person may do this."))
     if not possible:
-        raise Conflict(_("This is not possible now, or not for you: who applied or decided before cannot decide again."))
+        raise Conflict(
+            _("This is not possible now, or not for you: who applied or decided before cannot decide again.")
+        )
     return change.actor.person_id
 
 

@@ -1,0 +1,85 @@
+"""The counts of a month: by hand, reproducible, with and without what is excluded, each number with its list."""
+
+import re
+
+import pytest
+
+from gongzhi.modules.evaluation.models import Judgement, RateCount, ReadingMark
+from gongzhi.modules.evaluation.tests.conftest import said
+
+VALUES = ("month", "unit_kind", "unit", "rate", "received", "counted", "points", "excluded", "formula", "input_hash")
+
+
+@pytest.fixture
+def month(answered, up_to_date):
+    """Five reports of the town in September: solved, solved, partly, not solved, and one whose reporter was not reached."""
+    checks = [said("yes", "satisfied"), said("yes", "fairly"), said("partly", "unsatisfied"), said("no", "unsatisfied")]
+    cases = [answered(0, check) for check in [*checks, {"reached": "not_reached"}]]
+    up_to_date()
+    return cases
+
+
+def rows():
+    return list(RateCount.objects.order_by("month", "unit_kind", "unit", "rate").values_list(*VALUES))
+
+
+def test_it_counts_by_hand(cast, month):
+    # Not reached leaves the denominator; partly counts a half in the demo county: (1 + 1 + 0.5 + 0) ÷ 4, (1 + 1 + 0 + 0) ÷ 4
+    unit = {"unit_kind": "office", "unit": str(cast.offices["roads_bureau"].pk), "month": "2026-09"}
+    found = RateCount.objects.filter(**unit).order_by("rate").values_list("rate", "received", "counted", "points")
+    assert list(found) == [("response", 5, 5, 500), ("satisfied", 5, 4, 200), ("solved", 5, 4, 250)]
+
+
+def test_counting_anew_gives_the_same(month, up_to_date):
+    before = rows()
+    Judgement.objects.all().delete()
+    RateCount.objects.all().delete()
+    ReadingMark.objects.all().delete()
+    up_to_date()
+    assert rows() == before
+    assert len({row[-1] for row in before}) == 1
+
+
+def test_below_the_least_number_it_shows_numbers_and_compares_nothing(cast, month):
+    page = cast.evaluator.client().get("/desk/rates/?rate=solved&by=office&period=2026-09").content.decode()
+    assert re.search(r'data-label="比率"><span class="muted">4 件中 2.5 件', page)
+    assert "不比较" in page
+    assert "不足 20 件的不列比率" in page
+
+
+@pytest.mark.parametrize("rate", ["response", "solved", "satisfied"])
+def test_every_number_opens_a_list_of_just_so_many(cast, month, rate):
+    browser = cast.evaluator.client()
+    page = browser.get(f"/desk/rates/?rate={rate}&period=2026-Q3").content.decode()
+    links = re.findall(r'href="(/desk/rates/cases/[^"]+)">(\d+)', page)
+    listed = [browser.get(url.replace("&amp;", "&")).content.decode().count("data-href") for url, _number in links]
+    assert listed == [int(number) for _url, number in links]
+    assert links
+
+
+def test_a_neighbour_sees_neither_the_numbers_nor_their_cases(cast, month):
+    browser = cast.outsider.client()
+    page = browser.get("/desk/rates/?rate=solved&period=2026-09").content.decode()
+    assert "柳塘村" not in page
+    refused = browser.get("/desk/rates/cases/?rate=solved&period=2026-09&unit=area-999901001&part=counted")
+    assert refused.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["privacy_officer", "administrator"])
+def test_it_is_for_those_who_have_the_right(cast, name):
+    assert cast.members[name].client().get("/desk/rates/").status_code == 403
+
+
+def test_it_exports_all_three_rates_with_their_definitions(cast, month):
+    browser = cast.evaluator.client()
+    table = browser.get("/desk/rates/export.csv?period=2026-09&by=office").content.decode("utf-8-sig")
+    assert "解决率,2026年9月,云溪县交通运输局,5,4,62.5" in table
+    assert "口径版本" in table
+    assert browser.get("/desk/rates/export.xlsx?period=2026-09").content[:2] == b"PK"
+
+
+def test_the_page_takes_few_queries(cast, month, django_assert_max_num_queries):
+    browser = cast.evaluator.client()
+    browser.get("/desk/rates/")
+    with django_assert_max_num_queries(16):
+        browser.get("/desk/rates/?rate=solved&by=office&period=2026-09")
