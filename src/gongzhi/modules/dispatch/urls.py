@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from gongzhi.modules.dispatch import views
-from gongzhi.modules.dispatch.views import bench, drafts, duties, replays
+from gongzhi.modules.dispatch.views import bench, drafts, duties, replays, roster
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", views.queue, name="queue"),
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("duties/duties.csv", duties.export, name="duties-export"),
     path("duties/import", duties.take_over, name="duties-import"),
     path("duties/<int:draft_id>", duties.decide, name="duties-decide"),
+    path("roster/", roster.show, name="roster"),
+    path("roster/times", roster.add_time, name="roster-time"),
+    path("roster/absences", roster.add_absence, name="roster-absence"),
+    path("roster/absences/<int:absence_id>/end", roster.end_absence, name="roster-absence-end"),
 ]

@@ -1,0 +1,81 @@
+"""The roster: who is there, duty times and absences, for oneself and for the posts below; dispatch follows at once."""
+
+import pytest
+from tests.cast import Cast
+
+from gongzhi.common import clock
+from gongzhi.engine.parties import public as parties
+
+
+@pytest.fixture(autouse=True)
+def _tree(cast: Cast) -> None:
+    parties.Post.objects.filter(pk=cast.township_handler.post.pk).update(superior=cast.leader.post)
+    cast.forget()
+
+
+def away(who, person, **form: str):
+    today = clock.today().isoformat()
+    fields = {"person": person.person.pk, "since": today, "until": today, "substitute": ""} | form
+    return who.client().post("/desk/roster/absences", fields)
+
+
+def page(who) -> str:
+    return who.client().get("/desk/roster/").content.decode()
+
+
+def test_one_sees_ones_own_posts_and_those_below(cast: Cast):
+    assert "王建国" in page(cast.leader)
+    assert "何伟" in page(cast.leader)
+    assert "赵强" not in page(cast.leader)
+
+
+def test_who_is_away_gets_no_new_cases_until_they_are_back(cast: Cast):
+    other = parties.Post.objects.create(
+        key="second", names={"zh": "二岗", "en": "Second"}, organisation=cast.offices["town"], area_code="999901001"
+    )
+    parties.add([parties.Duty(post=other, function="public_works", area_code="999901001")])
+    parties.add([parties.Holding(post=other, person=cast.clerk.person, valid_from=clock.today())])
+    assert away(cast.township_handler, cast.township_handler).status_code == 302
+    assert cast.report("路灯不亮了").post == other
+    [absence] = parties.Absence.objects.all()
+    cast.township_handler.client().post(f"/desk/roster/absences/{absence.pk}/end")
+    assert cast.report("路灯又不亮了").post == cast.township_handler.post
+
+
+def test_a_superior_enters_an_absence_with_who_stands_in(cast: Cast):
+    assert away(cast.leader, cast.township_handler, substitute=str(cast.leader.person.pk)).status_code == 302
+    case = cast.report("路灯不亮了")
+    assert case.post == cast.township_handler.post
+    assert parties.names_at([case.post_id]) == {case.post_id: "何伟"}
+    assert "路灯不亮了" in cast.leader.client().get("/desk/").content.decode()
+
+
+def test_nobody_enters_absences_or_times_for_others(cast: Cast):
+    assert away(cast.township_handler, cast.leader).status_code == 403
+    assert away(cast.outsider, cast.township_handler).status_code == 403
+    form = {"post": cast.leader.post.pk, "weekday": "0", "begins": "18:00", "ends": "08:00"}
+    assert cast.township_handler.client().post("/desk/roster/times", form).status_code == 403
+
+
+def test_duty_times_are_added_and_removed(cast: Cast):
+    desk = cast.township_handler.client()
+    form = {"post": cast.township_handler.post.pk, "weekday": "4", "begins": "18:00", "ends": "06:00"}
+    assert desk.post("/desk/roster/times", form).status_code == 302
+    assert "星期五 18:00–06:00" in page(cast.township_handler)
+    [row] = parties.DutyTime.objects.all()
+    desk.post("/desk/roster/times", {"post": form["post"], "remove": str(row.pk)})
+    assert not parties.DutyTime.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"begins": ""}, {"ends": "25:00"}, {"begins": "06:00"}, {"weekday": "9"}])
+def test_a_wrong_stretch_is_refused_with_its_reason(cast: Cast, wrong: dict):
+    form = {"post": cast.township_handler.post.pk, "weekday": "4", "begins": "18:00", "ends": "06:00"} | wrong
+    answer = cast.township_handler.client().post("/desk/roster/times", form)
+    assert (answer.status_code, parties.DutyTime.objects.count()) == (422, 0)
+    assert 'href="#time-weekday"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", [{"since": "tomorrow"}, {"until": "2020-01-01"}])
+def test_a_wrong_absence_is_refused_with_its_reason(cast: Cast, wrong: dict):
+    assert away(cast.township_handler, cast.township_handler, **wrong).status_code == 422
+    assert not parties.Absence.objects.exists()
