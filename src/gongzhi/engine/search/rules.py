@@ -59,6 +59,17 @@ def words_of(text: str) -> list[str]:
     return [token for token in tokens(text) if not _SINGLE.fullmatch(token)]
 
 
+def pairs_of(text: str) -> frozenset[str]:
+    """Return the pairs of Han characters and the other words of a text: what two texts share, found in microseconds."""
+    found: set[str] = set()
+    for run in _runs(text, MOST_CHARACTERS):
+        if _HAN_RUN.match(run):
+            found.update("".join(pair) for pair in pairwise(run))
+        else:
+            found.add(run)
+    return frozenset(found)
+
+
 def mark_token(mark: str) -> str:
     """Return the token of a mark such as an area code; marks never meet words of a text."""
     return f"m{mark}" if _PLAIN.fullmatch(mark) else f"y{mark.encode('utf-8', 'surrogatepass').hex()}"

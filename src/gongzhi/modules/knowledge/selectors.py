@@ -20,6 +20,8 @@ READ, WRITE, CHECK = "knowledge.read", "knowledge.write", "knowledge.check"
 SUGGESTIONS = 5
 # So many candidates are compared; a county's whole knowledge base is of this size.
 MOST_CANDIDATES = 400
+# So much of each is compared: title, questions and how the answer begins.
+MOST_COMPARED = 400
 
 
 def in_force(on: date | None = None) -> QuerySet[Version]:
@@ -61,13 +63,13 @@ def suggest(text: str, *, matter: str = "", limit: int = SUGGESTIONS) -> list[Ve
     found = {version.pk: version for version in in_force().annotate(document=-F("pk")).filter(fits)[:MOST_CANDIDATES]}
     offers = {
         number: (
-            frozenset(search.words_of(f"{version.title}\n{version.questions}")),
-            frozenset(search.words_of(document_of(version))),
+            search.pairs_of(f"{version.title}\n{version.questions}"),
+            search.pairs_of(document_of(version)[:MOST_COMPARED]),
             bool(matter) and version.entry.matter == matter,
         )
         for number, version in found.items()
     }
-    return [found[number] for number in rank(search.words_of(text), offers)[:limit]]
+    return [found[number] for number in rank(search.pairs_of(text), offers)[:limit]]
 
 
 def document_of(version: Version) -> str:
