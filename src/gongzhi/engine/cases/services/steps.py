@@ -35,9 +35,8 @@ class Steps(Limits):
 
         It never goes to a post that did one of the steps `apart`. The first post that `leads` has the case from then on.
         """
-        found = self._post_for(
-            role, self.handling_posts() if independent else {item.post_id for item in self.done_at(apart)}
-        )
+        earlier = {item.post_id for item in self.done_at(apart) if item.post_id}
+        found = self._post_for(role, self.handling_posts() if independent else earlier)
         post_id = found.post_id if found else None
         if found and leads and self.case.post_id is None:
             self.assign(*found)
