@@ -56,17 +56,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
                 (_("Import"), "imports", actor.has("report.import")),
             ],
         ),
-        (
-            _("Direction"),
-            [
-                (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
-                (_("Supervision"), "supervision", actor.has("case.supervise") or actor.has("case.answer_supervision")),
-                (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
-                (_("List of township duties"), "duties", actor.has("case.read")),
-                (_("Command"), "command", actor.has("command.read")),
-                (_("Three rates"), "rates", actor.has("rates.read")),
-            ],
-        ),
+        (_("Direction"), _direction(actor)),
         (
             _("Care of the platform"),
             [
@@ -76,6 +66,17 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
             ],
         ),
         (_("Account"), [(_("Change password"), "password", True)]),
+    ]
+
+
+def _direction(actor: Actor) -> list[tuple[str, str, bool]]:
+    return [
+        (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
+        (_("Supervision"), "supervision", actor.has("case.supervise") or actor.has("case.answer_supervision")),
+        (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
+        (_("List of township duties"), "duties", actor.has("case.read")),
+        (_("Command"), "command", actor.has("command.read")),
+        (_("Three rates"), "rates", actor.has("rates.read")),
     ]
 
 

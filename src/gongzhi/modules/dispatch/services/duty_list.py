@@ -54,7 +54,9 @@ def import_list(data: bytes, name: str, *, author: int, reason: str) -> content.
     problems = content.check_draft(ITEM, bodies)
     if problems:
         raise Invalid({"file": " ".join(map(str, problems[:MOST_TOLD]))})
-    gone = {version.key: {} for version in content.list_content(ITEM) if version.key not in bodies}
+    gone: dict[str, dict[str, Any]] = {
+        version.key: {} for version in content.list_content(ITEM) if version.key not in bodies
+    }
     return content.begin_draft(ITEM, {**bodies, **gone}, author=author, reason=reason)
 
 

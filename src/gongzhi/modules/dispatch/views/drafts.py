@@ -67,6 +67,7 @@ def _page(request: HttpRequest, draft: content.ContentDraft, refusal: Refused | 
         "removed": [rule_row(key, body) for key, body in drafts.bodies_in_force().items() if key not in bodies],
         "problems": content.check_draft(KIND, draft.items) if is_open else [],
         "may_edit": is_open and may_edit(actor),
+        "is_editing": is_open and may_edit(actor),
         "is_author": draft.author_id == actor.person_id,
         "today": clock.today().isoformat(),
         "replays": list(Replay.objects.filter(draft=draft).order_by("-id")[:5]),

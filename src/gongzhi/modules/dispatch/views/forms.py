@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.engine.rules import public as content
 from gongzhi.modules.dispatch.views import choices, words
 
-UNSET = ("", _("Does not matter"))
-YES_NO = [UNSET, ("yes", _("Yes")), ("no", _("No"))]
+UNSET: tuple[str, Any] = ("", _("Does not matter"))
+YES_NO: list[tuple[str, Any]] = [UNSET, ("yes", _("Yes")), ("no", _("No"))]
 FLAGS = ("restricted", "about_office", "has_area")
 SEVERAL = ("matters", "kinds", "first_levels")
 LONGEST_KEY = 60
