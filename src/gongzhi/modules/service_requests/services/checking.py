@@ -1,6 +1,7 @@
 """What a report must be to be taken: every field checked at once, each refusal in words that say what to do."""
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,9 +80,12 @@ def _check_storable(report: Report, fields: dict[str, Any]) -> None:
 UNSTORABLE = _("This holds a character that cannot be stored. Please type the words again.")
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
 def is_storable(words: str) -> bool:
     """Say whether every database keeps these words as they are."""
-    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in words)
+    return not _UNSTORABLE.search(words)
 
 
 def _check_marks(report: Report, fields: dict[str, Any]) -> None:
