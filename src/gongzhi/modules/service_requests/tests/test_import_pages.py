@@ -9,6 +9,7 @@ from tests.cast import Cast
 
 from gongzhi.engine.cases.public import Case
 from gongzhi.modules.service_requests.public import Import, importing
+from gongzhi.modules.service_requests.services.importing import running
 
 HEADER = "留言编号,留言主题,留言详情,留言时间"
 ROWS = ("1,路灯不亮,柳塘村口路灯不亮了,2026/3/2 10:00:00", "2,=1+1,停,03/04/2026")
@@ -16,8 +17,9 @@ MAPPING = "columns: {text: 留言详情, title: 留言主题, external_number: �
 
 
 @pytest.fixture(autouse=True)
-def home(settings, tmp_path: Path) -> Path:
+def home(settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.HOME = tmp_path
+    monkeypatch.setattr(running, "TURN_SECONDS", 600.0)  # a slow machine must not end the turn
     return tmp_path
 
 

@@ -119,6 +119,7 @@ def test_a_kill_between_two_batches_loses_and_doubles_nothing(tmp_path: Path, mo
     running.carry_on(job, seconds=1e-9)
     assert (Case.objects.count(), Import.objects.get().line) == (2, 3)
     running._open.clear()  # another process goes on
+    monkeypatch.setattr(running, "TURN_SECONDS", 600.0)  # a slow machine must not end the turn
     with clock.frozen(clock.now() + running.LEASE * 2):
         importing.work_on_imports()
     job.refresh_from_db()
