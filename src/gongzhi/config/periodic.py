@@ -1,5 +1,8 @@
 """What the worker does again and again besides the outbox."""
 
+from django.conf import settings
+
+from gongzhi.config.demo.background import EVERY, Background
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
@@ -22,3 +25,5 @@ def register() -> None:
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "marks", forget_marks)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
+    if settings.DEMO:
+        outbox.every(EVERY, "demo", Background().take_turn)

@@ -46,16 +46,22 @@ class Holders:
 
     def __init__(self) -> None:
         posts = list(parties.list_posts())
-        self._actors = {post.pk: accounts.actor_of_person(post.present[0].person) for post in posts}  # type: ignore[attr-defined]  # set by list_posts
+        self._people = {post.pk: post.present[0].person for post in posts}  # type: ignore[attr-defined]  # set by list_posts
+        self._actors: dict[int, Actor] = {}
         county = min((post.area_code for post in posts), key=len)
         self.dispatcher = self._first(posts, "dispatcher", county)
         self.call_taker = self._first(posts, "call_taker", county)
 
     def _first(self, posts: list[parties.Post], role: str, area: str) -> Actor:
-        return next(self._actors[post.pk] for post in posts if role in post.roles and post.area_code == area)
+        return next(self._actor(post.pk) for post in posts if role in post.roles and post.area_code == area)
 
     def of(self, post_id: int | None) -> Actor | None:
-        return self._actors.get(post_id) if post_id else None
+        return self._actor(post_id) if post_id in self._people else None
+
+    def _actor(self, post_id: int) -> Actor:
+        if post_id not in self._actors:
+            self._actors[post_id] = accounts.actor_of_person(self._people[post_id])
+        return self._actors[post_id]
 
     def at_node(self, change: cases.Change, node: str, grant: str) -> Actor | None:
         """Return who does an open step, or None where it is not open or its post may not do it."""

@@ -10,7 +10,7 @@ from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
 from gongzhi.engine.calendar import public as calendar
 
-DAYS = 365
+DAYS_A_YEAR = 365
 SATURDAY = 5
 WEEKDAYS = (1.15, 1.1, 1.05, 1.0, 1.0, 0.75, 0.65)
 MONTHS = (0.95, 0.8, 1.0, 1.0, 1.05, 1.15, 1.25, 1.2, 1.0, 0.95, 0.95, 1.05)
@@ -38,13 +38,13 @@ class Moment:
     marks: frozenset[str]
 
 
-def list_moments(now: datetime, count: int, seed: int) -> list[Moment]:
-    """Return `count` moments of the 365 days before `now`, in order, with more where more is reported."""
+def list_moments(now: datetime, count: int, seed: int, days_back: int = 365) -> list[Moment]:
+    """Return `count` moments of the days before `now`, in order, with more where more is reported."""
     dice = Dice(seed, "moments")
     today = clock.local(now).date()
-    days = [today - timedelta(days=back) for back in range(DAYS, -1, -1)]
+    days = [today - timedelta(days=back) for back in range(days_back, -1, -1)]
     marks = _marks(days, dice)
-    weights = [_weight(day, marks[day]) * _trend(number) for number, day in enumerate(days)]
+    weights = [_weight(day, marks[day]) * _trend(number, days_back) for number, day in enumerate(days)]
     sums = list(accumulate(weights))
     found: list[datetime] = []
     while len(found) < count:
@@ -55,8 +55,8 @@ def list_moments(now: datetime, count: int, seed: int) -> list[Moment]:
     return [Moment(at, marks[clock.local(at).date()]) for at in sorted(found)]
 
 
-def _trend(number: int) -> float:
-    return (1 + GROWTH * (number / DAYS - 1 / 2)) * (LATELY if number > DAYS - LATELY_DAYS else 1)
+def _trend(number: int, days: int) -> float:
+    return (1 + GROWTH * (number / days - 1 / 2)) * (LATELY if number > days - LATELY_DAYS else 1)
 
 
 def _weight(day: date, marks: frozenset[str]) -> float:
@@ -67,8 +67,9 @@ def _weight(day: date, marks: frozenset[str]) -> float:
 
 
 def _marks(days: Sequence[date], dice: Dice) -> dict[date, frozenset[str]]:
-    storms = set(dice.shuffled([day for day in days if day.month in STORM_MONTHS])[:STORMS])
-    begins = dice.shuffled([day for day in days if day.month in COLD_MONTHS])[:COLD_SPELLS]
+    years = round(len(days) / DAYS_A_YEAR)
+    storms = set(dice.shuffled([day for day in days if day.month in STORM_MONTHS])[: STORMS * years])
+    begins = dice.shuffled([day for day in days if day.month in COLD_MONTHS])[: COLD_SPELLS * years]
     colds = {day + timedelta(days=more) for day in begins for more in range(COLD_DAYS)}
     found: dict[date, frozenset[str]] = {}
     for day in days:

@@ -90,7 +90,7 @@ def _grid_workers(body: Chart, county: County) -> Iterator[PostPlan]:
     for grid in county.level("grid"):
         grids[str(grid.parent)].append(grid.code)
     villages = sorted(county.level("village"), key=lambda village: (-len(grids[village.code]), village.code))
-    for village in sorted(villages[: body["count"]], key=lambda village: village.code):
+    for village in sorted(villages[: round(len(villages) * body["share"])], key=lambda village: village.code):
         names, code = _filled(body["names"], village), village.code
         duties = _in_each(body["duties"], grids[code])
         yield PostPlan(f"grid_worker-{code}", names, f"village-{code}", code, body["roles"], duties)

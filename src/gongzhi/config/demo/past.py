@@ -1,14 +1,12 @@
 """The past cases of the fictional county: planned by chance with a fixed seed, then recorded by the same door as any history."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 import shapely
-from django.db import transaction
 
 from gongzhi.common import clock
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
@@ -16,15 +14,15 @@ from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.geography import County, DemoArea
 from gongzhi.config.demo.lives import Life, Planned, cut, is_over, plan
 from gongzhi.config.demo.moments import Moment, list_moments
+from gongzhi.config.demo.size import BATCH, Size
 from gongzhi.config.demo.stories import Spot, Stories
-from gongzhi.engine.access.public import SYSTEM, Actor
+from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests import public as service_requests
 
-COUNT, OPEN, BATCH = 2000, 120, 100
 ANONYMOUS = 0.3
 CHANNELS = {"phone": 0.5, "portal": 0.46, "api": 0.04}
 # How the place is told: a point on the map, words that name the village, words that name nothing.
@@ -32,8 +30,6 @@ PLACES = {"point": 0.66, "words": 0.3, "none": 0.04}
 COMMUNITY_WEIGHT = 2.4
 # Where the cases that nobody has finished stand; they are among the latest.
 STOPS = {"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25}
-# How far back from the last case these lie: any of them, and those that are wanted for what they are.
-LATEST, FURTHER = 120, 400
 # The village whose committee and grid worker can be tried out, and what they handle.
 SHOWN_VILLAGE, SHOWN_LEVELS = "999901001007", ("grid", "village")
 
@@ -79,15 +75,26 @@ class Ground:
                 return point
 
 
-def plan_past(county: County, stories: Stories, *, now: datetime, seed: int) -> list[Past]:
-    """Return the past cases before `now` in the order in which they came in. The same arguments give the same cases."""
-    ground = Ground(county)
-    offices = _subjects()
-    found = [
-        _plan_one(moment, ground, stories, offices, Dice(seed, "case", number))
-        for number, moment in enumerate(list_moments(now, COUNT, seed))
-    ]
-    return _leave_open(found, now, Dice(seed, "open"))
+class Plan:
+    """All past cases before `now`, in the order in which they came in. The same arguments give the same cases."""
+
+    def __init__(self, county: County, stories: Stories, *, now: datetime, seed: int, size: Size) -> None:
+        self.stories, self.now, self.seed, self.size = stories, now, seed, size
+        self.ground, self.offices = Ground(county), _subjects()
+        self.moments = list_moments(now, size.cases, seed, size.days)
+
+    def latest(self) -> list[Past]:
+        """Return those that are written first; some of them are left open."""
+        found = [self._one(number) for number in range(self.size.older, self.size.cases)]
+        return _leave_open(found, self.now, Dice(self.seed, "open"), self.size)
+
+    def older(self, first: int, last: int) -> list[Past]:
+        """Return those from `first` up to `last`, which went their whole way as far as it is past."""
+        found = [self._one(number) for number in range(first, last)]
+        return [replace(past, acts=cut(past.acts, "", self.now)) for past in found]
+
+    def _one(self, number: int) -> Past:
+        return _plan_one(self.moments[number], self.ground, self.stories, self.offices, Dice(self.seed, "case", number))
 
 
 def _subjects() -> dict[str, list[tuple[str, int]]]:
@@ -171,37 +178,37 @@ WANTED = (
 )
 
 
-def _leave_open(found: list[Past], now: datetime, dice: Dice) -> list[Past]:
+def _leave_open(found: list[Past], now: datetime, dice: Dice, size: Size) -> list[Past]:
     """Let as many of the latest cases stand somewhere that the wanted number is open; cut off what is not yet past."""
     over = [number for number, past in enumerate(found) if is_over(past.acts, now)]
-    missing = OPEN - (len(found) - len(over))
+    missing = size.left_open - (len(found) - len(over))
     stops: dict[int, str] = {}
-    further = dice.shuffled([number for number in over if number >= COUNT - FURTHER])
+    further = dice.shuffled([number for number in over if number >= len(found) - size.further])
     for wanted in WANTED:
         fitting = [number for number in further if number not in stops and wanted.fits(found[number])]
         stops |= dict.fromkeys(fitting[: wanted.count], wanted.stop)
-    late = [number for number in further if number >= COUNT - LATEST and number not in stops]
+    late = [number for number in further if number >= len(found) - size.latest and number not in stops]
     stops |= {number: dice.weighted(STOPS) for number in late[: max(missing - len(stops), 0)]}
     return [replace(past, acts=cut(past.acts, stops.get(number, ""), now)) for number, past in enumerate(found)]
 
 
-def record(pasts: Sequence[Past], *, now: datetime, progress: Progress) -> None:
-    """Write the past cases in batches, each in one transaction."""
+def record(pasts: Sequence[Past], first: int, *, now: datetime, progress: Progress) -> None:
+    """Write past cases under the numbers from `first` on, in batches, each in one transaction."""
     holders = Holders()
     for start in range(0, len(pasts), BATCH):
         batch = pasts[start : start + BATCH]
-        with transaction.atomic():
-            for actor, part in _by_actor(batch, holders):
-                history = [past_case(past, Doer(holders, past.matter, past.area), now) for past in part]
-                processes.record_history(history, reporter=actor)
+        record_batch(batch, first + start, holders, now)
         progress(start + len(batch), len(pasts))
 
 
-def _by_actor(batch: Sequence[Past], holders: Holders) -> Iterator[tuple[Actor, list[Past]]]:
+def record_batch(batch: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
     """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
-    ordered = sorted(batch, key=lambda past: past.report.channel == "phone")
-    for by_phone, part in groupby(ordered, key=lambda past: past.report.channel == "phone"):
-        yield (holders.call_taker if by_phone else REPORTER), list(part)
+    history = [past_case(past, Doer(holders, past.matter, past.area), now) for past in batch]
+    by_phone = [
+        replace(one, reporter=holders.call_taker) if past.report.channel == "phone" else one
+        for past, one in zip(batch, history, strict=True)
+    ]
+    processes.record_history(by_phone, reporter=REPORTER, numbers=range(first, first + len(batch)))
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:

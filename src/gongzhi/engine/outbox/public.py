@@ -1,7 +1,15 @@
 """The door of outbox: what others may use."""
 
 from gongzhi.engine.outbox.models import Heartbeat, Message
-from gongzhi.engine.outbox.selectors import Backlog, find_by_keys, last_beat, list_backlog, list_failed, list_unknown
+from gongzhi.engine.outbox.selectors import (
+    Backlog,
+    find_by_keys,
+    last_beat,
+    last_info,
+    list_backlog,
+    list_failed,
+    list_unknown,
+)
 from gongzhi.engine.outbox.services.asking import drafts, enqueue
 from gongzhi.engine.outbox.services.delivering import work
 from gongzhi.engine.outbox.services.routing import Delivery, NotSent, Route, list_routes, register
@@ -23,6 +31,7 @@ __all__ = [
     "give_up",
     "hasten",
     "last_beat",
+    "last_info",
     "list_backlog",
     "list_failed",
     "list_routes",

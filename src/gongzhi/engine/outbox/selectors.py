@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
@@ -44,3 +45,8 @@ def list_failed() -> QuerySet[Message]:
 def last_beat(name: str) -> datetime | None:
     """Return when `name` last said that it is alive, or None if never."""
     return Heartbeat.objects.filter(name=name).values_list("at", flat=True).first()
+
+
+def last_info(name: str) -> dict[str, Any]:
+    """Return what `name` said with its last sign of life; empty if it never gave one."""
+    return Heartbeat.objects.filter(name=name).values_list("info", flat=True).first() or {}

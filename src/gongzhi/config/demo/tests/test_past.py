@@ -9,8 +9,7 @@ import pytest
 
 from gongzhi.common import clock
 from gongzhi.config.demo.build import SEED
-from gongzhi.config.demo.past import plan_past
-from gongzhi.config.demo.tests.county import COUNTY, STORIES
+from gongzhi.config.demo.tests.county import STORIES, plan_past
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.rules import public as rules
@@ -22,7 +21,7 @@ ABOUT = 0.15
 
 @pytest.fixture
 def pasts(county):
-    return plan_past(COUNTY, STORIES, now=NOW, seed=SEED)
+    return plan_past(NOW, SEED)
 
 
 def count_by(pasts, key):
@@ -30,8 +29,8 @@ def count_by(pasts, key):
 
 
 def test_the_same_seed_and_day_give_the_same_cases_and_others_others(pasts):
-    assert plan_past(COUNTY, STORIES, now=NOW, seed=SEED) == pasts
-    assert plan_past(COUNTY, STORIES, now=NOW, seed=2)[:20] != pasts[:20]
+    assert plan_past(NOW, SEED) == pasts
+    assert plan_past(NOW, 2)[:20] != pasts[:20]
 
 
 def test_there_are_two_thousand_of_the_last_twelve_months_in_order(pasts):

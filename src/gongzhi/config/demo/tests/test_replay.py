@@ -7,8 +7,8 @@ import pytest
 from gongzhi.common import clock
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
 from gongzhi.config.demo.build import SEED
-from gongzhi.config.demo.past import past_case, plan_past
-from gongzhi.config.demo.tests.county import COUNTY, STORIES
+from gongzhi.config.demo.past import past_case
+from gongzhi.config.demo.tests.county import plan_past
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.timeline import public as timeline
@@ -106,7 +106,7 @@ def everything(case):
 
 @pytest.fixture
 def pasts(county):
-    return plan_past(COUNTY, STORIES, now=NOW, seed=SEED)
+    return plan_past(NOW, SEED)
 
 
 def test_recorded_at_once_is_the_same_as_lived_step_by_step(pasts):

@@ -41,17 +41,20 @@ class PastCase:
     acts: Sequence[PastAct] = ()
     limits: Mapping[str, datetime | None] = field(default_factory=dict)
     rows: Callable[[cases.Case], Sequence[Model]] | None = None
+    reporter: Actor | None = None
 
 
-def record_history(past: Sequence[PastCase], *, reporter: Actor) -> list[cases.Case]:
+def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Case]:
     """Write past cases, all or none, without telling anybody; the checks are those of the present.
 
     Nothing is asked of the database for each act: the clock is set to its time, the change is made in memory, and all
-    rows go in together. Raises what the act itself would raise.
+    rows go in together. Raises what the act itself would raise. `numbers` are those that the cases get, reserved before;
+    a case's own `reporter` goes before the one of all.
     """
-    numbers = cases.reserve_numbers(len(past))
+    numbers = numbers or cases.reserve_numbers(len(past))
+    # Lived through before the transaction, which on SQLite keeps everybody else from writing.
+    changes = [_relive(one, number, one.reporter or reporter) for one, number in zip(past, numbers, strict=True)]
     with transaction.atomic():
-        changes = [_relive(one, number, reporter) for one, number in zip(past, numbers, strict=True)]
         cases.flush(changes, history=True)
     return [change.case for change in changes]
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from gongzhi.common.text import say
+from gongzhi.engine.outbox import public as outbox
 
 ELDER_COOKIE = "elder"
 
@@ -31,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "county_name": say(getattr(settings, "COUNTY_NAME", "")),
         "operator": {key: say(text) for key, text in getattr(settings, "OPERATOR", {}).items()},
         "demo": settings.DEMO,
+        "demo_written": outbox.last_info("demo") if settings.DEMO else {},
         "style_page": may_show_style(),
         "report_url": report_url,
         "opinion_url": f"{report_url}?matter=platform_feedback",

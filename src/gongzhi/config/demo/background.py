@@ -1,0 +1,56 @@
+"""The older past cases of the demo, written by the worker a little at a time, while the platform is already in use.
+
+They are counted with the demo's sign of life, so that pages can say that not everything is there yet.
+"""
+
+import time
+from collections.abc import Iterator
+
+from gongzhi.config.demo.actors import Holders
+from gongzhi.config.demo.build import BEAT, SEED, county_folder, draw, made_at
+from gongzhi.config.demo.past import Plan, record_batch
+from gongzhi.config.demo.size import BATCH, FULL, Size
+from gongzhi.config.demo.stories import Stories
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.outbox import public as outbox
+
+# So long a turn takes at most (and one batch more); between two turns the worker does what it is there for.
+SECONDS, EVERY = 2.0, 2.5
+
+
+class Background:
+    """One worker's part: what is planned stays in memory from turn to turn, and goes when all is written."""
+
+    def __init__(self, size: Size = FULL) -> None:
+        self.size = size
+        self.batches: Iterator[int] | None = None
+
+    def take_turn(self) -> None:
+        """Write some batches; does nothing once all is there. A stop in between loses nothing: whole batches are written."""
+        if self.batches is None:
+            self.batches = self._write()
+        until = time.monotonic() + SECONDS
+        for _written in self.batches:
+            if time.monotonic() > until:
+                return
+
+    def _write(self) -> Iterator[int]:
+        begun, written = made_at(), _count(self.size)
+        if begun is None or written >= self.size.older or not _is_begun(self.size):
+            return
+        plan = Plan(draw(self.size), Stories(county_folder()), now=begun, seed=SEED, size=self.size)
+        holders = Holders()
+        for start in range(written, self.size.older, BATCH):
+            end = min(start + BATCH, self.size.older)
+            record_batch(plan.older(start, end), start + 1, holders, begun)
+            outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": self.size.older})
+            yield end
+
+
+def _count(size: Size) -> int:
+    return cases.Case.objects.filter(pk__lte=size.older).count()
+
+
+def _is_begun(size: Size) -> bool:
+    """Say whether the latest cases are there; before that, or in a smaller demo of an older version, nothing is added."""
+    return cases.Case.objects.filter(pk__gt=size.older, pk__lte=size.cases).count() >= size.first

@@ -1,0 +1,41 @@
+"""How large the fictional county is: in full for those who try it out, small where only its rules are looked at."""
+
+from dataclasses import dataclass
+
+BATCH = 100
+
+
+@dataclass(frozen=True)
+class Size:
+    """Areas and past cases. The `first` ones, which are the latest, are written before the first page; the others behind it."""
+
+    townships: int
+    villages: int
+    grids: int
+    cases: int
+    first: int
+    days: int
+    left_open: int
+    # How far back from the last case those lie that are left open: any of them, and those that are wanted for what they are.
+    latest: int
+    further: int
+
+    @property
+    def older(self) -> int:
+        return self.cases - self.first
+
+
+FULL = Size(
+    townships=12,
+    villages=180,
+    grids=1200,
+    cases=50_000,
+    first=2_000,
+    days=730,
+    left_open=360,
+    latest=400,
+    further=2_000,
+)
+SMALL = Size(
+    townships=3, villages=30, grids=200, cases=2_000, first=2_000, days=365, left_open=120, latest=120, further=400
+)
