@@ -101,9 +101,19 @@ def measure_hints() -> dict[str, Any]:
     return calls.measure_hints()
 
 
+def multiply(times: str) -> dict[str, Any]:
+    """Add so many copies of every case, made by the database itself."""
+    from benchmarks import multiply as multiplying
+
+    started = time.perf_counter()
+    multiplying.multiply(int(times))
+    tidy()
+    return {"seconds": round(time.perf_counter() - started, 1)}
+
+
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "build": build, "fill": fill, "prepare_load": prepare_load, "prepare_changes": prepare_changes, "count_changes": count_changes,
-    "measure_hints": measure_hints,
+    "measure_hints": measure_hints, "multiply": multiply,
 }  # fmt: skip
 
 

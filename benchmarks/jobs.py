@@ -13,11 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from benchmarks import county, past
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.cases.selectors.lists import Cursor
+from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import User
 
 REPORTS = 6000
 API, PAGE = "/api/v1/cases", "/desk/cases/"
 API_ROWS, PAGE_ROWS = 100, 50
+BATCH = 50
 Job = dict[str, Any]
 
 
@@ -25,12 +27,26 @@ def prepare(built: Mapping[str, Any]) -> dict[str, Any]:
     reports = list_reports(REPORTS)
     # The first call of a process fills its memory (areas, duties, words); the later ones are as all that follow.
     statements = [count_create(reports.pop()["report"], f"bench-{number}") for number in range(3)]
-    return {"reports": reports, "lists": list_lists(built), "statements": {"create": statements[-1]}}
+    batches = batches_of(built, reports[-BATCH * 40 :])
+    return {
+        "batches": batches,
+        "reports": reports[: -BATCH * 40],
+        "lists": list_lists(built),
+        "statements": {"create": statements[-1]},
+    }
 
 
 def count_create(report: Job, key: str) -> int:
     client = Client(headers={"Host": "localhost", "Idempotency-Key": key})
     return count(lambda: client.post("/api/v1/reports", report, content_type="application/json"))[0]
+
+
+def batches_of(built: Mapping[str, Any], reports: list[Job]) -> list[Job]:
+    """Return the reports in batches, with the token of somebody who may register."""
+    worker = parties.Post.objects.filter(key__startswith="grid_worker").values_list("pk", flat=True)[0]
+    token = built["tokens"][str(worker)]
+    starts = range(0, len(reports), BATCH)
+    return [{"token": token, "reports": [one["report"] for one in reports[first : first + BATCH]]} for first in starts]
 
 
 def list_reports(most: int) -> list[Job]:
@@ -53,9 +69,7 @@ def list_lists(built: Mapping[str, Any]) -> dict[str, Job]:
     user = User.objects.get(username=built["viewer"])
     town = built["viewer"].removeprefix("handler_")
     headers = {"Authorization": f"Bearer {built['viewer_token']}", "Accept-Language": "zh-CN"}
-    signed_in = Client(headers={"Host": "localhost"})
-    signed_in.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    cookie = {"Cookie": f"sessionid={signed_in.cookies['sessionid'].value}"}
+    cookie = _signed_in(user)
     found = {}
     for name, narrow in narrowings(town).items():
         for depth, cursor in depths(town, narrow).items():
@@ -65,7 +79,18 @@ def list_lists(built: Mapping[str, Any]) -> dict[str, Job]:
         found[f"page of staff, no filter, {depth}"] = _measured(
             Client(), f"{PAGE}?{urlencode({'cursor': cursor})}", cookie
         )
+    found["API, search for a common phrase"] = _measured(
+        Client(), f"{API}?{urlencode({'q': past.spoken_words()[0], 'limit': API_ROWS})}", headers
+    )
+    leader = _signed_in(User.objects.get(username=f"head_{town}"))
+    found["command page"] = _measured(Client(), "/desk/command/", leader)
     return found
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    client = Client(headers={"Host": "localhost"})
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
 
 
 def narrowings(town: str) -> dict[str, dict[str, str]]:

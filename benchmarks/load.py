@@ -81,6 +81,11 @@ def create(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
     yield client.post("/api/v1/reports", json=job["report"], headers={"Idempotency-Key": uuid4().hex})
 
 
+def batch(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
+    headers = {"Authorization": f"Bearer {job['token']}", "Idempotency-Key": uuid4().hex}
+    yield client.post("/api/v1/reports/batch", json={"reports": job["reports"]}, headers=headers)
+
+
 def change(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
     """Accept a case and answer it: two changes, each with the version seen before."""
     headers = {"Authorization": f"Bearer {job['token']}", "If-Match": f'"{job["version"]}"'}
@@ -96,7 +101,7 @@ def read(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
 
 
 KINDS: dict[str, Callable[[httpx.Client, Job], Iterator[httpx.Response]]] = {
-    "create": create, "change": change, "read": read,
+    "create": create, "batch": batch, "change": change, "read": read,
 }  # fmt: skip
 
 

@@ -15,6 +15,8 @@ from benchmarks import load
 from benchmarks.database import Database
 
 Say = Callable[[str], None]
+# From here on the database makes the cases itself, of so many that were filled in before.
+LARGE, MOST_FILLED = 200_000, 10_000
 
 
 class Measuring:
@@ -34,7 +36,10 @@ class Measuring:
         self.say(f"   {self.results['durability']}")
         built = self.inside("build")
         empty = self.database.bytes()
-        self.fill(empty)
+        self.fill(self.size if self.size < LARGE else MOST_FILLED)
+        if self.size >= LARGE:
+            self.grow(built)
+        self.weigh(empty)
         self.results["raw_insert"] = {"per_second": round(self.database.raw_inserts_per_second(3.0), 1)}
         self.results["calls"] = self.inside("measure_hints")
         self.say(f"   call-taker's suggestions: {self.results['calls']}")
@@ -44,8 +49,9 @@ class Measuring:
             self.settle()
             self.results["memory_idle"] = self.memory()
             self.trivial()
-            self.lists(prepared)
+            self.results["lists"] = self.lists(prepared)
             self.creates(prepared)
+            self.batches(prepared)
             self.changes(built)
             self.results["memory_loaded"] = self.memory()
         finally:
@@ -53,10 +59,24 @@ class Measuring:
         self.results["largest_tables_bytes"] = self.database.largest()
         return self.results
 
-    def fill(self, empty: int) -> None:
+    def fill(self, count: int) -> None:
         started = time.perf_counter()
-        self.results["fill"] = self.inside("fill", str(self.size))
+        self.results["fill"] = self.inside("fill", str(count))
         self.results["fill"]["seconds"] = round(time.perf_counter() - started, 1)
+
+    def grow(self, built: dict[str, Any]) -> None:
+        """Measure the lists while there are few cases, then let the database make many of them."""
+        self.system.start()
+        try:
+            self.settle()
+            self.results["lists_before"] = self.lists(self.inside("prepare_load", json.dumps(built)), "before")
+            self.settle()
+        finally:
+            self.system.stop()
+        self.results["grown"] = self.inside("multiply", str(self.size // MOST_FILLED - 1))
+        self.say(f"   grown to {self.size:,} in {self.results['grown']['seconds']} s")
+
+    def weigh(self, empty: int) -> None:
         per_case = (self.database.bytes() - empty) / self.size
         self.results["bytes_per_case"] = round(per_case)
         self.say(f"   filled in {self.results['fill']['seconds']} s; {per_case:,.0f} bytes a case")
@@ -89,9 +109,9 @@ class Measuring:
     def trivial(self) -> None:
         self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
 
-    def lists(self, prepared: dict[str, Any]) -> None:
+    def lists(self, prepared: dict[str, Any], when: str = "") -> dict[str, Any]:
         """Ask for each list with one client for its time, and with eight for its rate."""
-        self.results["lists"] = {}
+        lists: dict[str, Any] = {}
         for name, asked in prepared["lists"].items():
             alone = load.run("read", self.system.url, [asked], seconds=1.5).summary()
             many = load.run("read", self.system.url, [asked] * load.CLIENTS, seconds=1.5).summary()
@@ -102,13 +122,22 @@ class Measuring:
                 "median_ms": alone["median_ms"],
                 "p95_ms": alone["p95_ms"],
             }
-            self.results["lists"][name] = found | {"per_second_8_clients": many["per_second"]}
-            self.say(f"   list {name}: {self.results['lists'][name]}")
+            lists[name] = found | {"per_second_8_clients": many["per_second"]}
+            self.say(f"   list {name} {when}: {lists[name]}")
+        return lists
 
     def creates(self, prepared: dict[str, Any]) -> None:
         found = self.to_the_end("create", prepared["reports"])
         self.results["creates"] = found | {"statements": prepared["statements"]["create"]}
         self.say(f"   creates: {self.results['creates']}")
+
+    def batches(self, prepared: dict[str, Any]) -> None:
+        """Send reports fifty at a time; the figures are of reports."""
+        found, size = self.to_the_end("batch", prepared["batches"]), len(prepared["batches"][0]["reports"])
+        rates = {name: round(found[name] * size, 1) for name in ("per_second", "end_of_chain_per_second")}
+        used = {name: round(found[name] / size, 2) for name in ("web_cpu_ms", "worker_cpu_ms")}
+        self.results["batches"] = found | rates | used | {"statements": f"in batches of {size}"}
+        self.say(f"   reports in batches of {size}: {self.results['batches']}")
 
     def changes(self, built: dict[str, Any]) -> None:
         found = self.to_the_end("change", self.inside("prepare_changes", json.dumps(built))["jobs"][:-2])

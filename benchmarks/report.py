@@ -29,7 +29,11 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
     raw, trivial = one["raw_insert"]["per_second"], one["trivial_view"]["per_second"]
     yield "raw INSERT, row + commit, 8 connections /s", f"{raw:,.0f}"
     yield "trivial view, 8 clients /s", f"{trivial:,.0f}"
-    for name, label in (("creates", "reports"), ("changes", "changes (accept, answer)")):
+    for name, label in (
+        ("creates", "reports"),
+        ("batches", "reports in batches"),
+        ("changes", "changes (accept, answer)"),
+    ):
         found = one[name]
         yield f"{label} acknowledged /s", _rate(found["per_second"], raw)
         yield f"{label} to the end of the chain /s", _rate(found["end_of_chain_per_second"], raw)
@@ -38,6 +42,9 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
         yield f"{label}: statements", str(found["statements"])
         yield f"{label}: refused", str(found["refused"] or "none")
     for name, found in one["lists"].items():
+        before = one.get("lists_before", {}).get(name)
+        if before:
+            yield f"list: {name}, beside that of 10,000", f"× {found['median_ms'] / before['median_ms']:.2f}"
         times = f"{found['median_ms']} / {found['p95_ms']} ms, {found['statements']} statements"
         yield (
             f"list: {name}",

@@ -81,8 +81,9 @@ class Steps(Limits):
         return posts | ({self.case.post_id} if self.case.post_id else set())
 
     def handling_persons(self) -> set[int]:
-        """Who handled the case in this round; none of them checks it."""
-        mine = (item for item in self.items if item.role == "handler" and item.round == self.case.round)
+        """Who handled the case in this round; none of them checks it. Who let a return pass has handled nothing."""
+        steps = (item for item in self.items if item.role == "handler" and item.outcome != "returned")
+        mine = (item for item in steps if item.round == self.case.round)
         return {item.done_by_id for item in mine if item.done_by_id}
 
     def find_open(self, node: str) -> WorkItem | None:

@@ -6,10 +6,19 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from gongzhi.common.snapshot import Snapshot
 from gongzhi.common.text import say
 from gongzhi.engine.outbox import public as outbox
 
 ELDER_COOKIE = "elder"
+
+
+def _read_demo() -> dict[str, Any]:
+    return outbox.last_info("demo")
+
+
+# How far the demo's past cases are written; asked for every few seconds at most.
+_demo = Snapshot(_read_demo, _read_demo)
 
 
 def address(name: str, otherwise: str) -> str:
@@ -32,7 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "county_name": say(getattr(settings, "COUNTY_NAME", "")),
         "operator": {key: say(text) for key, text in getattr(settings, "OPERATOR", {}).items()},
         "demo": settings.DEMO,
-        "demo_written": outbox.last_info("demo") if settings.DEMO else {},
+        "demo_written": _demo.current() if settings.DEMO else {},
         "style_page": may_show_style(),
         "report_url": report_url,
         "opinion_url": f"{report_url}?matter=platform_feedback",
