@@ -4,7 +4,7 @@ The call is graded by the office that was called, with its report of what it did
 Grades concern offices, never persons.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -109,18 +109,17 @@ def grade_fields(key: str) -> tuple[Field, ...]:
 def choice_of_response(rows: Iterable[Response]) -> Field:
     rows = list(rows)
     offices = parties.Organisation.objects.in_bulk({row.organisation_id for row in rows})
-    options = tuple((str(row.pk), say(offices[row.organisation_id].names)) for row in rows)
+    options = tuple((str(row.post_id), say(offices[row.organisation_id].names)) for row in rows)
     return Field("response", _("Which office"), "choice", required=True, options=options)
 
 
 def grade_response_fields(case: Case) -> tuple[Field, ...]:
-    return (choice_of_response(_to_grade(case)), *grade_fields("response"))
+    return (choice_of_response(filter(_is_to_grade, case.responses.order_by("pk"))), *grade_fields("response"))
 
 
-def _to_grade(case: Case) -> list[Response]:
-    """Return what is done, or should have been, and not graded yet."""
-    rows = case.responses.exclude(state=Response.WITHDRAWN).filter(graded_at=None).order_by("pk")
-    return [row for row in rows if row.state == Response.DONE or is_late(row)]
+def _is_to_grade(row: Response) -> bool:
+    """Say whether a response is done, or should have been, and not graded yet."""
+    return row.graded_at is None and (row.state == Response.DONE or is_late(row))
 
 
 def is_late(row: Response) -> bool:
@@ -132,10 +131,9 @@ def is_late(row: Response) -> bool:
 def grade_response(change: Change, wish: Wish) -> None:
     """Grade an office's response, by the office that called it."""
     require_in_hand(change, GRADE)
-    insist(change, _may_grade)
-    values = check_values(change, grade_response_fields(change.case), wish.values)
+    rows = [row for row in responses(change) if _is_to_grade(row)]
+    row, values = _chosen(change, rows, grade_fields("response"), wish)
     words = check_words(wish.words, required=False)
-    row = _chosen(change, values.pop("response"))
     change.record("response_graded", office=row.organisation_id, grades=values)
     if words:
         change.write("grading", words)
@@ -143,8 +141,15 @@ def grade_response(change: Change, wish: Wish) -> None:
     change.touch(row, "grades", "graded_at")
 
 
-def _chosen(change: Change, number: str) -> Response:
-    return next(row for row in responses(change) if str(row.pk) == number)
+def _chosen(
+    change: Change, rows: Sequence[Response], fields: Sequence[Field], wish: Wish
+) -> tuple[Response, dict[str, Any]]:
+    """Return the response that is meant, one of `rows`, and what else was filled in."""
+    if not rows:
+        raise Conflict(_("This is not possible now: the case is at another step. Look at it again."))
+    values = check_values(change, (choice_of_response(rows), *fields), wish.values)
+    post = values.pop("response")
+    return next(row for row in rows if str(row.post_id) == post), values
 
 
 def withdraw_fields(case: Case) -> tuple[Field, ...]:
@@ -154,13 +159,12 @@ def withdraw_fields(case: Case) -> tuple[Field, ...]:
 def withdraw(change: Change, wish: Wish) -> None:
     """Call an office off again."""
     require_in_hand(change, WITHDRAW)
-    insist(change, _may_withdraw)
-    values: Mapping[str, Any] = check_values(change, withdraw_fields(change.case), wish.values)
+    row, _values = _chosen(change, [row for row in responses(change) if row.state == Response.OPEN], (), wish)
     words = check_words(wish.words, required=True)
-    row = _chosen(change, values["response"])
+    item = next(item for item in change.items if item is row.item or (item.pk and item.pk == row.item_id))
     change.record("call_withdrawn", office=row.organisation_id)
     change.write("reason", words)
-    end_beside(change, next(item for item in change.items if item.pk == row.item_id), WorkItem.CANCELLED, "withdrawn")
+    end_beside(change, item, WorkItem.CANCELLED, "withdrawn")
     row.state, row.ended_at = Response.WITHDRAWN, clock.now()
     change.touch(row, "state", "ended_at")
 
@@ -187,7 +191,7 @@ def _own(actor: Actor, case: Case) -> list[Response]:
 
 def _may_grade(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:
     was_called = any(item.node == RESPOND for item in case.work_items.all())
-    return was_called and has_in_hand(actor, case, GRADE) and bool(_to_grade(case))
+    return was_called and has_in_hand(actor, case, GRADE) and any(map(_is_to_grade, case.responses.all()))
 
 
 def _may_withdraw(actor: Actor, case: Case, items: Sequence[WorkItem]) -> bool:

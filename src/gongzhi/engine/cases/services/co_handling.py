@@ -107,9 +107,11 @@ def decline(change: Change, wish: Wish) -> None:
 
 
 def remove_fields(case: Case) -> tuple[Field, ...]:
-    return (
-        Field("co_handler", _("Which post"), "choice", required=True, options=tuple(_present(case.work_items.all()))),
-    )
+    return (_choice_of(case.work_items.all()),)
+
+
+def _choice_of(items: Iterable[WorkItem]) -> Field:
+    return Field("co_handler", _("Which post"), "choice", required=True, options=tuple(_present(items)))
 
 
 def _present(items: Iterable[WorkItem]) -> list[tuple[str, Any]]:
@@ -124,7 +126,7 @@ def remove(change: Change, wish: Wish) -> None:
     """Take a co-handler out that is no longer needed."""
     require_in_hand(change, REMOVE)
     insist(change, _may_remove)
-    values = check_values(change, remove_fields(change.case), wish.values)
+    values = check_values(change, (_choice_of(change.items),), wish.values)
     words = check_words(wish.words, required=True)
     item = next(item for item in open_of(change, CO_HANDLE) if str(item.post_id) == values["co_handler"])
     change.record("co_handler_removed")

@@ -54,11 +54,11 @@ def test_the_township_grades_the_response(cast, called):
     cast.water_clerk.act(called, "report_in")
     cast.water_clerk.act(called, "respond", words="更换了水管接头", values=CALL_GRADES)
     row = response_of(cast.water_clerk)
-    cast.township_handler.act(called, "grade_response", values=GRADES | {"response": str(row.pk)})
+    cast.township_handler.act(called, "grade_response", values=GRADES | {"response": str(row.post_id)})
     row.refresh_from_db()
     assert (row.grades, row.graded_at) == (GRADES, START)
     with pytest.raises(Conflict):
-        cast.township_handler.act(called, "grade_response", values=GRADES | {"response": str(row.pk)})
+        cast.township_handler.act(called, "grade_response", values=GRADES | {"response": str(row.post_id)})
     assert list(verify()) == []
 
 
@@ -73,7 +73,7 @@ def test_a_department_that_does_not_come_is_late(cast, called):
     assert (row.due_at, is_late(row)) == (START + timedelta(hours=24), False)
     with clock.frozen(START + timedelta(hours=25)):
         assert is_late(row)
-        values = GRADES | {"response": str(row.pk)}
+        values = GRADES | {"response": str(row.post_id)}
         cast.township_handler.act(called, "grade_response", values=values, words="没有到场")
 
 
@@ -89,7 +89,7 @@ def test_no_limit_is_guessed_where_the_county_decided_none(cast, case):
 
 def test_an_office_is_called_off(cast, called):
     row = response_of(cast.clerk)
-    cast.township_handler.act(called, "withdraw_call", words="不用来了", values={"response": str(row.pk)})
+    cast.township_handler.act(called, "withdraw_call", words="不用来了", values={"response": str(row.post_id)})
     row.refresh_from_db()
     assert row.state == Response.WITHDRAWN
     assert not WorkItem.objects.filter(post=cast.clerk.post, state=WorkItem.OPEN).exists()
