@@ -60,13 +60,13 @@ def _candidates(case: Case) -> QuerySet[Case]:
     return near.exclude(pk=case.pk).order_by("-opened_at", "-id")
 
 
-def _words_of(cases: Sequence[Case]) -> dict[int, list[str]]:
-    """Return the telling tokens of what was reported in each case; one query."""
+def _words_of(cases: Sequence[Case]) -> dict[int, frozenset[str]]:
+    """Return the pairs of characters in what was reported in each case; one query."""
     texts = CaseText.objects.filter(case__in=cases, kind="report", deleted_at=None)
-    return {number: search.words_of(body) for number, body in texts.order_by("-id").values_list("case_id", "body")}
+    return {number: search.pairs_of(body) for number, body in texts.order_by("-id").values_list("case_id", "body")}
 
 
-def _likely(case: Case, words: dict[int, list[str]]) -> Likely:
+def _likely(case: Case, words: dict[int, frozenset[str]]) -> Likely:
     return Likely(words.get(case.pk, ()), case.matter, case.area_code, case.lon, case.lat, case.opened_at)
 
 
