@@ -36,7 +36,7 @@ test-core: setup test-setup ## Run the tests that need Python only: no browser, 
 check: setup test-setup ## Run every check that reads the code, texts and content: style, types, contracts, sizes, translations
 	@$(WITH_NODE) $(PYTHON_IN_VENV) -m tools.check
 
-bench: setup test-setup ## Measure speed and size on both databases; SIZE=10k or 100k past cases
+bench: setup test-setup ## Measure speed and size on both databases; SIZE=10k, 100k or 1M past cases (1M: PostgreSQL only)
 	@SIZE="$${SIZE:-10k}" $(PYTHON_IN_VENV) -m benchmarks
 
 lock: .stamps/venv ## Write the lock files anew with the newest allowed versions

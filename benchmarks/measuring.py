@@ -39,7 +39,9 @@ class Measuring:
         self.fill(self.size if self.size < LARGE else MOST_FILLED)
         if self.size >= LARGE:
             self.grow(built)
-        self.weigh(empty)
+        per_case = (self.database.bytes() - empty) / self.size
+        self.results["bytes_per_case"] = round(per_case)
+        self.say(f"   filled in {self.results['fill']['seconds']} s; {per_case:,.0f} bytes a case")
         self.results["raw_insert"] = {"per_second": round(self.database.raw_inserts_per_second(3.0), 1)}
         self.results["calls"] = self.inside("measure_hints")
         self.say(f"   call-taker's suggestions: {self.results['calls']}")
@@ -75,11 +77,6 @@ class Measuring:
             self.system.stop()
         self.results["grown"] = self.inside("multiply", str(self.size // MOST_FILLED - 1))
         self.say(f"   grown to {self.size:,} in {self.results['grown']['seconds']} s")
-
-    def weigh(self, empty: int) -> None:
-        per_case = (self.database.bytes() - empty) / self.size
-        self.results["bytes_per_case"] = round(per_case)
-        self.say(f"   filled in {self.results['fill']['seconds']} s; {per_case:,.0f} bytes a case")
 
     def inside(self, step: str, *arguments: str) -> dict[str, Any]:
         """Run a step inside the platform, in a process of its own."""
