@@ -118,6 +118,8 @@ def _present(items: Iterable[WorkItem]) -> list[tuple[str, Any]]:
     """Return the posts that have not given their opinion yet, to choose from."""
     awaited = [item.post_id for item in items if item.node == CO_HANDLE and item.state == WorkItem.OPEN]
     numbers = [number for number in awaited if number]
+    if not numbers:
+        return []  # Mostly; it is asked at every act.
     posts = parties.Post.objects.filter(pk__in=numbers).select_related("organisation").order_by("pk")
     return [(str(post.pk), f"{say(post.organisation.names)} · {say(post.names)}") for post in posts]
 
