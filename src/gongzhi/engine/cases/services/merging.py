@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, CaseText, Clock, WorkItem
@@ -209,7 +210,8 @@ def _take_up_clocks(change: Change, keys: Sequence[str]) -> None:
             limit.state, limit.stopped_at = Clock.RUNNING, None
             change.touch(limit, "state", "stopped_at")
             change.clocks.append(limit)
-            change.tell("clocks", {"started": key, "due": limit.due_at.isoformat(timespec="seconds")})
+            due = clock.local(limit.due_at).isoformat(timespec="seconds")
+            change.tell("clocks", {"resumed": key, "due": due})
 
 
 def detach_reopened(change: Change) -> None:
