@@ -34,6 +34,11 @@ DONE = {
     "dispatch": gettext_lazy("Dispatched."),
     "hand_over": gettext_lazy("Handed over. The time limits run on."),
     "ask": gettext_lazy("The question is on the reporter's tracking page."),
+    "merge": gettext_lazy("Merged. Every reporter is told and keeps the own number."),
+    "separate": gettext_lazy("Separated. It goes on where it stood."),
+    "call_in": gettext_lazy("Called in. Each finds the work in its own list."),
+    "call_departments": gettext_lazy("Called. Each department finds the call in its own list."),
+    "transfer": gettext_lazy("Transferred. The reporter is told why."),
     "note": gettext_lazy("The note is kept. Reporters do not see it."),
 }
 
@@ -57,7 +62,8 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
-    messages.success(request, f"{case.receipt}: {DONE.get(verb) or say(processes.done_words(verb)) or _('Done.')}")
+    done = DONE.get(verb) or say(processes.done_words(verb)) or _("Done.")
+    messages.success(request, f"{case.receipt}: {done}")
     return _go_on(actor, case_id)
 
 
