@@ -73,10 +73,10 @@ def _direction(actor: Actor) -> list[tuple[str, str, bool]]:
     return [
         (_("Dispatch queue"), "queue", actor.has("case.dispatch")),
         (_("Supervision"), "supervision", actor.has("case.supervise") or actor.has("case.answer_supervision")),
-        (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
-        (_("List of township duties"), "duties", actor.has("case.read")),
         (_("Command"), "command", actor.has("command.read")),
         (_("Three rates"), "rates", actor.has("rates.read")),
+        (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
+        (_("List of township duties"), "duties", actor.has("case.read")),
     ]
 
 

@@ -88,12 +88,18 @@ def trial_row(trial: Trial) -> dict[str, Any]:
     }
 
 
+def duty_words(duty: str) -> str:
+    """Return a duty in words: the matters that ask for it, or its key where none does."""
+    asking = [say(found.body["names"]) for found in content.list_content("matter") if found.body["duty"] == duty]
+    return _(", ").join(asking) or duty
+
+
 def target_words(body: Mapping[str, Any]) -> str:
     """Return in words where a rule sends a case."""
     to = body["to"]
     if to["target"] == "queue":
         return _("A person decides")
-    duty = to.get("duty") or _("the matter's own duty")
+    duty = duty_words(to["duty"]) if to.get("duty") else _("the matter's own duty")
     level = LEVELS.get(to.get("from_level") or "", _("the matter's first level"))
     return _("Post with %(duty)s, from %(level)s upwards") % {"duty": duty, "level": level}
 

@@ -60,9 +60,17 @@ def _of(unit: Unit) -> Q:
     return Q(**{LEVELS[len(unit.key)]: unit.key})
 
 
+# What the ledger can be narrowed to.
+LEDGER = {
+    "waiting": Exclusion.WAITING,
+    "out": (Exclusion.GRANTED, Exclusion.GRANTED_ON_APPEAL),
+    "in": (Exclusion.REFUSED, Exclusion.REFUSED_ON_APPEAL),
+}
+
+
 def list_exclusions(*, state: str = "", before: int | None = None) -> QuerySet[Exclusion]:
-    """Return the ledger, the latest application first; `state` narrows to `waiting` or to one state."""
+    """Return the ledger, the latest application first; `state` narrows to one of LEDGER."""
     found = Exclusion.objects.select_related("case", "organisation").order_by("-pk")
     if state:
-        found = found.filter(state__in=Exclusion.WAITING if state == "waiting" else [state])
+        found = found.filter(state__in=LEDGER[state])
     return found.filter(pk__lt=before) if before else found

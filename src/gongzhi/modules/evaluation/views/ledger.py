@@ -40,7 +40,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     require_grant(actor, counts.READ)
     state = request.GET.get("state", "")
-    state = state if state in STATES or state == "waiting" else ""
+    state = state if state in cases.LEDGER else ""
     before = request.GET.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER else None
     found = list(cases.list_exclusions(state=state, before=number)[: A_PAGE + 1])
@@ -65,7 +65,8 @@ def _tabs(state: str) -> list[dict[str, Any]]:
     choices = [
         ("", _("All")),
         ("waiting", _("Waiting for a decision")),
-        *((key, str(STATES[key][0])) for key in STATES),
+        ("out", _("Left out")),
+        ("in", _("Not left out")),
     ]
     return [{"label": label, "url": f"?state={key}", "current": key == state} for key, label in choices]
 

@@ -39,7 +39,7 @@ def _context(asked: Asked, table: Table) -> dict[str, Any]:
         "rows": table.rows,
         "whole": table.whole_row,
         "period": period_words(str(asked.period)),
-        "periods": list_periods(),
+        "periods": list_periods() or [(str(asked.period), period_words(str(asked.period)))],
         "rate_tabs": [
             {"label": say(found.label), "url": asked.url(rate=found.key), "current": found.key == asked.rate}
             for found in asked.every
