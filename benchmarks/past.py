@@ -71,7 +71,7 @@ def live_through(count: int, grids: Sequence[DemoArea], *, now: datetime) -> flo
 
 def spoken_words() -> list[str]:
     """Return words by which matters are recognised, of those that anybody may read."""
-    matters = [found.body for found in rules.list_content("matter") if not found.body["restricted"]]
+    matters = [found.body for found in rules.list_report_matters() if not found.body["restricted"]]
     return [word for body in matters for word in body["words"]["strong"][:3]]
 
 

@@ -231,7 +231,7 @@ def build_offices() -> dict[str, parties.Organisation]:
 
 def duties_of(key: str) -> set[tuple[str, str]]:
     """Return (function, area) of a post: what the content's matters ask for, shared out over the cast."""
-    matters = [found.body for found in rules.list_content("matter")]
+    matters = [found.body for found in rules.list_report_matters()]
     first = {level: {body["duty"] for body in matters if body["first_level"] == level} for level in areas.LEVELS}
     discipline = {"discipline", "discipline_service"}
     below = first["grid"] | first["village"] | first["township"]

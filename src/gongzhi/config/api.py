@@ -4,8 +4,10 @@ from ninja import NinjaAPI
 
 from gongzhi.modules.api.endpoints import router as cases
 from gongzhi.modules.api.public import make_api
+from gongzhi.modules.matters.endpoints import router as matters
 from gongzhi.modules.service_requests.endpoints import router as reports
 
 api: NinjaAPI = make_api()
 api.add_router("", reports)
+api.add_router("", matters)
 api.add_router("", cases)

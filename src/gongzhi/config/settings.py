@@ -23,6 +23,8 @@ CONTENT = Path(os.environ.get("GONGZHI_CONTENT", ROOT / "content")).resolve()
 COUNTY_NAME = os.environ.get("GONGZHI_COUNTY_NAME", "")
 OPERATOR = {"name": os.environ.get("GONGZHI_OPERATOR", ""), "phone": os.environ.get("GONGZHI_OPERATOR_PHONE", "")}
 DEMO = flag("GONGZHI_DEMO")
+# Whether the guide names the holders of posts, not only the posts.
+GUIDE_NAMES = flag("GONGZHI_GUIDE_NAMES") or DEMO
 # Which folder of content/counties lies over the base.
 COUNTY = os.environ.get("GONGZHI_COUNTY", "yunxi" if DEMO else "")
 DEBUG = flag("GONGZHI_DEBUG")
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.service_requests",
     "gongzhi.modules.dispatch",
     "gongzhi.modules.supervision",
+    "gongzhi.modules.matters",
     "gongzhi.modules.evaluation",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",

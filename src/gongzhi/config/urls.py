@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("gongzhi.modules.portal.urls")),
     path("", include("gongzhi.modules.service_requests.urls")),
     path("", include("gongzhi.modules.knowledge.urls")),
+    path("", include("gongzhi.modules.matters.urls")),
     path("", include("gongzhi.modules.accounts.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),

@@ -37,6 +37,7 @@ from .selectors.single import (
     reveal_reporter,
     story,
 )
+from .selectors.tracking import get_tracked, token_of
 from .services.assignments import Assignment, Refusal, check_assignment, refusal_of, register_assignment_check
 from .services.awaiting import check_despite, despite_fields, end_co_handling
 from .services.calling import is_late
@@ -53,6 +54,7 @@ from .services.forms import (
     keep_form,
     list_fields,
     list_forms,
+    read_form,
     say_value,
     variables_of,
 )
@@ -123,6 +125,7 @@ __all__ = [
     "forget_numbers",
     "form_fields",
     "get_case",
+    "get_tracked",
     "give_to",
     "grade_fields",
     "group_open",
@@ -152,6 +155,7 @@ __all__ = [
     "place",
     "read_along",
     "read_fields",
+    "read_form",
     "recompute_assumed",
     "refusal_of",
     "register_assignment_check",
@@ -165,6 +169,7 @@ __all__ = [
     "scope_of",
     "story",
     "tell_parts",
+    "token_of",
     "variables_of",
     "verify",
 ]

@@ -8,8 +8,10 @@ from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.history import PastAct, PastCase, record_history, run_out_in_past
 from .services.offers import Offer, StepView, list_offers, list_steps, stage_label
+from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
 __all__ = [
+    "WITHDRAWN",
     "Offer",
     "PastAct",
     "PastCase",
@@ -23,6 +25,7 @@ __all__ = [
     "done_words",
     "list_offers",
     "list_steps",
+    "may_withdraw",
     "open_cases",
     "open_nodes",
     "perform",
@@ -35,5 +38,6 @@ __all__ = [
     "stage_label",
     "start",
     "state_of",
+    "withdraw",
     "words_of",
 ]

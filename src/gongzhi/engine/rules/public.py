@@ -3,8 +3,10 @@
 from .models import ContentDraft, ContentVersion
 from .rules import Item, NotStrict, ParameterValue, dump_strict, load_strict, register_check
 from .selectors import (
+    REPORT_KINDS,
     edition,
     find_content,
+    find_report_matter,
     forget_content,
     get_content,
     get_draft,
@@ -12,6 +14,7 @@ from .selectors import (
     limits,
     list_content,
     list_drafts,
+    list_report_matters,
     list_versions,
     parameter,
 )
@@ -19,6 +22,7 @@ from .services.drafting import begin_draft, change_draft, check_draft, drop_draf
 from .services.loading import LoadReport, check_content, content_folders, load_content
 
 __all__ = [
+    "REPORT_KINDS",
     "ContentDraft",
     "ContentVersion",
     "Item",
@@ -34,6 +38,7 @@ __all__ = [
     "dump_strict",
     "edition",
     "find_content",
+    "find_report_matter",
     "forget_content",
     "get_content",
     "get_draft",
@@ -41,6 +46,7 @@ __all__ = [
     "limits",
     "list_content",
     "list_drafts",
+    "list_report_matters",
     "list_versions",
     "load_content",
     "load_strict",

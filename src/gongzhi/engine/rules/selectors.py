@@ -16,6 +16,9 @@ from gongzhi.common.snapshot import Snapshot
 from .models import ContentDraft, ContentVersion
 from .rules import ParameterValue, dated_value
 
+# What a report is: the other kinds of matters (application, affair) are not begun by one.
+REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
+
 
 @dataclass(frozen=True)
 class _Shelf:
@@ -94,6 +97,17 @@ def list_content(kind: str, on: date | None = None) -> list[ContentVersion]:
     """Return what is in force on `on` (today) of one kind, by key."""
     found = (find_content(kind, key, on) for key in _current().keys.get(kind, []))
     return [version for version in found if version is not None]
+
+
+def list_report_matters(on: date | None = None) -> list[ContentVersion]:
+    """Return the matters that a report can be about, by key; what is applied for, and offices' own affairs, begin elsewhere."""
+    return [version for version in list_content("matter", on) if version.body["kind"] in REPORT_KINDS]
+
+
+def find_report_matter(key: str, on: date | None = None) -> ContentVersion | None:
+    """Return the matter of that key where a report can be about it, else None."""
+    found = find_content("matter", key, on) if key else None
+    return found if found and found.body["kind"] in REPORT_KINDS else None
 
 
 def list_kinds() -> list[str]:

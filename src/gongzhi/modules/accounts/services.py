@@ -1,11 +1,23 @@
-"""Writes: accounts and tokens."""
+"""Writes: accounts and tokens; and how often one address may send something, which becomes a keyed hash in memory and is stored nowhere."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, ids
+from gongzhi.common.rate import Rate, TooMany
+from gongzhi.engine.custody import public as custody
 
 from .models import ApiToken, User
 from .selectors import digest_of
+
+# A household has a whole block of this size, so a single IPv6 address says nothing.
+IPV6_BLOCK = 64
 
 
 def add_user(username: str, password: str, *, display_name: str) -> User:
@@ -20,3 +32,39 @@ def issue_token(user: User, label: str, *, expires_at: datetime | None = None) -
         user=user, label=label, digest=digest_of(token), created_at=clock.now(), expires_at=expires_at
     )
     return token
+
+
+def take_turn(act: str, meta: Mapping[str, Any], *, times: int = 1) -> None:
+    """Count one sending of the address in `meta` (of the request); raise TooMany where it has sent too many of its kind.
+
+    `times` is how many of this kind come to one report.
+    """
+    per_minute = settings.REPORTS_PER_MINUTE * times
+    wait = _rate(act, per_minute).wait(custody.lookup("rate", _address(meta))) if per_minute else 0
+    if wait:
+        message = _(
+            "Too many reports came from your connection. Nothing was lost: wait %(seconds)d seconds and send again."
+        )
+        raise TooMany(message % {"seconds": wait}, wait)
+
+
+@cache
+def _rate(_act: str, per_minute: int) -> Rate:
+    return Rate(per_minute)
+
+
+def _address(meta: Mapping[str, Any]) -> str:
+    """Return the caller's address, of IPv6 the household's block.
+
+    Behind the gateway that speaks HTTPS it is the last one that the gateway has written; all before it anybody can make up.
+    """
+    given = str(meta.get("REMOTE_ADDR", ""))
+    if settings.HTTPS:
+        given = str(meta.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip() or given
+    try:
+        address = ip_address(given)
+    except ValueError:
+        return given
+    if isinstance(address, IPv6Address):
+        return str(ip_network((address, IPV6_BLOCK), strict=False))
+    return str(address)

@@ -1,7 +1,9 @@
 """The door of service_requests: receiving reports, importing them, and what they are about."""
 
+from gongzhi.engine.cases.public import get_tracked, token_of
+
 from .models import Import, Rating
-from .selectors import get_tracked, recognise, token_of
+from .selectors import recognise
 from .services import importing
 from .services.importing import FieldMap
 from .services.intake import Received, prepare, receive, receive_once

@@ -47,7 +47,7 @@ def test_the_whole_county_has_four_hundred_posts_each_with_a_key_of_its_own():
 def test_every_role_and_every_duty_is_known_to_the_content(county):
     roles = {role for post in POSTS for role in post.roles}
     assert {role for role in roles if rules.find_content("role", role) is None} == set()
-    asked = {matter.body["duty"] for matter in rules.list_content("matter")}
+    asked = {matter.body["duty"] for matter in rules.list_report_matters()}
     held = {duty.removesuffix("?").partition(":")[0] for post in POSTS for duty, _area in post.duties}
     assert (held - asked - {"dispatcher", "checker", "centre_head", "examiner", "reviewer"}, asked - held) == (
         set(),
@@ -61,13 +61,13 @@ def test_a_duty_for_one_matter_names_a_matter(county):
 
 
 def test_every_matter_finds_a_post_from_every_place(county):
-    matters = [found.key for found in rules.list_content("matter")]
+    matters = [found.key for found in rules.list_report_matters()]
     missing = [(matter, grid) for matter in matters for grid in GRIDS if chosen(matter, grid) == "no_post"]
     assert missing == []
 
 
 def test_every_matter_without_a_place_finds_a_post_or_is_left_to_people_by_rule(county):
-    reasons = {chosen(found.key, "999901") for found in rules.list_content("matter")}
+    reasons = {chosen(found.key, "999901") for found in rules.list_report_matters()}
     assert "no_post" not in reasons
     assert "queue" in reasons
 

@@ -92,6 +92,6 @@ def test_every_template_can_be_told_without_a_hole(pasts):
 
 def test_every_matter_has_reports_and_is_reported(county, pasts):
     told = {body.get("matter", key) for key, body in STORIES.reports.items()}
-    matters = {found.key for found in rules.list_content("matter")}
+    matters = {found.key for found in rules.list_report_matters()}
     assert told == matters == {past.matter for past in pasts}
     assert all(len(body["texts"]) >= 8 for key, body in STORIES.reports.items() if "matter" not in body)

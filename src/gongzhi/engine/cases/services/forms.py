@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical, clock
 from gongzhi.common.text import say
+from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.models import Case, CaseForm
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.timeline import public as timeline
 
 from .change import Change
-from .fields import READERS, Field, Wrong
+from .fields import READERS, Field, Wrong, check_values
 
 PERSONAL = frozenset({"personal", "sensitive"})
 PURPOSE = "form"
@@ -64,6 +65,11 @@ def _field(name: str, body: Mapping[str, Any], *, required: bool) -> Field:
         check=check.get("feel", ""),
         check_words=check.get("words", ""),
     )
+
+
+def read_form(fields: Sequence[Field], values: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands in the form that a case would begin with, before there is one. Raises Invalid with all faults."""
+    return check_values(Change(Case(), SYSTEM, fresh=True), fields, values)
 
 
 def keep_form(change: Change, name: str, fields: Iterable[Field], values: Mapping[str, Any]) -> CaseForm:

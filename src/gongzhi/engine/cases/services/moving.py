@@ -59,7 +59,7 @@ def transfer(change: Change, wish: Wish) -> None:
 
 
 def correct_fields(case: Case) -> tuple[Field, ...]:
-    matters = sorted(rules.list_content("matter"), key=lambda version: (version.body["category"], version.key))
+    matters = sorted(rules.list_report_matters(), key=lambda version: (version.body["category"], version.key))
     names = tuple((version.key, say(version.body["names"])) for version in matters)
     return (
         Field("matter", _("Matter"), "choice", options=names, value=case.matter),

@@ -145,7 +145,7 @@ def correct(change: Change, wish: Wish) -> None:
     """Set matter or area where a person knows better; the process that began goes on."""
     case = change.case
     if wish.matter and wish.matter != case.matter:
-        version = rules.find_content("matter", wish.matter)
+        version = rules.find_report_matter(wish.matter)
         if version is None:
             raise Invalid({"matter": _("There is no such matter. Choose one from the list.")})
         change.tell("corrected", {"matter": [case.matter, wish.matter]})

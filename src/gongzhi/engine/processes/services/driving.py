@@ -134,6 +134,11 @@ def move_to(change: Change, at: str) -> None:
     _take(change, _run(change), Event("start_round", at))
 
 
+def stop(change: Change) -> None:
+    """End the process where it stands; what was open in it the caller has ended."""
+    _stand(change, _run(change), None)
+
+
 def _run(change: Change) -> Run:
     """The case's process, read along with the case."""
     if "run" not in change.extras:

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
@@ -12,6 +14,7 @@ from ..rules import SHARED
 from ..selectors import spec_of
 from . import approvals
 from .conditions import View
+from .withdrawing import WITHDRAWN
 
 Words = Mapping[str, str]
 # A step that waits for a post to be named is nobody's yet.
@@ -161,8 +164,10 @@ def list_steps(case: cases.Case) -> list[StepView]:
     return [StepView(step["label"], state) for step, state in zip(body["steps"], states, strict=True)]
 
 
-def stage_label(case: cases.Case) -> Words:
-    """Return the name of the case's stage in both languages."""
+def stage_label(case: cases.Case) -> Words | str:
+    """Return the name of the case's stage, in both languages or in the reader's."""
+    if case.stage == WITHDRAWN:
+        return _("Withdrawn")
     return next(
         (stage["label"] for stage in case.process_body["stages"] if stage["key"] == case.stage), {"zh": case.stage}
     )

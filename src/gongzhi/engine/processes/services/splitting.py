@@ -22,7 +22,7 @@ NEEDED = 2
 
 
 def split_fields(_case: cases.Case) -> tuple[cases.Field, ...]:
-    known = sorted(rules.list_content("matter"), key=lambda version: (version.body["category"], version.key))
+    known = sorted(rules.list_report_matters(), key=lambda version: (version.body["category"], version.key))
     matters = tuple((version.key, say(version.body["names"])) for version in known)
     return tuple(field for number in range(1, MOST_PARTS + 1) for field in _part(number, matters))
 
@@ -54,7 +54,7 @@ def split(change: cases.Change, wish: cases.Wish) -> None:
 
 def _open(change: cases.Change, words: str, matter: str, number: int) -> cases.Change:
     parent = change.case
-    version = rules.find_content("matter", matter) if matter else None
+    version = rules.find_report_matter(matter)
     process = rules.get_content("process", version.body.get("process")) if version else parent.process_version
     draft = cases.CaseDraft(
         text=words,

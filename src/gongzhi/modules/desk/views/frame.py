@@ -44,6 +44,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
             [
                 (_("Today's work"), "desk", True),
                 (_("Cases"), "cases", actor.has("case.read")),
+                (_("Start a matter"), "matters", actor.has("matter.start") or actor.has("matter.help")),
                 (_("Roster"), "roster", bool(actor.posts)),
                 (_("Response calls"), "responses", _takes_part(actor)),
             ],

@@ -14,7 +14,7 @@ ACCEPT = "case.accept"
 
 
 def list_matters() -> list[tuple[str, str]]:
-    found = sorted(content.list_content("matter"), key=lambda version: (version.body["category"], version.key))
+    found = sorted(content.list_report_matters(), key=lambda version: (version.body["category"], version.key))
     return [("", _("Not known yet")), *((version.key, say(version.body["names"])) for version in found)]
 
 

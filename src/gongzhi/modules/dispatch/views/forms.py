@@ -18,7 +18,7 @@ LONGEST_KEY = 60
 
 def list_duties() -> list[tuple[str, str]]:
     """Return the duties that matters ask for."""
-    found = sorted({str(version.body["duty"]) for version in content.list_content("matter")})
+    found = sorted({str(version.body["duty"]) for version in content.list_report_matters()})
     return [("", _("The matter's own duty")), *((duty, duty) for duty in found)]
 
 

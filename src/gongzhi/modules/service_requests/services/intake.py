@@ -14,7 +14,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.models import IntakeKey
-from gongzhi.modules.service_requests.selectors import recognise, token_of
+from gongzhi.modules.service_requests.selectors import recognise
 
 from . import checking
 from .report import Report
@@ -81,7 +81,7 @@ def key_of_another() -> Invalid:
 
 
 def received(case: cases.Case) -> Received:
-    return Received(case.pk, case.receipt, token_of(case.pk))
+    return Received(case.pk, case.receipt, cases.token_of(case.pk))
 
 
 def prepare(report: Report) -> cases.CaseDraft:
@@ -91,7 +91,7 @@ def prepare(report: Report) -> cases.CaseDraft:
     """
     checked = checking.check(report)
     matter = report.matter or recognise(report.text).matter or ""
-    version = rules.find_content("matter", matter) if matter else None
+    version = rules.find_report_matter(matter)
     body = version.body if version else {}
     text, redacted = custody.redact(report.text.strip())
     place, place_redacted = custody.redact(report.place.strip())

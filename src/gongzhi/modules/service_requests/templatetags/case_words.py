@@ -1,6 +1,6 @@
 """What codes are called: matters, stages, steps, places, reasons, limits, acts. All from memory, so a list asks the database nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -25,6 +25,8 @@ KINDS = {
     "complaint": gettext_lazy("Complaint"),
     "accusation": gettext_lazy("Accusation"),
     "suggestion": gettext_lazy("Suggestion"),
+    "application": gettext_lazy("Application"),
+    "affair": gettext_lazy("Own affair of an office or committee"),
 }
 CHANNELS = {
     "portal": gettext_lazy("Web page"),
@@ -32,6 +34,8 @@ CHANNELS = {
     "import": gettext_lazy("Imported file"),
     "phone": gettext_lazy("Phone"),
     "desk": gettext_lazy("Registered by staff"),
+    "helper": gettext_lazy("Web page, with a helper"),
+    "counter": gettext_lazy("At a counter, by staff for the applicant"),
 }
 REASONS = joining_words.REASONS | {
     "matter_unknown": gettext_lazy("What it is about was not recognised"),
@@ -90,6 +94,7 @@ ACTS = joining_words.ACTS | {
     "to_review": gettext_lazy("Taken as a request for review"),
     "reviewed": gettext_lazy("Opinion of the review given"),
     "reporter_erased": gettext_lazy("The reporter's data were deleted"),
+    "application_withdrawn": gettext_lazy("The applicant withdrew"),
 }
 # Work that stands beside the diagram.
 BESIDE = {
@@ -187,6 +192,8 @@ def stage_name(case: Case) -> str:
 
 
 def stage_label(stage: str, version_id: int | None = None) -> str:
+    if stage == processes.WITHDRAWN:
+        return _("Withdrawn")
     version = rules.get_version(version_id) if version_id else rules.find_content("process", "hotline_case")
     stages = version.body["stages"] if version else []
     return next((say(entry["label"]) for entry in stages if entry["key"] == stage), stage)
@@ -202,9 +209,18 @@ def list_stages() -> list[tuple[str, str]]:
 
 
 def list_matters() -> list[tuple[str, str]]:
-    """Return (key, name) of the matters in force, in the order of their category."""
-    found = sorted(rules.list_content("matter"), key=lambda version: (version.body["category"], version.key))
-    return [(version.key, say(version.body["names"])) for version in found]
+    """Return (key, name) of all matters in force, in the order of their category, to find cases by."""
+    return _named(rules.list_content("matter"))
+
+
+def list_report_matters() -> list[tuple[str, str]]:
+    """Return (key, name) of the matters that a report can be about, in the order of their category."""
+    return _named(rules.list_report_matters())
+
+
+def _named(found: Iterable[rules.ContentVersion]) -> list[tuple[str, str]]:
+    known = sorted(found, key=lambda version: (version.body["category"], version.key))
+    return [(version.key, say(version.body["names"])) for version in known]
 
 
 @register.filter

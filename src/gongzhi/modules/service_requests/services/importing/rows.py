@@ -54,7 +54,7 @@ class RowReader:
         self.map = chosen
         self.zone = chosen.zone
         self.places = [(name, header.index(column)) for name, column in chosen.columns.items()]
-        self.matters = {version.key for version in rules.list_content("matter")}
+        self.matters = {version.key for version in rules.list_report_matters()}
         self.known_areas: dict[str, bool] = {}
 
     def number_of(self, row: Sequence[Any]) -> str:

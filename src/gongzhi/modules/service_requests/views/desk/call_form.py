@@ -137,8 +137,8 @@ def key_of_matter(name: str) -> str:
     """Return the key of a matter that was typed or chosen by its name. Raises Invalid for a name that no matter has."""
     if not name:
         return ""
-    named = {label.lower(): key for key, label in case_words.list_matters()}
-    found = named.get(name.lower()) or (name if rules.find_content("matter", name) else "")
+    named = {label.lower(): key for key, label in case_words.list_report_matters()}
+    found = named.get(name.lower()) or (name if rules.find_report_matter(name) else "")
     if not found:
         raise Invalid({"matter": _("There is no such matter. Choose one from the list.")})
     return found
@@ -153,5 +153,5 @@ def options() -> dict[str, Any]:
         "act": [("", _("As chosen beside, else for handling")), *((key, str(words)) for key, words in ACTS.items())],
         "ground": [("", _("Please choose")), *((found.key, say(found.body["names"])) for found in grounds)],
         "emergency": [("", _("No")), *((line, line) for line in calls.EMERGENCIES)],
-        "matters": [label for _key, label in case_words.list_matters()],
+        "matters": [label for _key, label in case_words.list_report_matters()],
     }

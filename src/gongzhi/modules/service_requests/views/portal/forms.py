@@ -211,10 +211,10 @@ def list_matters(draft: Draft) -> Choices:
     """Return the matters that a resident may name; those of misconduct are reached by the question about offices."""
     found = [
         (version.key, say(version.body["names"]))
-        for version in rules.list_content("matter")
+        for version in rules.list_report_matters()
         if not version.body["restricted"] and not version.body.get("about_office")
     ]
-    preset = rules.find_content("matter", draft.matter) if draft.matter else None
+    preset = rules.find_report_matter(draft.matter)
     if preset and preset.key not in dict(found):
         found.append((preset.key, say(preset.body["names"])))
     return [("", _("I am not sure; please sort it for me")), *found]

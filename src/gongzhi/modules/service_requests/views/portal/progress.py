@@ -15,7 +15,6 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.notices import public as notices
-from gongzhi.modules.service_requests import selectors
 from gongzhi.modules.service_requests.services import reporter
 from gongzhi.modules.service_requests.templatetags import joining_words
 
@@ -36,9 +35,11 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "reporter_erased": gettext_lazy("You had your data deleted"),
     "opted_out": gettext_lazy("You asked for no more messages"),
     "opted_in": gettext_lazy("You asked for messages again"),
+    "application_withdrawn": gettext_lazy("You withdrew the application"),
 }
 # Whose words stand in the page already, or are the reporter's own first ones.
 ELSEWHERE = frozenset({"report", "place"})
+APPLICATION = "application"
 STATES = {"done": "done", "now": "current"}
 
 # The limits that are promises to the reporter; promises.html says them in words.
@@ -79,7 +80,17 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "telling": notices.describe_telling(case),
         "parts": [_part(part) for part in cases.parts_for_reporter(case)],
         "is_joined": case.merged_into_id is not None,
+        "application": _application(case),
     }
+
+
+def _application(case: cases.Case) -> dict[str, Any] | None:
+    """Return what was applied for and whether it can be taken back; None for a report."""
+    if case.kind != APPLICATION:
+        return None
+    first = [filled for filled in cases.list_forms(case) if not filled.form.name]
+    address = reverse("guide-matter", args=(case.matter,))
+    return {"forms": first, "may_withdraw": processes.may_withdraw(case), "guide_url": address}
 
 
 def _part(part: cases.Case) -> dict[str, Any]:
@@ -126,7 +137,7 @@ def _is_reopening(case: cases.Case) -> bool:
 
 
 def _list_photos(case: cases.Case) -> list[str]:
-    token = selectors.token_of(case.pk)
+    token = cases.token_of(case.pk)
     numbers = case.attachments.filter(by="reporter").order_by("pk").values_list("pk", flat=True)
     return [reverse("track-photo", args=(case.receipt, token, number)) for number in numbers]
 

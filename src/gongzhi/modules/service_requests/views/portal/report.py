@@ -34,7 +34,7 @@ TRIES, PAUSE_SECONDS = 6, 0.3
 def start(request: HttpRequest) -> HttpResponse:
     """Begin a report; `?matter=` says what it is about, where another page knows it."""
     matter = request.GET.get("matter", "")
-    known = rules.find_content("matter", matter) is not None
+    known = rules.find_report_matter(matter) is not None
     return show(request, Draft.begin(matter if known else ""), WORDS)
 
 

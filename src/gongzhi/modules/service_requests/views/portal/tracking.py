@@ -17,7 +17,6 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.files import public as files
 from gongzhi.modules.notices import public as notices
-from gongzhi.modules.service_requests import selectors
 from gongzhi.modules.service_requests.services import reporter
 
 from .progress import describe, describe_next
@@ -40,7 +39,7 @@ def tracked(view: View[P]) -> Callable[..., HttpResponseBase]:
     @wraps(view)
     def check(request: HttpRequest, receipt: str, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
-            case = selectors.get_tracked(receipt, token)
+            case = cases.get_tracked(receipt, token)
         except Missing as missing:
             response: HttpResponseBase = render(
                 request, "service_requests/portal/missing.html", {"message": missing.message}, status=missing.status
@@ -57,7 +56,7 @@ def tracked(view: View[P]) -> Callable[..., HttpResponseBase]:
 
 
 def address(case: cases.Case, name: str = "track", **more: Any) -> str:
-    return reverse(name, kwargs={"receipt": case.receipt, "token": selectors.token_of(case.pk), **more})
+    return reverse(name, kwargs={"receipt": case.receipt, "token": cases.token_of(case.pk), **more})
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Missing
 from gongzhi.common.text import say
+from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
-from gongzhi.modules.service_requests import selectors
 
 from .forms import Chosen, Typed
 
@@ -99,7 +99,7 @@ class FindForm(OwnForm):
             self.add_error("number", _("Please give the number and the secret, or the whole tracking address."))
             return None
         try:
-            selectors.get_tracked(*match.groups())
+            cases.get_tracked(*match.groups())
         except Missing as missing:
             self.add_error("number", missing.message)
             return None

@@ -1,0 +1,1 @@
+"""The matter list for everybody: the guide, the online hall, starting a matter."""

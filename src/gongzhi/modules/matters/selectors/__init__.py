@@ -1,0 +1,1 @@
+"""Reads: the guide, a matter's page, its chart, and who may start what."""

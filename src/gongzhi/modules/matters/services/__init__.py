@@ -1,0 +1,1 @@
+"""Writes: starting a matter, and taking it back."""

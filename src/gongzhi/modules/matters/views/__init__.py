@@ -1,0 +1,1 @@
+"""Pages: the guide, applying, withdrawing, and starting at the desk."""
