@@ -16,11 +16,14 @@ PLAIN = (str, bool, int, NoneType)
 UNORDERED = re.compile(rb"[\xf0-\xf7]|\xed[\xa0-\xbf]")
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+
 def dumps(value: object) -> bytes:
     """Return the RFC 8785 canonical JSON of `value`, which holds only str, int, float, bool, None, list and dict."""
     if _is_plain(value):
         # Several times as fast, and the same where there is nothing to be refused or ordered in another way.
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+        text = _encode(value)
         found = text.encode("utf-8", "surrogatepass")
         if not UNORDERED.search(found):
             return found

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +18,22 @@ BY_NUMBER = rows.Prepared(lambda number: Message.objects.filter(pk=number, state
 
 def messages(count):
     return [Message(topic="t", payload={"n": n, "words": "空，\t\\N"}, created_at=AT) for n in range(count)]
+
+
+@pytest.mark.parametrize("model", apps.get_models(), ids=lambda model: model._meta.label)
+def test_a_row_made_in_short_is_as_one_that_the_model_makes(model):
+    fast, slow = rows.new(model), model()
+    given = {field.attname for field in model._meta.concrete_fields if not callable(field.default)}
+    assert vars(fast).keys() == vars(slow).keys()
+    assert {name: vars(fast)[name] for name in given} == {name: vars(slow)[name] for name in given}
+    assert (fast._state.adding, fast._state.db) == (True, None)
+
+
+def test_a_row_made_in_short_knows_what_it_points_to():
+    office = Organisation.objects.create(key="o", names={"zh": "一"}, kind="department", area_code="999901")
+    post = rows.new(Post, key="p", names={"zh": "二"}, organisation=office, area_code="999901")
+    rows.write([post])
+    assert (post.organisation is office, post.organisation_id, Post.objects.get()) == (True, office.pk, post)
 
 
 @pytest.mark.parametrize("count", [1, 3, rows.MANY, rows.MANY * 3])

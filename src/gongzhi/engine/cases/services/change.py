@@ -6,7 +6,7 @@ Nothing here touches the database except look-ups held in memory, so that a thou
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Attachment, Case, CaseText
 from gongzhi.engine.files.public import StoredFile
@@ -28,7 +28,7 @@ class Change(Spans):
         """Keep words with their salt; the entry holds the commitment to them only."""
         salt = timeline.new_salt()
         digest = timeline.commit_text(salt, body)
-        text = CaseText(case=self.case, kind=kind, body=body, salt=salt, digest=digest, at=clock.now())
+        text = rows.new(CaseText, case=self.case, kind=kind, body=body, salt=salt, digest=digest, at=clock.now())
         text.by, text.post_id = self.actor.kind, self.post_id
         self.texts.append(text)
         self.add(text)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.models import Case, Clock
@@ -42,7 +42,7 @@ class Limits(Unit):
         rule = self.find_rule(key, clock.now())
         if rule is None:
             return None
-        limit = Clock(case=self.case, key=key, round=self.case.round, amount=rule.amount, unit=rule.unit)
+        limit = rows.new(Clock, case=self.case, key=key, round=self.case.round, amount=rule.amount, unit=rule.unit)
         limit.rule_since, limit.rule = rule.since, rule.key if rule.key != key else ""
         limit.started_at, limit.due_at, limit.assumed = clock.now(), rule.due.at, rule.due.assumed
         self._keep_clock(limit, rule=rule.since.isoformat())
@@ -61,7 +61,7 @@ class Limits(Unit):
     def _start_elsewhere(self, key: str, due_at: datetime | None) -> Clock | None:
         if due_at is None:
             return None
-        limit = Clock(case=self.case, key=key, round=self.case.round, amount=0, unit=Clock.ELSEWHERE)
+        limit = rows.new(Clock, case=self.case, key=key, round=self.case.round, amount=0, unit=Clock.ELSEWHERE)
         limit.started_at, limit.due_at = clock.now(), due_at
         limit.rule_since = clock.local(limit.started_at).date()
         self._keep_clock(limit, rule=Clock.ELSEWHERE)

@@ -47,10 +47,9 @@ def moment_of(limit: Clock, at: Mapping[str, Any]) -> datetime:
 
 
 def settle_marks(limit: Clock) -> bool:
-    """Note on a running limit when its next mark is reached; say whether that has changed."""
-    if limit.state != Clock.RUNNING:
-        return False
-    following = next((moment for moment, _key, _body in marks_of(limit)), None)
+    """Note on a limit when its next mark is reached, while it runs; say whether that has changed."""
+    running = limit.state == Clock.RUNNING
+    following = next((moment for moment, _key, _body in marks_of(limit)), None) if running else None
     changed = following != limit.mark_at
     limit.mark_at = following
     return changed

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from gongzhi.common import clock as time
+from gongzhi.common import rows
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
@@ -40,8 +41,14 @@ class Steps(Limits):
         post_id = found.post_id if found else None
         if found and leads and self.case.post_id is None:
             self.assign(*found)
-        item = WorkItem(
-            case=self.case, node=node, role=role, post_id=post_id, round=self.case.round, independent=independent
+        item = rows.new(
+            WorkItem,
+            case=self.case,
+            node=node,
+            role=role,
+            post_id=post_id,
+            round=self.case.round,
+            independent=independent,
         )
         item.opened_at = time.now()
         item.reason = {} if post_id else {"code": "no_post"}

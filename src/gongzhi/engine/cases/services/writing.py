@@ -95,7 +95,8 @@ def forget_numbers() -> None:
 
 def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
     """Return the change that opens a case: its row, words, files and reporter, with nothing written yet."""
-    case = Case(
+    case = rows.new(
+        Case,
         id=number,
         matter=draft.matter,
         matter_version=draft.matter_version,

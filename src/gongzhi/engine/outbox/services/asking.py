@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.outbox.models import Message
 
 
@@ -22,7 +22,7 @@ def drafts(
     now = clock.now()
     named: Sequence[str | None] = keys or [None] * len(payloads)
     return [
-        Message(topic=topic, payload=payload, key=key, available_at=available_at or now, created_at=now)
+        rows.new(Message, topic=topic, payload=payload, key=key, available_at=available_at or now, created_at=now)
         for payload, key in zip(payloads, named, strict=True)
     ]
 

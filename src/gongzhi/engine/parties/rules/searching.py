@@ -64,7 +64,7 @@ def search(candidates: Iterable[DutyRow], verdict: Verdict, load: Load | None = 
 def _least(able: Sequence[Looked], load: Load | None) -> list[Looked]:
     """Return the same posts with their verdicts; the order of their keys decides between equals."""
     if len(able) == 1 or load is None:
-        return [replace(one, verdict=CHOSEN if one is able[0] else EQUAL) for one in able]
+        return [Looked(one.duty, CHOSEN if one is able[0] else EQUAL) for one in able]
     counts = load([one.duty.post_id for one in able])
     weighed = [replace(one, load=counts.get(one.duty.post_id, 0)) for one in able]
     best = min(weighed, key=lambda one: one.load or 0)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common import rows
 from gongzhi.common.errors import Conflict
 from gongzhi.engine.rules import public as content
 
@@ -74,7 +75,7 @@ def start(change: Change, variables: Mapping[str, Any] | None = None) -> None:
 
     `variables` are what its start asks for (numbers, texts, yes or no). Raise Conflict where they lead nowhere.
     """
-    run = Run(case=change.case, round=change.case.round)
+    run = rows.new(Run, case=change.case, round=change.case.round)
     change.extras["run"] = run
     change.add(run)
     _take(change, run, Event.start(variables))

@@ -11,7 +11,7 @@ from gongzhi.common import canonical
 # Ids, codes, numbers in digits and hashes; never a space or a word in Chinese, so that no sentence and no name slips in.
 CODE = re.compile(r"[!-~]*", re.ASCII)
 # Canonical JSON in which every text is such a code: no space, nothing outside ASCII, nothing escaped but the two signs that must be.
-CODES = re.compile(rb'(?:[!-\[\]-~]|\\["\\])*')
+CODES = re.compile(rb'(?:[!-\[\]-~]++|\\["\\])*+')
 
 
 class Link(NamedTuple):

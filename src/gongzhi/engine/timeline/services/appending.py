@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from gongzhi.common import canonical
+from gongzhi.common import canonical, rows
 from gongzhi.engine.timeline.models import ChainHead, Entry
 from gongzhi.engine.timeline.rules.statements import CODES, Link, find_free_text, link_content
 
@@ -35,7 +35,7 @@ def append(owner: ChainHead, chain: str, drafts: Iterable[Draft]) -> list[Entry]
         link = Link(
             chain, owner.chain_length + 1, draft.at, draft.kind, draft.actor, dict(draft.data), owner.chain_hash
         )
-        entry = Entry(**link._asdict(), hash=_checked_hash(link))
+        entry = rows.new(Entry, **link._asdict(), hash=_checked_hash(link))
         owner.chain_length, owner.chain_hash = entry.seq, entry.hash
         entries.append(entry)
     return entries

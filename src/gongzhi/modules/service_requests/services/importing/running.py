@@ -23,7 +23,7 @@ from .tables import Numbered, open_table
 
 logger = logging.getLogger(__name__)
 
-AT_A_TIME = 200
+AT_A_TIME = 500
 LEASE = timedelta(seconds=30)
 # How long the worker stays with an import before its other work has a turn.
 TURN_SECONDS = 2.0

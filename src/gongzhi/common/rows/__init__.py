@@ -1,0 +1,11 @@
+"""Rows into their tables and out again, with as few calls of the database as it allows.
+
+Django asks once a table and once a row; PostgreSQL takes everything that belongs together in one message, and thousands of
+rows by COPY. Whoever calls this holds a transaction, and knows that no signal is sent and no `save` of a model is asked.
+"""
+
+from .reading import Prepared, read
+from .tables import new, table_of
+from .writing import MANY, copy, draw_numbers, write
+
+__all__ = ["MANY", "Prepared", "copy", "draw_numbers", "new", "read", "table_of", "write"]

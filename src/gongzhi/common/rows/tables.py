@@ -1,0 +1,100 @@
+"""How rows of a model are made and written; kept for each model."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, cached_property
+from typing import Any, TypeVar
+
+from django.db import connection
+from django.db.models import NOT_PROVIDED, Field, Model
+from django.db.models.base import ModelState
+
+from .values import plain_kinds, ways
+
+Params = list[Any]
+AnyModel = TypeVar("AnyModel", bound=Model)
+
+
+class Table:
+    """How rows of a model are written; kept for each model."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.name = model._meta.db_table
+        self.key: Field[Any, Any] = model._meta.pk
+        self.is_numbered = self.key.get_internal_type().endswith("AutoField")
+        fields: list[Field[Any, Any]] = list(model._meta.concrete_fields)
+        self.fields = [field for field in fields if not (self.is_numbered and field is self.key)]
+        self.columns = ", ".join(f'"{field.column}"' for field in self.fields)
+        self.with_key = f'"{self.key.column}", {self.columns}' if self.is_numbered else self.columns
+        self.places = "(" + ", ".join(["%s"] * len(self.fields)) + ")"
+        self.plain = [(field, field.attname, plain_kinds(field), ways(field)) for field in self.fields]
+        self.relations: list[Any] = [field for field in fields if field.is_relation]
+
+    @cached_property
+    def blank(self) -> tuple[dict[str, Any], list[tuple[str, Callable[[], Any]]], dict[str, Any]]:
+        """Return what a new row holds before anything is said of it: values, what makes one for each row, and its relations."""
+        same, made = {}, []
+        for field in (self.key, *self.fields):
+            if field.default is not NOT_PROVIDED and callable(field.default):
+                made.append((field.attname, field.get_default))
+            else:
+                same[field.attname] = field.get_default()
+        return same, made, {field.name: field for field in self.relations}
+
+    def waits(self, row: Model) -> bool:
+        """Say whether a row points to one that has no number yet; one that has got it is pointed to from now on."""
+        known, linked = row.__dict__, row._state.fields_cache
+        for field in self.relations:
+            if known.get(field.attname) is None and field.name in linked:
+                found = linked[field.name]
+                if found is not None and found.pk is None:
+                    return True
+                setattr(row, field.attname, found and getattr(found, field.target_field.attname))
+        return False
+
+    def values(self, row: Model) -> Params:
+        """Return what the database gets: most values as they are, since the field would only look at them."""
+        known = row.__dict__
+        return [
+            value
+            if type(value := known.get(name)) in kinds
+            else way(value)
+            if (way := ways.get(type(value)))
+            else field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for field, name, kinds, ways in self.plain
+        ]
+
+    def insert(self, rows: Sequence[Model]) -> tuple[str, Params]:
+        """Return the statement that inserts rows and answers with their numbers."""
+        sql = f'INSERT INTO "{self.name}" ({self.columns}) VALUES {", ".join([self.places] * len(rows))}'  # noqa: S608  # names of our own tables and columns
+        if self.is_numbered:
+            sql += f' RETURNING "{self.key.column}"'
+        return sql, [value for row in rows for value in self.values(row)]
+
+    def update(self, row: Model, names: Iterable[str]) -> tuple[str, Params]:
+        """Return the statement that writes these fields of one row."""
+        self.waits(row)
+        fields: list[Field[Any, Any]] = [row._meta.get_field(name) for name in sorted(names)]  # type: ignore[misc]  # concrete fields only
+        sets = ", ".join(f'"{field.column}" = %s' for field in fields)
+        values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
+        sql = f'UPDATE "{self.name}" SET {sets} WHERE "{self.key.column}" = %s'  # noqa: S608  # names of our own tables and columns
+        return sql, [*values, row.pk]
+
+
+table_of = cache(Table)
+
+
+def new(model: type[AnyModel], **given: Any) -> AnyModel:
+    """Return a new row of `model`, as `model(**given)` does, in a fraction of the time; `given` names fields of it, and is right."""
+    same, made, relations = table_of(model).blank
+    row: AnyModel = model.__new__(model)
+    row._state = ModelState()
+    values = row.__dict__
+    values.update(same)
+    for name, make in made:
+        values[name] = make()
+    for name in relations.keys() & given.keys():
+        other, field = given.pop(name), relations[name]
+        row._state.fields_cache[name] = other
+        values[field.attname] = None if other is None else getattr(other, field.target_field.attname)
+    values.update(given)
+    return row

@@ -1,0 +1,53 @@
+"""What the database gets of a field's value, where it is quicker than to ask the field."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from types import NoneType
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def plain_kinds(field: Any) -> tuple[type, ...]:
+    """Return which values of a field go to either database as they are."""
+    kind = _kind(field)
+    found: dict[str, tuple[type, ...]] = {
+        "CharField": (str, NoneType),
+        "TextField": (str, NoneType),
+        "BooleanField": (bool, NoneType),
+        "FloatField": (float, NoneType),
+        "UUIDField": (NoneType,),
+        "DateTimeField": (NoneType,),
+        "DateField": (NoneType,),
+        "BinaryField": (NoneType, bytes),
+    }
+    whole = kind.endswith(("IntegerField", "AutoField"))
+    return (int, NoneType) if whole else found.get(kind, ())
+
+
+def ways(field: Any) -> dict[type, Callable[[Any], Any]]:
+    """Return how values of a field are made into what this database takes, by their type, where it is quicker than to ask the field."""
+    if connection.vendor == "postgresql":
+        found = {"UUIDField": {UUID: _same}, "DateTimeField": {datetime: _same}, "DateField": {date: _same}}
+    else:
+        text = {dict: json.dumps, list: json.dumps} if getattr(field, "encoder", None) is None else {}
+        found = {"UUIDField": {UUID: _hex}, "DateTimeField": {datetime: _naive}, "DateField": {date: str}, "JSONField": text}  # fmt: skip
+    return found.get(_kind(field), {})
+
+
+def _kind(field: Any) -> str:
+    return str(field.target_field.get_internal_type() if field.is_relation else field.get_internal_type())
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _hex(value: UUID) -> str:
+    return value.hex
+
+
+def _naive(value: datetime) -> str:
+    return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))
