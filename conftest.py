@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gongzhi.common.snapshot import trust_all
 from gongzhi.engine.timeline.tests.tampering import emptied_timeline  # noqa: F401 - pytest finds it by its name
@@ -19,6 +20,9 @@ ROOT = Path(__file__).parent
 RESULTS = ROOT / "test-results"
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1", ""}
 FAILED = pytest.StashKey[bool]()
+# A busy machine is no fault of what is tested.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("house")
 # The invented county with its people, for every test that asks for `cast`.
 pytest_plugins = ["tests.cast"]
 
