@@ -50,15 +50,19 @@ class Trouble:
 
 
 def find_balance(actor: Actor, *, area: str = "") -> Balance:
-    """Return vacant and loaded posts, by key; five queries. How much a held post has is told to nobody here."""
-    counts = _open_items(actor, area)
-    posts = list(parties.list_posts().filter(pk__in=counts))
+    """Return vacant and loaded posts, by key; six queries. How much a held post has is told to nobody here."""
+    everywhere = _open_items()
+    posts = list(parties.list_posts().filter(pk__in=everywhere))
     sat_on = _posts_sat_on(posts)
     threshold = rules.parameter(MUCH_WORK, clock.today()).value
     most = threshold if threshold is not None and actor.has("case.dispatch") else None
+    vacant = [post for post in posts if post.pk not in sat_on]
+    loaded = [post for post in posts if post.pk in sat_on and most is not None and everywhere[post.pk] > most]
+    # Whose scope it is matters only for the few posts that there is something to say of.
+    counts = _open_items(actor, area, [*vacant, *loaded])
     return Balance(
-        vacant=[PostAtWork(post, counts[post.pk]) for post in posts if post.pk not in sat_on],
-        loaded=[post for post in posts if post.pk in sat_on and most is not None and counts[post.pk] > most],
+        vacant=[PostAtWork(post, counts[post.pk]) for post in vacant if post.pk in counts],
+        loaded=[post for post in loaded if most is not None and counts.get(post.pk, 0) > most],
         threshold=threshold,
     )
 
@@ -71,10 +75,14 @@ def _posts_sat_on(posts: Iterable[Post]) -> set[int]:
     return {*held, *Substitution.objects.filter(sits, post__in=ids).values_list("post", flat=True)}
 
 
-def _open_items(actor: Actor, area: str) -> dict[int, int]:
+def _open_items(actor: Actor | None = None, area: str = "", posts: Iterable[Post] = ()) -> dict[int, int]:
+    """Return how many open cases have open work on each post: of all posts by one index, or of some within a scope."""
+    items = WorkItem.objects.filter(state=WorkItem.OPEN).exclude(post=None)
+    if actor is None:
+        return dict(items.values_list("post").annotate(Count("id")).order_by("post"))
     inside = Case.objects.filter(cases.scope_of(actor, area=area), closed_at=None)
-    items = WorkItem.objects.filter(state=WorkItem.OPEN, case__in=inside).exclude(post=None)
-    return dict(items.values_list("post").annotate(Count("id")).order_by("post"))
+    found = items.filter(post__in=[post.pk for post in posts], case__in=inside)
+    return dict(found.values_list("post").annotate(Count("case", distinct=True)).order_by("post"))
 
 
 def list_troubles() -> list[Trouble]:

@@ -106,6 +106,7 @@ class Case(ChainHead):
                 fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"
             ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
+            models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["hold", "-opened_at", "-id"], condition=~Q(hold=""), name="case_at_rest"),
         ]
         constraints = [

@@ -62,7 +62,8 @@ ONLY: dict[str, Callable[[], Q]] = {
 class Filters:
     """What a list is narrowed to; empty means all, NONE as matter or area those without one (an area: without a township).
 
-    `exact` leaves only what is known to be in `area` but not where in it; `office` is the organisation that has the case.
+    `exact` leaves only what is known to be in `area` but not where in it; `office` is the organisation that has the case,
+    `at` a post that has open work on it.
     """
 
     stage: str = ""
@@ -71,6 +72,7 @@ class Filters:
     exact: bool = False
     post: int | None = None
     office: int | None = None
+    at: int | None = None
     kind: str = ""
     only: str = ""
     q: str = ""
@@ -152,6 +154,8 @@ def _narrow(actor: Actor, filters: Filters) -> Q:
         narrow &= Q(township_code="")
     if filters.exact and filters.area != NONE:
         narrow &= Q(**{level_below(filters.area): ""})
+    if filters.at:
+        narrow &= Q(pk__in=WorkItem.objects.filter(state=WorkItem.OPEN, post=filters.at).values("case"))
     if filters.only in ONLY:
         narrow &= ONLY[filters.only]()
     if filters.q.strip():

@@ -75,7 +75,7 @@ def test_a_vacant_post_with_open_work_is_named(county):
     county.forget()
     text = command(county.dispatcher)
     assert "云溪县交通运输局 · 公路养护经办人" in text
-    assert f"post={county.clerk.post.pk}" in text
+    assert f"at={county.clerk.post.pk}" in text
     assert "公路养护经办人" not in command(county.leader)
 
 
@@ -88,5 +88,5 @@ def test_it_takes_a_fixed_number_of_queries(county, django_assert_max_num_querie
     county.report_many([{"text": f"第{n}件：路灯坏了", "matter": "street_lighting"} for n in range(40)])
     browser = county.dispatcher.client()
     browser.get("/desk/command/")
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         browser.get("/desk/command/")

@@ -170,7 +170,7 @@ class Board(Counts):
             "loaded": [
                 {
                     "label": words.post_name(post),
-                    "url": words.url(post=str(post.pk), only="open", area=self.area),
+                    "url": words.url(at=str(post.pk), only="open", area=self.area),
                 }
                 for post in found.loaded
             ],
@@ -179,7 +179,7 @@ class Board(Counts):
         }
 
     def _vacant(self, found: selectors.PostAtWork) -> Row:
-        own = words.url(post=str(found.post.pk), only="open", area=self.area)
+        own = words.url(at=str(found.post.pk), only="open", area=self.area)
         return {"label": words.post_name(found.post), "total": found.open_items, "url": own}
 
     @property

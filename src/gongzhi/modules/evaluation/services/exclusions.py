@@ -66,10 +66,11 @@ def may_decide(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:
 
 
 def may_appeal(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:
-    found = find_exclusion(case.pk)
-    if found is None or found.state != Exclusion.REFUSED or not is_within("appeal_within", found.decided_at):
+    # Told from memory first: the page of a case in hand shall not ask the database for this.
+    if case.stage not in ANSWERED or not is_of_their_office(actor, case, APPEAL):
         return False
-    return is_of_their_office(actor, case, APPEAL)
+    found = find_exclusion(case.pk)
+    return found is not None and found.state == Exclusion.REFUSED and is_within("appeal_within", found.decided_at)
 
 
 def may_settle(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:

@@ -16,7 +16,7 @@ from gongzhi.engine.cases.public import NONE, Filters
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.service_requests.templatetags import case_words
 
-NAMES = ("q", "stage", "matter", "area", "exact", "post", "office", "kind", "only")
+NAMES = ("q", "stage", "matter", "area", "exact", "post", "office", "at", "kind", "only")
 ONLY: dict[str, Promise] = {
     "open": gettext_lazy("Open"),
     "overdue": gettext_lazy("Overdue"),
@@ -40,12 +40,13 @@ def read_filters(query: Mapping[str, str]) -> Filters:
     area, exact = given.pop("area"), bool(given.pop("exact"))
     post = _number(given.pop("post"), _("There is no such post. Choose one from the list."), "post")
     office = _number(given.pop("office"), _("There is no such office."), "office")
+    at = _number(given.pop("at"), _("There is no such post. Choose one from the list."), "at")
     if area and area != NONE and not areas.is_code(area):
         raise Invalid({"area": _("There is no such area. Choose one from the list.")})
     words: dict[str, Any] = {name: value[:LONGEST] for name, value in given.items()} | {
         "q": given["q"][:LONGEST_SEARCH]
     }
-    return Filters(**words, area=area, exact=exact, post=post, office=office)
+    return Filters(**words, area=area, exact=exact, post=post, office=office, at=at)
 
 
 def _number(text: str, refusal: str, field: str) -> int | None:
@@ -80,6 +81,7 @@ def _words(filters: Filters) -> list[tuple[str, str, str]]:
         ("area", _("Place"), _area_words(filters.area)),
         ("exact", _("Place"), _("not known more closely") if filters.exact else ""),
         ("post", _("Post"), post_words(filters.post) if filters.post else ""),
+        ("at", _("Open work on"), post_words(filters.at) if filters.at else ""),
         ("office", _("Office"), office_words(filters.office) if filters.office else ""),
         ("kind", _("Sort"), case_words.kind_name(filters.kind) if filters.kind else ""),
         ("only", _("Only"), str(ONLY.get(filters.only, ""))),
