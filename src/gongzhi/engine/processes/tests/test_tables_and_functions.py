@@ -63,13 +63,13 @@ def test_what_the_table_cannot_answer_goes_to_people(spec, amount):
 
 def test_apart_must_name_another_step():
     wrong = diagram(SPENDING.replace('apart="pay"', 'apart="sign"'))
-    assert any("not another step" in str(problem) for problem in check_process(wrong))
+    assert any("not another step" in problem.message for problem in check_process(wrong))
 
 
 def said(xml, tables, known):
     item = Item("process", "spending", {**WORDS, "xml": xml, "tables": tables}, "process.bpmn", "base")
     found = {("function", name): item for name in known}
-    return "\n".join(str(problem) for problem in check_process_item(item, found))
+    return "\n".join(problem.message % problem.details for problem in check_process_item(item, found))
 
 
 POSTS = ("village_secretary", "village_accountant")
