@@ -30,9 +30,15 @@ def plain_kinds(field: Any) -> tuple[type, ...]:
 def ways(field: Any) -> dict[type, Callable[[Any], Any]]:
     """Return how values of a field are made into what this database takes, by their type, where it is quicker than to ask the field."""
     if connection.vendor == "postgresql":
-        found = {"UUIDField": {UUID: _same}, "DateTimeField": {datetime: _same}, "DateField": {date: _same}}
+        found: dict[str, dict[type, Callable[[Any], Any]]] = {
+            "UUIDField": {UUID: _same},
+            "DateTimeField": {datetime: _same},
+            "DateField": {date: _same},
+        }
     else:
-        text = {dict: json.dumps, list: json.dumps} if getattr(field, "encoder", None) is None else {}
+        text: dict[type, Callable[[Any], Any]] = (
+            {dict: json.dumps, list: json.dumps} if getattr(field, "encoder", None) is None else {}
+        )
         found = {"UUIDField": {UUID: _hex}, "DateTimeField": {datetime: _naive}, "DateField": {date: str}, "JSONField": text}  # fmt: skip
     return found.get(_kind(field), {})
 

@@ -95,7 +95,8 @@ def test_no_case_is_closed_before_it_was_opened(tmp_path: Path):
 
 def test_a_rating_comes_along(tmp_path: Path):
     imported(tmp_path, EARLY, LATE)
-    assert Rating.objects.get().satisfied == "satisfied"
+    rating = Rating.objects.get()
+    assert (rating.satisfied, rating.solved) == ("satisfied", "")
 
 
 def test_a_point_outside_stays_and_the_case_is_the_countys_and_says_so(tmp_path: Path):
@@ -104,6 +105,14 @@ def test_a_point_outside_stays_and_the_case_is_the_countys_and_says_so(tmp_path:
     assert (case.area_code, round(case.lon or 0, 2), job.outside) == ("999901", -71.05, 1)
     assert ImportedRow.objects.get(outside=True).case_id == case.pk
     assert "1" in importing.summary(job).splitlines()[1]
+
+
+@pytest.mark.parametrize(("row", "is_told"), [(EARLY, True), (OVERDUE, False)])
+def test_the_page_of_a_case_says_that_its_point_lies_outside(tmp_path: Path, cast: Cast, row: str, is_told: bool):
+    imported(tmp_path, row)
+    case = Case.objects.get(source="city")
+    page = cast.dispatcher.client().get(f"/desk/cases/{case.pk}/", headers={"Accept-Language": "zh-hans"})
+    assert ("点位在县域以外" in page.content.decode()) is is_told
 
 
 def test_staff_see_where_the_limit_comes_from_and_who_acted(tmp_path: Path, cast: Cast):

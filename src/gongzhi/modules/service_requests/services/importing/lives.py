@@ -74,7 +74,8 @@ class Life:
             self._rate(change)
 
     def _rate(self, change: cases.Change) -> None:
-        solved, satisfied = self.ending.solved or "partly", self.ending.satisfied
+        # Whether the matter was solved is not guessed from how satisfied somebody was: it stays unknown (empty).
+        solved, satisfied = self.ending.solved, self.ending.satisfied
         change.record("rated", solved=solved, satisfied=satisfied)
         self.ratings.append(
             Rating(case=change.case, round=change.case.round, solved=solved, satisfied=satisfied, at=clock.now())

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor, may
+from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.parties import public as parties
@@ -22,6 +23,7 @@ LOOK = "case.look"
 LOOKS_READ = "looks.read"
 # So many looks are shown; all of them are kept.
 MOST_LOOKS = 20
+COUNTY_DIGITS = 6
 
 
 class Portrait:
@@ -103,6 +105,7 @@ class Portrait:
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
             "point": point_of(self),
+            "is_outside": is_outside(self.case),
             "templates": notices.list_templates(self.actor, self.case),
             "sent": notices.list_sent(self.case),
             "telling": notices.describe_telling(self.case),
@@ -161,6 +164,12 @@ def look_row(portrait: Portrait, look: custody.Look) -> dict[str, Any]:
         "who": f"{portrait.persons.get(_person_of(look.actor) or 0, '')} {post}".strip(),
         "purpose": look.purpose,
     }
+
+
+def is_outside(case: cases.Case) -> bool:
+    """Say whether the point of a case lies outside the county (an import may keep such points)."""
+    placed = case.lon is not None and case.lat is not None and len(case.area_code) <= COUNTY_DIGITS
+    return placed and areas.locate(case.lon or 0.0, case.lat or 0.0) is None
 
 
 def point_of(portrait: Portrait) -> Mapping[str, Any] | None:
