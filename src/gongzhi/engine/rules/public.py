@@ -1,6 +1,6 @@
 """The door of rules: what others may use."""
 
-from .models import ContentDraft, ContentVersion
+from .models import BEGINNING, ContentDraft, ContentVersion
 from .rules import Item, NotStrict, ParameterValue, dump_strict, load_strict, register_check
 from .selectors import (
     REPORT_KINDS,
@@ -22,6 +22,7 @@ from .services.drafting import begin_draft, change_draft, check_draft, drop_draf
 from .services.loading import LoadReport, check_content, content_folders, load_content
 
 __all__ = [
+    "BEGINNING",
     "REPORT_KINDS",
     "ContentDraft",
     "ContentVersion",

@@ -79,10 +79,10 @@ def _pieces(run: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def qr_code(text: str) -> str:
-    """Return a QR code as SVG."""
+def qr_code(text: str, *, scales: bool = False) -> str:
+    """Return a QR code as SVG, as large as it is or (`scales`) as the page wants it."""
     import segno  # Loaded with the first document.
 
     buffer = io.BytesIO()
-    segno.make(text, error="m").save(buffer, kind="svg", border=2, xmldecl=False)
+    segno.make(text, error="m").save(buffer, kind="svg", border=2, xmldecl=False, omitsize=scales)
     return buffer.getvalue().decode()

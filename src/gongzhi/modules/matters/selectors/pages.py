@@ -163,7 +163,12 @@ def list_answering(body: Mapping[str, Any], key: str, area: str) -> list[dict[st
 def list_editions(matter: rules.ContentVersion) -> list[dict[str, Any]]:
     """Return the versions of a matter, the newest first; the one that is shown is marked."""
     versions = [one for one in rules.list_versions("matter", matter.key) if one.body]
-    return [{"number": one.number, "since": one.valid_from, "is_shown": one.pk == matter.pk} for one in versions]
+    return [{"number": one.number, "since": since(one), "is_shown": one.pk == matter.pk} for one in versions]
+
+
+def since(matter: rules.ContentVersion) -> date | None:
+    """Return the day from which a version holds; None for one that holds from the beginning."""
+    return None if matter.valid_from == rules.BEGINNING else matter.valid_from
 
 
 def list_ways(matter: rules.ContentVersion) -> dict[str, bool]:

@@ -48,7 +48,7 @@ def row_of(matter: rules.ContentVersion) -> list[str]:
         ", ".join(str(APPLICANTS[one]) for one in body.get("applicants", ())) or "—",
         "; ".join(reference_words(one) for one in (body.get("legal_basis") or ())) or "—",
         "; ".join(charts.list_clocks(process)) if process else "—",
-        matter.valid_from.isoformat(),
+        begun.isoformat() if (begun := pages.since(matter)) else "—",
     ]
 
 

@@ -55,7 +55,7 @@ def matter(request: HttpRequest, key: str, number: int | None = None) -> HttpRes
         "is_earlier": number is not None and found.pk != getattr(rules.find_content("matter", key), "pk", None),
         "editions": pages.list_editions(found),
         "address": address,
-        "qr": mark_safe(paper.qr_code(address)),  # noqa: S308 - drawn by the QR library from our own address
+        "qr": mark_safe(paper.qr_code(address, scales=True)),  # noqa: S308 - drawn by the QR library from our own address
         "trail": [{"label": _("Guide to services"), "url": reverse("guide")}, {"label": say(found.body["names"])}],
     }
     return render(request, "matters/portal/matter.html", context)
