@@ -1,0 +1,43 @@
+"""Imports by the real system: a worker that is killed in the middle."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.processes import kill
+from tests.system import System
+
+pytestmark = pytest.mark.slow
+ROWS = 3000
+
+ASK = """
+from pathlib import Path
+from gongzhi.modules.service_requests.public import importing
+chosen = importing.of_dict({"columns": {"text": "words", "external_number": "number"}, "source": "board"})
+print(json.dumps(importing.ask_for(Path("TABLE"), chosen, background=True).pk))
+"""
+
+
+def test_a_worker_that_is_killed_in_the_middle_brings_each_row_in_once(resting_system: System, tmp_path: Path) -> None:
+    system, table = resting_system.start(), tmp_path / "table.csv"
+    table.write_text("number,words\n" + "".join(f"{n},第{n}盏路灯不亮了\n" for n in range(ROWS)), "utf-8")
+    system.script(ASK.replace("TABLE", str(table)))
+    system.wait(lambda: count(system) > 0, "to have begun the import", 60)
+    kill(*system.family.worker())
+    in_the_middle = count(system)
+    assert 0 < in_the_middle < ROWS
+    # The claim of the dead worker runs out after half a minute; then the next one goes on behind it.
+    system.wait(lambda: is_over(system), "to bring the import to its end", 300)
+    assert system.rows("SELECT state, rows, opened, known, refused FROM service_requests_import") == [
+        ("done", ROWS, ROWS, 0, 0)
+    ]
+    assert system.rows("SELECT count(*), count(DISTINCT external_number) FROM cases_case") == [(ROWS, ROWS)]
+    system.stop()
+
+
+def count(system: System) -> int:
+    return int(system.rows("SELECT count(*) FROM cases_case")[0][0])
+
+
+def is_over(system: System) -> bool:
+    return bool(system.rows("SELECT 1 FROM service_requests_import WHERE ended_at IS NOT NULL"))
