@@ -76,6 +76,18 @@ class Portrait:
             parties.Person.objects.filter(pk__in=[number for number in numbers if number]).values_list("pk", "name")
         )
 
+    @cached_property
+    def filled_in(self) -> list[cases.FilledIn]:
+        """The forms of the case; nothing is asked where the timeline knows of none."""
+        return cases.list_forms(self.case) if self._tells_of("forms") else []
+
+    @cached_property
+    def photos(self) -> list[cases.Attachment]:
+        return list(self.case.attachments.order_by("id")) if self._tells_of("files") else []
+
+    def _tells_of(self, key: str) -> bool:
+        return any(key in line.data for line in self.story)
+
     @property
     def may_look(self) -> bool:
         return self.case.reporter_id is not None and may(self.actor, LOOK, self.case)
@@ -95,12 +107,12 @@ class Portrait:
             "steps": [
                 {"title": say(step.label), "state": STATES[step.state]} for step in processes.list_steps(self.case)
             ],
-            "photos": list(self.case.attachments.order_by("id")),
+            "photos": self.photos,
             "limits": telling.list_limits(self.case),
             "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
             "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
-            "filled_in": [{"rows": filled.lines, "at": filled.form.at} for filled in cases.list_forms(self.case)],
+            "filled_in": [{"rows": filled.lines, "at": filled.form.at} for filled in self.filled_in],
             "contact": cases.masked_reporter(self.case),
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
