@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -110,9 +110,15 @@ def looks_at(sealed: Sealed | UUID) -> QuerySet[Look]:
     return Look.objects.filter(sealed_id=sealed.pk if isinstance(sealed, Sealed) else sealed).order_by("-at", "-id")
 
 
-def address_mark(sealed: Sealed, kind: str) -> str:
-    """Return the keyed hash under which an address ("phone", "mail") of these details is found; empty without one."""
-    return LookupKey.objects.filter(sealed=sealed, kind=kind).values_list("hmac", flat=True).first() or ""
+def address_marks(ids: Iterable[UUID]) -> dict[tuple[UUID, str], str]:
+    """Return the keyed hashes under which the addresses of these details are found: (id, "phone" or "mail") → hash."""
+    rows = LookupKey.objects.filter(sealed__in=list(ids), kind__in=ADDRESSES).order_by("-pk")
+    return {(sealed, kind): mark for sealed, kind, mark in rows.values_list("sealed_id", "kind", "hmac")}
+
+
+def list_opted_out(marks: Collection[str]) -> set[str]:
+    """Return those of the hashes of addresses to which messages are not wanted."""
+    return set(OptOut.objects.filter(hmac__in=marks).values_list("hmac", flat=True))
 
 
 def has_opted_out(sealed: Sealed) -> bool:

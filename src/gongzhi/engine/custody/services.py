@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,7 +17,7 @@ from gongzhi.common.errors import Invalid, Missing
 from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import numbers
 from gongzhi.engine.custody.rules.redaction import redact
-from gongzhi.engine.custody.selectors import ADDRESSES, SALT_BYTES, bound_to, lookup, opened
+from gongzhi.engine.custody.selectors import ADDRESSES, SALT_BYTES, Unreadable, bound_to, lookup, opened
 
 # Found again exactly; not the name, since nobody needs to list the reports of everyone with one name.
 LOOKED_UP = ("phone", "id_number", "mail")
@@ -125,6 +126,27 @@ def reveal(sealed: Sealed, *, actor: str, post: str, purpose: str, subject: str)
         look = Look(sealed=present, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(fields))
         look.save()
     return fields
+
+
+def reveal_many(
+    asked: Sequence[tuple[Sealed, str]], *, actor: str, post: str, purpose: str
+) -> dict[uuid.UUID, dict[str, str]]:
+    """Return the details of many, (details, subject) each, and record the looks in the same transaction.
+
+    What was erased meanwhile, or does not open, is left out. Raises Invalid without a real purpose.
+    """
+    stated = _check_purpose(purpose)
+    with transaction.atomic():
+        found: dict[uuid.UUID, dict[str, str]] = {}
+        for present in Sealed.objects.filter(pk__in={sealed.pk for sealed, _subject in asked}):
+            with suppress(Missing, Unreadable):
+                found[present.pk] = opened(present).fields
+        Look.objects.bulk_create(
+            Look(sealed_id=pk, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(found[pk]))
+            for pk, subject in ((sealed.pk, subject) for sealed, subject in asked)
+            if pk in found
+        )
+    return found
 
 
 def record_looks(

@@ -13,9 +13,10 @@ class NoticesConfig(AppConfig):
 
         from .handlers import tell_changed
         from .selectors import TOPIC
+        from .services.channels import batch_size
         from .services.checking import check_template
         from .services.sending import may_repeat, send
 
         register_check("answer_template", check_template)
         listen(CasesChanged, tell_changed)
-        register(TOPIC, send, repeatable=False, may_repeat=may_repeat)
+        register(TOPIC, send, repeatable=False, batch=batch_size, may_repeat=may_repeat)

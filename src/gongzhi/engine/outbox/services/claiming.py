@@ -37,14 +37,12 @@ def claim(route: Route, most: int) -> list[Message]:
     On its own, because the last attempt may have ended the whole process, and must not take others along each time.
     """
     with transaction.atomic(durable=True):
-        due = _due(route, State.WAITING).order_by("available_at", "id")
-        first = due.first()
-        size = 1 if first and first.attempts else most
         # SKIP LOCKED on PostgreSQL; on SQLite the IMMEDIATE transaction lets one worker in at a time.
-        found = list(due.select_for_update(skip_locked=True)[:size]) if first else []
+        due = _due(route, State.WAITING).order_by("available_at", "id")
+        found = list(due.select_for_update(skip_locked=True)[:most])
         _give_up([message for message in found if message.attempts >= MAX_ATTEMPTS])
-        taken = found if size == 1 else list(takewhile(lambda message: not message.attempts, found))
-        taken = [message for message in taken if message.attempts < MAX_ATTEMPTS]
+        left = [message for message in found if message.attempts < MAX_ATTEMPTS]
+        taken = list(takewhile(lambda message: not message.attempts, left)) or left[:1]
         _mark_taken(route, taken)
     return taken
 
@@ -68,17 +66,23 @@ def settle(messages: Sequence[Message]) -> set[int]:
     return kept
 
 
-def put_off(message: Message, error: BaseException) -> None:
-    """Give a claimed message back to be tried again later, or give it up after too many attempts."""
-    until = getattr(error, "until", None)
+def mark_sent(messages: Sequence[Message]) -> None:
+    """Mark as sent what was noted as being sent."""
+    if messages:
+        _own(messages).update(state=State.SENT, settled_at=clock.now(), last_error="")
+
+
+def put_off(messages: Sequence[Message], error: BaseException) -> None:
+    """Give messages of one claim back to be tried again later, or give them up after too many attempts."""
+    attempts, until = messages[0].attempts, getattr(error, "until", None)
     if until is not None:
-        change: dict[str, Any] = {"state": State.WAITING, "available_at": until, "attempts": message.attempts - 1}
-    elif message.attempts >= MAX_ATTEMPTS:
+        change: dict[str, Any] = {"state": State.WAITING, "available_at": until, "attempts": attempts - 1}
+    elif attempts >= MAX_ATTEMPTS:
         change = {"state": State.FAILED, "settled_at": clock.now()}
     else:
-        wait = wait_before_retry(message.attempts, random.random())  # noqa: S311 - it spreads attempts, it guards nothing
+        wait = wait_before_retry(attempts, random.random())  # noqa: S311 - it spreads attempts, it guards nothing
         change = {"state": State.WAITING, "available_at": clock.now() + wait}
-    _own([message]).update(**change, claimed_by="", last_error=describe(error))
+    _own(messages).update(**change, claimed_by="", last_error=describe(error))
 
 
 def leave_to_person(message: Message, error: BaseException) -> None:

@@ -1,7 +1,8 @@
 """One round of the worker: what is due is claimed, handed to its handler and settled. A kill at any line loses nothing."""
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 
 from django.db import transaction
 
@@ -25,7 +26,7 @@ def work(limit: int = 1000, *, is_stopping: Callable[[], bool] = lambda: False) 
 def _work_topic(route: Route, limit: int, is_stopping: Callable[[], bool]) -> int:
     claiming.give_back_unfinished(route)
     tried = 0
-    most = route.batch if route.repeatable else 1
+    most = route.batch()
     while tried < limit:
         messages = claiming.claim(route, min(most, limit - tried))
         if not messages:
@@ -34,7 +35,7 @@ def _work_topic(route: Route, limit: int, is_stopping: Callable[[], bool]) -> in
         if route.repeatable:
             _deliver_together(route, messages)
         else:
-            _send(route, messages[0])
+            _send(route, messages)
         if is_stopping():
             break
     return tried
@@ -60,27 +61,36 @@ def _deliver(route: Route, messages: list[Message]) -> None:
             route.handler(deliveries)
 
 
-def _send(route: Route, message: Message) -> None:
-    """Deliver one message that is noted as being sent, and note what came of it."""
+def _send(route: Route, messages: list[Message]) -> None:
+    """Deliver messages that are noted as being sent, and note what came of them."""
     try:
-        route.handler([_delivery(message)])
-    except NotSent as error:
-        _put_off(route, message, error)
-    except Exception as error:  # a channel may raise anything; the message keeps the reason
-        if route.may_repeat(message.payload):
+        failures = route.handler([_delivery(message) for message in messages]) or {}
+    except Exception as error:  # a channel may raise anything; the messages keep the reason
+        failures = {message.pk: error for message in messages}
+    claiming.mark_sent([message for message in messages if message.pk not in failures])
+    _note_failures(route, [message for message in messages if message.pk in failures], failures)
+
+
+def _note_failures(route: Route, messages: list[Message], failures: Mapping[int, Exception]) -> None:
+    """Note what was not sent, or may not have been; what waits for the same moment with one statement."""
+    waiting: dict[tuple[object, str], list[Message]] = defaultdict(list)
+    for message in messages:
+        error = failures[message.pk]
+        if until := getattr(error, "until", None):
+            waiting[until, str(error)].append(message)
+        elif isinstance(error, NotSent) or route.may_repeat(message.payload):
             _put_off(route, message, error)
         else:
-            logger.exception("%s %s: nobody knows whether it was sent", route.topic, message.pk)
+            logger.error("%s %s: nobody knows whether it was sent", route.topic, message.pk, exc_info=error)
             claiming.leave_to_person(message, error)
-    else:
-        with transaction.atomic():
-            claiming.settle([message])
+    for together in waiting.values():
+        claiming.put_off(together, failures[together[0].pk])
 
 
 def _put_off(route: Route, message: Message, error: Exception) -> None:
     if getattr(error, "until", None) is None:
         logger.warning("%s %s: attempt %s failed", route.topic, message.pk, message.attempts, exc_info=error)
-    claiming.put_off(message, error)
+    claiming.put_off([message], error)
 
 
 def _delivery(message: Message) -> Delivery:

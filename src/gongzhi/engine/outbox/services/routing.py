@@ -1,6 +1,6 @@
 """Which handler does what is asked under a topic. Named once, in `apps.py` of the part that does it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,9 @@ class Delivery:
     attempt: int
 
 
-Handler = Callable[[list[Delivery]], None]
+# A handler that may not be repeated answers with what did not go well, by the delivery's id; all others were sent.
+Handler = Callable[[list[Delivery]], Mapping[int, Exception] | None]
+USUAL_BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Route:
     topic: str
     handler: Handler
     repeatable: bool
-    batch: int
+    batch: Callable[[], int]
     may_repeat: Callable[[dict[str, Any]], bool]
 
 
@@ -49,18 +51,20 @@ def register(
     handler: Handler,
     *,
     repeatable: bool,
-    batch: int = 100,
+    batch: int | Callable[[], int] | None = None,
     may_repeat: Callable[[dict[str, Any]], bool] = lambda _payload: False,
 ) -> None:
     """Deliver messages of `topic` to `handler`; a later call for the same topic takes its place.
 
-    `repeatable=True`: the handler gets up to `batch` deliveries inside a transaction that also marks them as sent. What it
+    `repeatable=True`: the handler gets up to `batch` (100) deliveries inside a transaction that also marks them as sent. What it
     writes to the database happens exactly once; files and other systems may see a delivery again.
-    `repeatable=False`: the handler gets one delivery at a time, outside of any transaction, after it was noted as being
-    sent. It raises `NotSent` where nothing left. After any other exception, or a crash, the message is delivered again
-    only if `may_repeat` says so of its payload (its channel accepts the same id twice); else it waits for a person as unknown.
+    `repeatable=False`: the handler gets up to `batch` (one) deliveries, outside of any transaction, after they were noted
+    as being sent. It raises `NotSent` where nothing left, or returns exceptions for single deliveries. After any other
+    exception, or a crash, a message is delivered again only if `may_repeat` says so of its payload (its channel accepts the
+    same id twice); else it waits for a person as unknown: after a crash the whole batch does, so keep it small.
     """
-    _routes[topic] = Route(topic, handler, repeatable, batch, may_repeat)
+    size = batch or (USUAL_BATCH if repeatable else 1)
+    _routes[topic] = Route(topic, handler, repeatable, size if callable(size) else lambda: size, may_repeat)
 
 
 def list_routes() -> list[Route]:

@@ -39,8 +39,8 @@ out.write("ended\\n")
 DIE = """
 def die(deliveries):
     note(deliveries)
-    if deliveries[0].payload["n"] == 5: os._exit(9)
-outbox.register("sms", die, repeatable={repeatable}, batch=1)
+    if deliveries[-1].payload["n"] == 5: os._exit(9)
+outbox.register("sms", die, repeatable={repeatable}, batch={batch})
 outbox.work()
 """
 
@@ -100,15 +100,19 @@ def test_two_workers_at_once_deliver_each_message_once(processes: Processes, rep
 
 def test_a_worker_that_dies_in_a_repeatable_handler_has_marked_nothing(processes: Processes) -> None:
     processes.finish(FILL)
-    processes.finish(DIE.format(repeatable=True), code=9)
+    processes.finish(DIE.format(repeatable=True, batch=1), code=9)
     assert processes.effects() == ["0", "1", "2", "3", "4", "5"]
     assert processes.finish(COUNT) == '{"sent": 5, "waiting": 195}'
 
 
-def test_a_worker_that_dies_while_sending_leaves_that_one_message_in_doubt(processes: Processes) -> None:
+@pytest.mark.parametrize(
+    ("batch", "left"),
+    [(1, '{"sending": 1, "sent": 5, "waiting": 194}'), (3, '{"sending": 3, "sent": 3, "waiting": 194}')],
+)
+def test_a_worker_that_dies_while_sending_leaves_that_batch_in_doubt(processes: Processes, batch: int, left: str):
     processes.finish(FILL)
-    processes.finish(DIE.format(repeatable=False), code=9)
-    assert processes.finish(COUNT) == '{"sending": 1, "sent": 5, "waiting": 194}'
+    processes.finish(DIE.format(repeatable=False, batch=batch), code=9)
+    assert processes.finish(COUNT) == left
 
 
 def test_the_worker_works_and_ends_when_told_to(processes: Processes) -> None:

@@ -17,11 +17,20 @@ from . import channels
 LONGEST_ERROR = 300
 
 
-def require_awake(name: str) -> None:
+def read_states() -> dict[str, ChannelState]:
+    """Return the state of each channel that was ever tried."""
+    return {state.name: state for state in ChannelState.objects.all()}
+
+
+def require_awake(state: ChannelState | None) -> None:
     """Raise NotSent where the channel is at rest; the first message due after its pause tries it."""
-    state = ChannelState.objects.filter(name=name, next_try_at__gt=clock.now()).first()
-    if state:
+    if state and state.next_try_at and state.next_try_at > clock.now():
         raise NotSent("the channel is at rest", until=state.next_try_at)
+
+
+def is_proven(state: ChannelState | None) -> bool:
+    """Say whether the channel worked when it was last used; else one message tries it, and the others wait for that."""
+    return bool(state and state.last_sent_at and not state.down_since)
 
 
 def fail(name: str, error: Exception) -> datetime:

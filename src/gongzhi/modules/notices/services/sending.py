@@ -2,23 +2,21 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from gongzhi.common import clock
 from gongzhi.engine.cases.public import Change
-from gongzhi.engine.custody import public as custody
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.modules.notices.models import Notice
-from gongzhi.modules.notices.rules import count_parts, templates_for
+from gongzhi.modules.notices.rules import templates_for
 from gongzhi.modules.notices.selectors import TOPIC, told_acts, words
 
 from . import channels, health
-from .planning import Never, Plan, plan
-
-PURPOSE = "message about the report"
-FAILURES = (channels.Down, channels.InDoubt)
+from .giving import Outcome, Task, give, not_sent
+from .planning import Facts, Never, gather, plan
 
 
 def tell(changes: Sequence[Change]) -> None:
@@ -51,72 +49,52 @@ def may_repeat(payload: dict[str, Any]) -> bool:
     return channel is not None and channel.accepts_same_id_twice
 
 
-def send(deliveries: Sequence[outbox.Delivery]) -> None:
-    """Send queued notices, one call to the channel each, with the message's own id."""
-    for delivery in deliveries:
-        _send(delivery)
+def send(deliveries: Sequence[outbox.Delivery]) -> dict[int, Exception]:
+    """Send queued notices, a channel at a time, with the messages' own ids; return what was not sent, by its delivery.
 
-
-def _send(delivery: outbox.Delivery) -> None:
-    """Send one notice. What fails before the channel is called has certainly sent nothing and is tried again."""
-    notice = _notice_of(delivery)
-    if notice is None or notice.state != Notice.State.WAITING:
-        return  # Erased with its case, or decided by a person meanwhile.
+    What fails before a channel is called has certainly sent nothing and is tried again.
+    """
+    outcome = Outcome()
     try:
-        planned = plan(notice)
-        channel = channels.find_channel(planned.way)
-        letter = _write(delivery, planned)
-    except Never as never:
-        settle(notice, Notice.State.NOT_SENT, reason=never.reason)
-        return
-    except outbox.NotSent:
-        raise
-    except channels.Down as down:
-        raise outbox.NotSent(str(down), until=health.fail(notice.channel, down)) from down
+        facts, tasks = _prepare(deliveries, outcome)
     except Exception as error:
         raise outbox.NotSent(str(error)) from error
-    if channel:
-        _give(channel, letter, planned)
+    for way in channels.WAYS:
+        if own := [task for task in tasks if task.plan.way == way]:
+            give(way, own, outcome, is_proven=health.is_proven(facts.states.get(way)))
+    outcome.write()
+    return outcome.failures
 
 
-def _notice_of(delivery: outbox.Delivery) -> Notice | None:
-    return Notice.objects.select_related("case__reporter").filter(pk=delivery.payload["notice"]).first()
+def _prepare(deliveries: Sequence[outbox.Delivery], outcome: Outcome) -> tuple[Facts, list[Task]]:
+    """Decide about each notice; what is already settled, or erased with its case, is passed over."""
+    found = Notice.objects.select_related("case__reporter").filter(state=Notice.State.WAITING)
+    notices = found.in_bulk([delivery.payload["notice"] for delivery in deliveries])
+    before = {notice.pk: notice.channel for notice in notices.values()}
+    facts = gather(list(notices.values()))
+    asked = ((delivery, notices.get(UUID(delivery.payload["notice"]))) for delivery in deliveries)
+    planned = [_plan(delivery, notice, facts, outcome) for delivery, notice in asked if notice]
+    _note_ways([notice for notice in notices.values() if notice.channel != before[notice.pk]])
+    return facts, [task for task in planned if task]
 
 
-def _write(delivery: outbox.Delivery, planned: Plan) -> channels.Letter:
-    """Return the message as it leaves: only here the address is looked at, and the look is on record."""
-    case = planned.notice.case
-    said = words(planned.notice.template, case)
-    fields = custody.reveal(planned.sealed, actor="system", post="", purpose=PURPOSE, subject=case.chain)
-    with override("zh-hans"):
-        subject = _("About your report %(receipt)s") % {"receipt": case.receipt}
-    return channels.Letter(str(delivery.id), fields[planned.address], subject, said)
-
-
-def _give(channel: channels.Channel, letter: channels.Letter, planned: Plan) -> None:
-    notice = planned.notice
+def _plan(delivery: outbox.Delivery, notice: Notice, facts: Facts, outcome: Outcome) -> Task | None:
     try:
-        channel.send(letter)
-    except channels.Declined as declined:
-        settle(notice, Notice.State.NOT_SENT, reason=Notice.Reason.REFUSED)
-        health.note(channel.name, str(declined))
-        return
-    except channels.Postponed as postponed:
-        raise outbox.NotSent(str(postponed)) from postponed
-    except channels.Down as down:
-        raise outbox.NotSent(str(down), until=health.fail(channel.name, down)) from down
-    except channels.InDoubt as doubt:
-        next_try = health.fail(channel.name, doubt)
-        if channel.accepts_same_id_twice:
-            raise outbox.NotSent(str(doubt), until=next_try) from doubt
-        raise
-    health.heal(channel.name)
-    parts = count_parts(channel.dress(letter.words)) if channel.name == "sms" else 1
-    settle(notice, Notice.State.SENT, parts=parts, mark=planned.mark)
+        with override("zh-hans"):
+            subject = _("About your report %(receipt)s") % {"receipt": notice.case.receipt}
+        said = words(notice.template, notice.case)
+        return Task(delivery.id, plan(notice, facts), subject, said)
+    except Never as never:
+        outcome.settle(notice, Notice.State.NOT_SENT, reason=never.reason)
+    except outbox.NotSent as wait:
+        outcome.failures[delivery.id] = wait
+    except Exception as error:  # one bad notice holds up no other; it keeps the reason and is tried again
+        outcome.failures[delivery.id] = not_sent(error)
+    return None
 
 
-def settle(notice: Notice, state: str, *, reason: str = "", parts: int = 0, mark: str = "") -> None:
-    """Write down what has become of a notice."""
-    notice.state, notice.reason, notice.parts, notice.mark = state, reason, parts, mark
-    notice.settled_at = clock.now()
-    notice.save(update_fields=["state", "reason", "parts", "mark", "settled_at"])
+def _note_ways(notices: Sequence[Notice]) -> None:
+    """Write down which way is chosen: after a crash it says whether the same id may be given once more."""
+    for way in channels.WAYS:
+        if own := [notice.pk for notice in notices if notice.channel == way]:
+            Notice.objects.filter(pk__in=own).update(channel=way)

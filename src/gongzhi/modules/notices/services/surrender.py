@@ -9,7 +9,7 @@ from gongzhi.engine.outbox import public as outbox
 from gongzhi.modules.notices.models import Notice
 from gongzhi.modules.notices.selectors import TOPIC
 
-from .sending import settle
+from .giving import Outcome
 
 # What one press of the button gives up; the page says how many are left.
 AT_ONCE = 500
@@ -29,6 +29,8 @@ def _give_up(notice: Notice, by: str, why: str) -> bool:
     with cases.change_case(SYSTEM, notice.case_id, version=None) as change:
         if not outbox.give_up(TOPIC, [str(notice.pk)], by, why):
             return False  # It is being sent right now.
-        settle(notice, Notice.State.NOT_SENT, reason=Notice.Reason.GIVEN_UP)
+        outcome = Outcome()
+        outcome.settle(notice, Notice.State.NOT_SENT, reason=Notice.Reason.GIVEN_UP)
+        outcome.write()
         change.record("notice_given_up", notice=str(notice.pk), by=by)
     return True

@@ -14,6 +14,7 @@ __all__ = [
     "InDoubt",
     "Letter",
     "Postponed",
+    "batch_size",
     "find_channel",
     "load_gateway",
     "load_server",
@@ -21,6 +22,9 @@ __all__ = [
 ]
 
 WAYS = ("sms", "mail")
+# How many messages are on their way together, and so in doubt together after a crash. Where every way accepts the same id
+# twice nobody has to look at them; the file is for trying out.
+MANY, IN_FILE, FEW = 50, 25, 5
 
 
 def names() -> tuple[str, ...]:
@@ -36,3 +40,14 @@ def find_channel(name: str) -> Channel | None:
     if "file" in settings.MESSAGES:
         return FileChannel(name, settings.HOME / "messages.jsonl")
     return SmsChannel() if name == "sms" else MailChannel()
+
+
+def batch_size() -> int:
+    """Return how many messages may be on their way at once."""
+    if "file" in settings.MESSAGES:
+        return IN_FILE
+    try:
+        found = [find_channel(name) for name in names()]
+    except Down:
+        return FEW
+    return MANY if all(channel and channel.accepts_same_id_twice for channel in found) else FEW

@@ -1,7 +1,12 @@
 """What every channel promises, and the ways in which it can fail."""
 
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+# With the longest that one message may take, this stays below the time for which the queue lends messages out.
+LONGEST_TURN_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,32 @@ class Channel(Protocol):
     name: str
     accepts_same_id_twice: bool
 
-    def send(self, letter: Letter) -> None:
-        """Send, or raise Down, InDoubt or Declined."""
+    def send_all(self, letters: Sequence[Letter]) -> list[Exception | None]:
+        """Send; return for each letter None or what went wrong. Letters behind the end of the list were not touched."""
 
     def dress(self, words: str) -> str:
         """Return the words as they are read: with the name that the channel puts before them."""
+
+
+class OneByOne:
+    """Sends each letter with a call of its own, until the channel fails or the turn has been long enough."""
+
+    def send(self, letter: Letter) -> None:
+        """Send, or raise Down, InDoubt, Postponed or Declined."""
+        raise NotImplementedError
+
+    def send_all(self, letters: Sequence[Letter]) -> list[Exception | None]:
+        end = time.monotonic() + LONGEST_TURN_SECONDS
+        answers: list[Exception | None] = []
+        for letter in letters:
+            answers.append(self._try(letter))
+            if isinstance(answers[-1], Down | InDoubt) or time.monotonic() > end:
+                break
+        return answers
+
+    def _try(self, letter: Letter) -> Exception | None:
+        try:
+            self.send(letter)
+        except Exception as error:  # whatever it is concerns this letter, and is judged with it
+            return error
+        return None

@@ -9,7 +9,7 @@ from django.core.mail import EmailMessage, get_connection
 
 from gongzhi.modules.notices.rules import read_mail_server
 
-from .base import Declined, Down, InDoubt, Letter, Postponed
+from .base import Declined, Down, InDoubt, Letter, OneByOne, Postponed
 
 PERMANENT = 500
 # The server said no before it had the message.
@@ -34,7 +34,7 @@ def load_server() -> dict[str, Any]:
         raise Down(f"GONGZHI_MAIL: {error}") from error
 
 
-class MailChannel:
+class MailChannel(OneByOne):
     """One mail for each message. No server promises to notice that it had the same one before."""
 
     name = "mail"

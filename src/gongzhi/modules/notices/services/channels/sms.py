@@ -12,13 +12,13 @@ from gongzhi.common import clock
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.notices.rules import Gateway, Outgoing, judge, prepare, read_gateway
 
-from .base import Declined, Down, InDoubt, Letter
+from .base import Declined, Down, InDoubt, Letter, OneByOne
 
 MOST_ANSWER = 64 * 1024
 SECRET = "sms.secret"  # noqa: S105 - the name of a file
 
 
-class SmsChannel:
+class SmsChannel(OneByOne):
     """Speaks to the gateway of GONGZHI_SMS: to that address only, following it nowhere else."""
 
     name = "sms"
@@ -71,8 +71,8 @@ def _exchange(out: Outgoing, gateway: Gateway) -> tuple[int, bytes]:
     connection = _connect(out, gateway)
     try:
         connection.request("POST", out.path, out.body, out.headers)
-        response = connection.getresponse()
-        return response.status, _read(response, gateway.timeout_seconds)
+        with connection.getresponse() as response:
+            return response.status, _read(response, gateway.timeout_seconds)
     except (OSError, http.client.HTTPException) as error:
         raise InDoubt(f"{type(error).__name__}: {error}") from error
     finally:
