@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.common import clock
+from gongzhi.common.errors import Conflict
 from gongzhi.config.demo.lives import Planned
 from gongzhi.engine.access import public as access
-from gongzhi.engine.access.public import SYSTEM, Actor
+from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
@@ -20,12 +20,22 @@ NODES = {
     "accept": ("sign", "case.accept"),
     "return": ("sign", "case.return"),
     "agree_return": ("return", "case.decide_return"),
+    "refuse_return": ("return", "case.decide_return"),
+    "agree_extension": ("extension", "case.decide_extension"),
+    "refuse_extension": ("extension", "case.decide_extension"),
+    "agree_suspension": ("suspension", "case.decide_suspension"),
+    "agree_hanging": ("hanging", "case.decide_hanging"),
+    "give_opinion": ("co_handle", "case.give_opinion"),
     "answer": ("handle", "case.answer"),
     "pass": ("check", "case.check"),
     "rework": ("check", "case.check"),
     "reopen": ("reopening", "case.decide_reopening"),
     "refuse_reopening": ("reopening", "case.decide_reopening"),
 }
+# What may be out of time, or unknown to the process that the case follows: then it is left out.
+MAY_FAIL = ("return", "extend", "suspend", "hang", "resume", "call_in")
+# Duties of the place that others call in.
+BESIDE = ("village_works", "public_works", "urban_management")
 CODE_LENGTHS = {"county": 6, "township": 9, "village": 12, "grid": 15}
 JUDGED, DONE = ("answered", "closed", "archived"), ("closed", "archived")
 REPORTER = Actor("reporter")
@@ -86,7 +96,7 @@ class Doer:
 
     def act(self, change: cases.Change, planned: Planned) -> None:
         """Do one act if the case has come to it; an act whose turn never came is left out."""
-        self.run_out(change)
+        processes.pass_time(change)
         if planned.verb in ("reply", "rate", "ask_reopening"):
             self._by_reporter(change, planned)
             return
@@ -94,15 +104,8 @@ class Doer:
         wish = self._wish(change, planned) if actor else None
         if actor and wish:
             change.actor = actor
-            processes.perform(change, planned.verb, wish)
-            self.done.append(Done(planned.at, planned, actor, wish))
-
-    def run_out(self, change: cases.Change) -> None:
-        """Let the clocks run out that are due by now, each at its own time, as the worker would have."""
-        while limit := _next_due(change):
-            with clock.frozen(limit.due_at):
-                change.actor, change.post_id = SYSTEM, None
-                processes.run_out_in_past(change, limit.key)
+            if _is_performed(change, planned.verb, wish):
+                self.done.append(Done(planned.at, planned, actor, wish))
 
     def _staff(self, change: cases.Change, verb: str) -> Actor | None:
         if verb in NODES:
@@ -116,6 +119,9 @@ class Doer:
         if planned.verb == "hand_over":
             post = self._other_post(change)
             return cases.Wish(words=planned.words, post_id=post) if post else None
+        if planned.verb == "call_in":
+            post = self._post_beside(change)
+            return cases.Wish(words=planned.words, values={"posts": str(post)}) if post else None
         if planned.verb != "dispatch":
             return cases.Wish(words=planned.words, values=planned.values)
         matter = "" if change.case.matter else self.matter
@@ -136,6 +142,15 @@ class Doer:
             without_organisations=change.barred_organisations(),
         )
         return found.post_id if found else None
+
+    def _post_beside(self, change: cases.Change) -> int | None:
+        """Return a post at the place that may know more of a case than the one that has it."""
+        area, without = max(change.case.area_code, self.area, key=len), change.handling_posts()
+        barred = change.barred_organisations()
+        found = (
+            parties.find_post(duty, area=area, without_posts=without, without_organisations=barred) for duty in BESIDE
+        )
+        return next((held.post_id for held in found if held), None)
 
     def _by_reporter(self, change: cases.Change, planned: Planned) -> None:
         case = change.case
@@ -165,8 +180,12 @@ class Doer:
         )
 
 
-def _next_due(change: cases.Change) -> cases.Clock | None:
-    running = (limit for limit in change.clocks if limit.state == cases.Clock.RUNNING and limit.ran_out_at is None)
-    return min(
-        (limit for limit in running if limit.due_at <= clock.now()), key=lambda limit: limit.due_at, default=None
-    )
+def _is_performed(change: cases.Change, verb: str, wish: cases.Wish) -> bool:
+    """Do an act; say whether it was possible. What is refused is refused before anything has changed."""
+    try:
+        processes.perform(change, verb, wish)
+    except Conflict:
+        if verb not in MAY_FAIL:
+            raise
+        return False
+    return True

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
+from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.moments import waking_moment, working_moment
 from gongzhi.config.demo.stories import Spot, Stories
@@ -19,8 +20,12 @@ DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
 RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
 SHARES = {
     "return": 0.06, "hand_over": 0.06, "ask": 0.12, "note": 0.14, "rework": 0.07, "regret": 0.055, "reopen": 0.65,
+    "refuse_return": 0.25, "extend": 0.03, "refuse_extension": 0.2, "suspend": 0.006, "hang": 0.006, "call_in": 0.03,
     "rate": 0.52, "rate_anonymous": 0.16, "rating_words": 0.5, "rating_reason": 0.6,
 }  # fmt: skip
+EXTENSION_DAYS, REST_DAYS, TAKEN_UP_AT = (2, 5), (25, 70), time(9)
+# What lets a case rest: the verb of asking, by what the approval is called.
+RESTS = {"suspend": "suspension", "hang": "hanging"}
 # solved, satisfied
 RATINGS = {
     ("yes", "satisfied"): 0.6, ("yes", "fairly"): 0.18, ("partly", "fairly"): 0.11, ("partly", "unsatisfied"): 0.04,
@@ -83,9 +88,41 @@ class Life:
             self.acts.append(Planned(at, "reply", self.say("reply")))
             self.at = max(self.at, at)
 
-    def answer(self, began: datetime, words: str) -> None:
-        """Answer within the time that runs from `began`, or some days too late."""
-        days = CONSULTATION_DAYS if self.consultation else ANSWER_DAYS
+    def more_time(self) -> int:
+        """Let the office ask for more time, now and then; return how many working days it was granted."""
+        if not self.happens("extend"):
+            return 0
+        days = {"days": str(self.dice.whole(*EXTENSION_DAYS))}
+        self.work("extend", QUESTION_HOURS, self.say("extend"), days)
+        if self.happens("refuse_extension"):
+            self.work("refuse_extension", AGREE_HOURS, self.say("extension_refused"))
+            return 0
+        self.work("agree_extension", AGREE_HOURS, self.say("extension_granted"), days)
+        return int(days["days"])
+
+    def rest(self) -> None:
+        """Let the case rest until a day, seldom; the suspended one goes on by itself, the hanging one is taken up again."""
+        verb = next((verb for verb in RESTS if self.happens(verb)), None)
+        if verb is None:
+            return
+        until = clock.local(self.at).date() + timedelta(days=self.dice.whole(*REST_DAYS))
+        day = {"until": until.isoformat()}
+        ground = {"ground": "force_majeure"} if verb == "suspend" else {}
+        self.work(verb, QUESTION_HOURS, self.say(verb), ground | day)
+        self.work(f"agree_{RESTS[verb]}", AGREE_HOURS, self.say(f"{verb}_granted"), day)
+        self.at = datetime.combine(until + timedelta(days=1), TAKEN_UP_AT, clock.LOCAL)
+        if verb == "hang":
+            self.work("resume", QUESTION_HOURS, self.say("resumed"))
+
+    def call_in(self) -> None:
+        """Let the office call another one in, which gives its opinion."""
+        if self.happens("call_in"):
+            self.work("call_in", QUESTION_HOURS, self.say("call_in"))
+            self.work("give_opinion", DECISION_HOURS, self.say("opinion"))
+
+    def answer(self, began: datetime, words: str, more: int = 0) -> None:
+        """Answer within the time that runs from `began`, with `more` days where they were granted, or some days too late."""
+        days = (CONSULTATION_DAYS if self.consultation else ANSWER_DAYS) + more
         share = self.dice.between(*(LATE if self.dice.chance(LATE_SHARE) else IN_TIME))
         at = working_moment(began, share * days * HOURS_A_DAY, self.dice)
         if at <= self.at:
@@ -112,9 +149,7 @@ def plan(life: Life) -> list[Planned]:
     began = life.at
     life.dispatch()
     if life.happens("return"):
-        life.work("return", ASK_RETURN_HOURS, life.say("return"), {"ground": life.say("return_ground")})
-        life.work("agree_return", AGREE_HOURS)
-        life.dispatch()
+        _return(life)
     if life.happens("hand_over"):
         life.work("hand_over", QUESTION_HOURS, life.say("hand_over"))
     _settle(life, began)
@@ -123,10 +158,23 @@ def plan(life: Life) -> list[Planned]:
     return sorted(life.acts, key=lambda act: act.at)
 
 
+def _return(life: Life) -> None:
+    """Let the first office ask to return the case; where that is refused it handles it after all."""
+    life.work("return", ASK_RETURN_HOURS, life.say("return"), {"ground": life.say("return_ground")})
+    if life.happens("refuse_return"):
+        life.work("refuse_return", AGREE_HOURS, life.say("return_refused"))
+        return
+    life.work("agree_return", AGREE_HOURS)
+    life.dispatch()
+
+
 def _settle(life: Life, began: datetime) -> None:
     life.sign()
     life.extras()
-    life.answer(began, life.stories.answer(life.matter, life.spot, life.dice))
+    life.call_in()
+    more = life.more_time()
+    life.rest()
+    life.answer(began, life.stories.answer(life.matter, life.spot, life.dice), more)
     if life.happens("rework"):
         life.check("rework", life.say("failed"))
         life.answer(life.at, life.say("rework_answer"))
@@ -157,7 +205,8 @@ RETURNED = "returned"
 STOPS: Mapping[str, tuple[str, ...]] = {
     "registered": ("dispatch",),
     "dispatched": ("accept", "return"),
-    "returning": ("agree_return",),
+    "returning": ("agree_return", "refuse_return"),
+    "asking": ("agree_extension", "refuse_extension", "agree_suspension", "agree_hanging"),
     "in_progress": ("answer",),
     "answered": ("pass", "rework"),
     "reopening": ("reopen", "refuse_reopening"),

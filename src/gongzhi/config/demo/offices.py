@@ -1,7 +1,7 @@
 """The offices of the fictional county: organisations, posts with their duties, holders, and the party-organisation tree."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,8 @@ class PostPlan:
     area: str
     roles: Sequence[str]
     duties: Sequence[tuple[str, str]]
+    # The key of the post above, which is told of what is late; empty where there is none.
+    superior: str = ""
 
 
 def read_chart(folder: Path) -> Chart:
@@ -56,13 +58,17 @@ def plan_offices(chart: Chart, county: County) -> tuple[list[OfficePlan], list[P
     townships = [area.code for area in county.level("township")]
     for key, body in chart["posts"].items():
         everywhere = _in_each(chart["everywhere"].get(key, ()), (COUNTY_CODE, *townships))
-        posts.append(_post(key, body, body["office"], COUNTY_CODE, everywhere))
+        post = _post(key, body, body["office"], COUNTY_CODE, everywhere)
+        posts.append(replace(post, superior=body.get("superior", chart["superior"]) or ""))
     for area in (*county.level("township"), *county.level("village")):
         level = chart[area.level]
         office = _office(level, area, chart["top"])
         offices.append(office)
         posts += [
-            _post(f"{key}-{area.code}", body | {"names": _filled(body["names"], area)}, office.key, area.code)
+            replace(
+                _post(f"{key}-{area.code}", body | {"names": _filled(body["names"], area)}, office.key, area.code),
+                superior=body["superior"].format(area=area.code, above=area.parent),
+            )
             for key, body in level["posts"].items()
         ]
     posts += _grid_workers(chart["grid_worker"], county)
@@ -93,7 +99,8 @@ def _grid_workers(body: Chart, county: County) -> Iterator[PostPlan]:
     for village in sorted(villages[: round(len(villages) * body["share"])], key=lambda village: village.code):
         names, code = _filled(body["names"], village), village.code
         duties = _in_each(body["duties"], grids[code])
-        yield PostPlan(f"grid_worker-{code}", names, f"village-{code}", code, body["roles"], duties)
+        superior = body["superior"].format(area=code)
+        yield PostPlan(f"grid_worker-{code}", names, f"village-{code}", code, body["roles"], duties, superior)
 
 
 def _filled(names: Mapping[str, str], area: DemoArea) -> dict[str, str]:
@@ -104,18 +111,8 @@ def add_offices(chart: Chart, county: County, stories: Stories, seed: int) -> No
     """Write organisations, posts, holders, duties and party organisations, in the caller's transaction."""
     office_plans, post_plans = plan_offices(chart, county)
     offices = _add_organisations(office_plans)
-    posts = [
-        parties.Post(
-            key=plan.key,
-            names=plan.names,
-            organisation=offices[plan.office],
-            area_code=plan.area,
-            roles=list(plan.roles),
-            valid_from=SINCE,
-        )
-        for plan in post_plans
-    ]
-    parties.add(posts)
+    made = _add_posts(post_plans, offices)
+    posts = [made[plan.key] for plan in post_plans]
     parties.add([duty for plan, post in zip(post_plans, posts, strict=True) for duty in _duties(plan, post)])
     people = [parties.Person(name=name) for name in stories.holders(len(posts), Dice(seed, "holders"))]
     parties.add(people)
@@ -143,6 +140,30 @@ def _add_organisations(plans: Sequence[OfficePlan]) -> dict[str, parties.Organis
                 kind=plan.kind,
                 area_code=plan.area,
                 parent=made.get(plan.parent),
+                valid_from=SINCE,
+            )
+            for plan in ready
+        ]
+        parties.add(rows)
+        made |= {row.key: row for row in rows}
+        waiting = [plan for plan in waiting if plan.key not in made]
+    return made
+
+
+def _add_posts(plans: Sequence[PostPlan], offices: Mapping[str, parties.Organisation]) -> dict[str, parties.Post]:
+    """Insert one level after another, as with organisations."""
+    made: dict[str, parties.Post] = {}
+    waiting = list(plans)
+    while waiting:
+        ready = [plan for plan in waiting if not plan.superior or plan.superior in made]
+        rows = [
+            parties.Post(
+                key=plan.key,
+                names=plan.names,
+                organisation=offices[plan.office],
+                area_code=plan.area,
+                roles=list(plan.roles),
+                superior=made.get(plan.superior),
                 valid_from=SINCE,
             )
             for plan in ready

@@ -168,7 +168,9 @@ class Wanted:
 # So that every page and every account for trying out has something to show.
 WANTED = (
     Wanted("registered", 10, lambda past: not past.report.matter or not (past.report.place or past.report.lon)),
-    Wanted("returned", 5, lambda past: any(act.verb == "return" for act in past.acts)),
+    Wanted("asking", 5, lambda past: any(act.verb in ("extend", "suspend", "hang") for act in past.acts)),
+    Wanted("returning", 3, lambda past: any(act.verb == "return" for act in past.acts)),
+    Wanted("returned", 5, lambda past: any(act.verb == "agree_return" for act in past.acts)),
     Wanted("reopening", 4, lambda past: any(act.verb == "ask_reopening" for act in past.acts)),
     Wanted("in_progress", 1, lambda past: past.matter == "office_misconduct"),
     Wanted("dispatched", 1, lambda past: past.matter == "office_misconduct"),
@@ -216,7 +218,7 @@ def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
     with clock.frozen(past.report.opened_at or now):
         draft = service_requests.prepare(past.report)
     acts = [processes.PastAct(at=act.at, actor=SYSTEM, change=_doing(doer, act)) for act in past.acts]
-    last = processes.PastAct(at=now, actor=SYSTEM, change=doer.run_out)
+    last = processes.PastAct(at=now, actor=SYSTEM, change=processes.pass_time)
     return processes.PastCase(draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()))
 
 

@@ -42,7 +42,7 @@ from .services.assignments import Assignment, Refusal, check_assignment, refusal
 from .services.awaiting import check_despite, despite_fields, end_co_handling
 from .services.calling import is_late
 from .services.change import Change
-from .services.clocks import recompute_assumed, run_out
+from .services.clocks import let_run_out, recompute_assumed, run_out
 from .services.deletion import erase_reporter
 from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockMarkReached, ClockRanOut, WordsRead
 from .services.fields import Field, check_values, keep_values, read_fields
@@ -63,10 +63,20 @@ from .services.joining import has_in_hand, insist, require_in_hand
 from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
-from .services.passing import pass_marks
+from .services.passing import pass_marks, pass_marks_of
 from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, list_verbs, register_verb
 from .services.verification import verify
-from .services.writing import CaseDraft, begin, change_case, flush, forget_numbers, place, read_along, reserve_numbers
+from .services.writing import (
+    CaseDraft,
+    begin,
+    change_case,
+    flush,
+    forget_numbers,
+    place,
+    read_along,
+    reserve_numbers,
+    settle_past,
+)
 
 __all__ = [
     "NONE",
@@ -135,6 +145,7 @@ __all__ = [
     "join_new",
     "keep_form",
     "keep_values",
+    "let_run_out",
     "level_below",
     "list_cases",
     "list_duplicates",
@@ -152,6 +163,7 @@ __all__ = [
     "open_work",
     "parts_for_reporter",
     "pass_marks",
+    "pass_marks_of",
     "place",
     "read_along",
     "read_fields",
@@ -167,6 +179,7 @@ __all__ = [
     "run_out",
     "say_value",
     "scope_of",
+    "settle_past",
     "story",
     "tell_parts",
     "token_of",

@@ -6,7 +6,7 @@ from .selectors import spec_of, state_of
 from .services import complete, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
-from .services.history import PastAct, PastCase, record_history, run_out_in_past
+from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
 from .services.offers import Offer, StepView, list_offers, list_steps, stage_label
 from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
@@ -28,6 +28,7 @@ __all__ = [
     "may_withdraw",
     "open_cases",
     "open_nodes",
+    "pass_time",
     "perform",
     "record_history",
     "restart",

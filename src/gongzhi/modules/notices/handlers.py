@@ -6,5 +6,6 @@ from .services.sending import tell
 
 
 def tell_changed(event: CasesChanged) -> None:
-    """Queue the notices of a change in its own transaction."""
-    tell(event.changes)
+    """Queue the notices of a change in its own transaction; of the past nobody is told."""
+    if not event.history:
+        tell(event.changes)

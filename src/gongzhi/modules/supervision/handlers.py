@@ -14,9 +14,9 @@ def note_mark(event: ClockMarkReached) -> None:
 
 
 def note_changes(event: CasesChanged) -> None:
-    """Look at each case that is about to be written; new ones have nothing that could be supervised yet."""
+    """Look at each case that is about to be written; new ones have nothing that could be supervised yet, unless they are past."""
     for change in event.changes:
-        if not change.fresh:
+        if event.history or not change.fresh:
             triggering.on_acts(change)
             triggering.on_closed(change)
             escalating.let_go(change)

@@ -46,6 +46,14 @@ def find_open(case: cases.Case) -> Supervision | None:
     return Supervision.objects.filter(case=case).exclude(state=Supervision.CLOSED).first()
 
 
+def open_in(change: cases.Change) -> Supervision | None:
+    """Return the supervision that is open on the case of a change, in memory first: a past case is not written yet."""
+    begun = [row for row in change.rows if isinstance(row, Supervision)]
+    if begun:
+        return begun[-1] if begun[-1].state != Supervision.CLOSED else None
+    return None if change.fresh else find_open(change.case)
+
+
 def list_supervisions(actor: Actor, *, closed: bool = False, before: int = 0, limit: int = 51) -> Sequence[Supervision]:
     """Return supervisions of cases that the actor may read, newest first; `before` is the last id of the page before."""
     rows = (

@@ -115,6 +115,16 @@ def test_every_account_may_do_something(county):
     assert len({row["password"] for row in signins}) == len({row["api_token"] for row in signins}) == len(signins)
 
 
+def test_what_is_late_goes_up_to_the_head_of_the_centre_and_never_beside_discipline(county):
+    of = {post.key: post for post in parties.Post.objects.select_related("superior")}
+    worker = of["grid_worker-999901001007"]
+    above = [parties.find_superior(worker.pk, steps) for steps in (1, 2, 3)]
+    ends = [of["committee-999901001007"].pk, of["leader-999901001"].pk, of["centre_leader"].pk]
+    assert above == ends
+    assert of["ecology_clerk"].superior == of["centre_leader"]
+    assert of["discipline_inspector"].superior is None
+
+
 def test_the_party_tree_stands_beside_the_administrative_one(county):
     levels = Counter(parties.PartyOrganisation.objects.values_list("level", flat=True))
     assert levels == {"committee": 4, "branch": 30}

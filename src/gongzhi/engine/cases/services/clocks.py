@@ -10,6 +10,7 @@ from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases.models import Clock
 from gongzhi.engine.events import public as events
 
+from .change import Change
 from .events import ClockRanOut
 from .spans import iso
 from .writing import change_case
@@ -45,9 +46,15 @@ def _run_out(case_id: int, clock_id: int) -> None:
         limit = next((limit for limit in change.clocks if limit.pk == clock_id), None)
         if limit is None or limit.ran_out_at or limit.due_at > clock.now():
             return  # Stopped, told or put off since it was found.
-        limit.ran_out_at = clock.now()
-        change.touch(limit, "ran_out_at")
-        change.record("clock_ran_out", clock=limit.key)
+        let_run_out(change, limit)
+
+
+def let_run_out(change: Change, limit: Clock, *, heard: bool = True) -> None:
+    """Note that a limit has run out and announce it (not `heard`: only note it)."""
+    limit.ran_out_at = clock.now()
+    change.touch(limit, "ran_out_at")
+    change.record("clock_ran_out", clock=limit.key)
+    if heard:
         events.publish(ClockRanOut(change, limit))
 
 

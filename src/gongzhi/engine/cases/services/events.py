@@ -19,9 +19,13 @@ class CasesOpened:
 
 @dataclass(frozen=True)
 class CasesChanged:
-    """Cases, new ones among them, about to be written; never published for recorded history."""
+    """Cases, new ones among them, about to be written.
+
+    `history`: after each act of a case that is recorded long afterwards and not written yet; nobody is to be told of that.
+    """
 
     changes: Sequence[Change]
+    history: bool = False
 
 
 @dataclass(frozen=True)

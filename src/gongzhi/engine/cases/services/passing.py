@@ -10,6 +10,7 @@ from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases.models import Clock
 from gongzhi.engine.events import public as events
 
+from .change import Change
 from .events import ClockMarkReached
 from .marks import marks_of
 from .writing import change_case
@@ -42,12 +43,16 @@ def _is_passed(case_id: int, clock_id: int) -> bool:
 def _pass(case_id: int, clock_id: int) -> bool:
     with change_case(SYSTEM, case_id, version=None) as change:
         limit = next((limit for limit in change.clocks if limit.pk == clock_id), None)
-        reached = [mark for mark in marks_of(limit) if mark[0] <= clock.now()] if limit else []
-        if limit is None or not reached:
-            return False  # Stopped, put off or told since it was found.
-        for _moment, key, body in reached:
-            limit.marks = [*limit.marks, key]
-            change.touch(limit, "marks", "mark_at")
-            change.record("clock_mark", clock=limit.key, mark=key)
-            events.publish(ClockMarkReached(change, limit, key, body))
-    return True
+        # None: stopped, put off or told since it was found.
+        return limit is not None and pass_marks_of(change, limit)
+
+
+def pass_marks_of(change: Change, limit: Clock) -> bool:
+    """Announce the marks that a limit has reached by now, each in an entry of its own; say whether there were any."""
+    reached = [mark for mark in marks_of(limit) if mark[0] <= clock.now()]
+    for _moment, key, body in reached:
+        limit.marks = [*limit.marks, key]
+        change.touch(limit, "marks", "mark_at")
+        change.record("clock_mark", clock=limit.key, mark=key)
+        events.publish(ClockMarkReached(change, limit, key, body))
+    return bool(reached)

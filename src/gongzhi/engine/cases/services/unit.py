@@ -37,6 +37,8 @@ class Unit:
         self.records: list[Record] = []
         self.extras: dict[str, Any] = {}
         self.beside: list[Self] = []
+        # Where the present act begins in `records`; only a past case has several acts in one change.
+        self.settled = 0
 
     def add(self, row: Model) -> None:
         """Insert `row` together with the case."""
@@ -54,6 +56,10 @@ class Unit:
         who = actor or self.actor
         label = f"{who.label}@post/{self.post_id}" if self.post_id and who is self.actor else who.label
         self.records.append(Record(kind, label, clock.now(), data))
+
+    def present_records(self) -> list[Record]:
+        """Return the entries of the present act."""
+        return self.records[self.settled :]
 
     def tell(self, key: str, value: Any) -> None:
         """Add to the present entry: one more value under `key`. Ids, codes and commitments only, never free text."""

@@ -208,15 +208,29 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
         case = change.case
         running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING]
         case.due_at = min(running) if running and case.is_open else None
-        for limit in change.clocks:
-            if settle_marks(limit):
-                change.touch(limit, "mark_at")
+        _settle_marks(change)
         entries += timeline.append(case, case.chain, change.finished_drafts())
     new: list[Model] = [change.case for change in changes if change.fresh]
     new += [row for change in changes for row in change.rows]
     known = [(change.case, COLUMNS) for change in changes if not change.fresh]
     touched = [pair for change in changes for pair in change.touched.values() if pair[0] is not change.case]
     rows.write([*new, *entries, *_to_index(changes)], [*known, *touched])
+
+
+def settle_past(change: Change) -> None:
+    """End one act of a past case that is in memory still: whoever follows cases does as in the present, and tells nobody."""
+    changes = [change, *change.beside]
+    events.publish(CasesChanged(changes, history=True))
+    for one in changes:
+        _settle_marks(one)
+        one.settled = len(one.records)
+
+
+def _settle_marks(change: Change) -> None:
+    """Note on the running limits when each reaches its next mark."""
+    for limit in change.clocks:
+        if settle_marks(limit):
+            change.touch(limit, "mark_at")
 
 
 def _to_index(changes: Sequence[Change]) -> list[Model]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.db.models import Model
 
 from gongzhi.common import clock
-from gongzhi.engine.access.public import Actor
+from gongzhi.engine.access.public import SYSTEM, Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.events import public as events
 
@@ -17,6 +17,8 @@ from .driving import start
 from .resting import after_limit
 
 NOTHING = cases.Wish()
+NEVER = datetime.max.replace(tzinfo=UTC)
+ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,8 @@ class PastAct:
 class PastCase:
     """A case that ran before: how it began (`draft.opened_at` is required) and what was done, in order.
 
-    `limits` is for cases of another system: when its own limits end, by our key (None: it had none).
+    `limits` is for cases of another system: when its own limits end, by our key (None: it had none). `elsewhere`: it was
+    handled there, so that what our system would have done by itself (supervision, superiors who are told) is not claimed.
     """
 
     draft: cases.CaseDraft
@@ -42,6 +45,7 @@ class PastCase:
     limits: Mapping[str, datetime | None] = field(default_factory=dict)
     rows: Callable[[cases.Case], Sequence[Model]] | None = None
     reporter: Actor | None = None
+    elsewhere: bool = False
 
 
 def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Case]:
@@ -66,8 +70,10 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
     with clock.frozen(opened_at):
         change = cases.begin(reporter, past.draft, number)
         change.elsewhere = past.limits
+        change.extras[ELSEWHERE] = past.elsewhere
         start(change)
         events.publish(cases.CasesOpened([change], history=True))
+        _settle(change)
     for act in past.acts:
         with clock.frozen(act.at):
             change.actor, change.post_id = act.actor, None
@@ -75,6 +81,7 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
                 act.change(change)
             else:
                 perform(change, act.verb, act.wish)
+            _settle(change)
     for row in past.rows(change.case) if past.rows else ():
         change.add(row)
     return change
@@ -83,7 +90,39 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
 def run_out_in_past(change: cases.Change, key: str) -> None:
     """Let a clock run out in a past case, as the worker would have."""
     limit = change.find_clock(key)
-    if limit is not None:
-        limit.ran_out_at = clock.now()
-        change.record("clock_ran_out", clock=key)
+    if limit is None:
+        return
+    is_elsewhere = change.extras[ELSEWHERE]
+    cases.let_run_out(change, limit, heard=not is_elsewhere)
+    if is_elsewhere:
         after_limit(change, key)
+    _settle(change)
+
+
+def pass_time(change: cases.Change) -> None:
+    """Let the limits of a past case run out and reach their marks by now, each at its own time, as the worker would have."""
+    while limit := min(_due(change), key=_next_moment, default=None):
+        moment = _next_moment(limit)
+        with clock.frozen(moment):
+            change.actor, change.post_id = SYSTEM, None
+            if limit.ran_out_at is None and limit.due_at <= moment:
+                run_out_in_past(change, limit.key)
+            else:
+                cases.pass_marks_of(change, limit)
+                _settle(change)
+
+
+def _due(change: cases.Change) -> list[cases.Clock]:
+    running = [limit for limit in change.clocks if limit.state == cases.Clock.RUNNING]
+    return [limit for limit in running if _next_moment(limit) <= clock.now()]
+
+
+def _next_moment(limit: cases.Clock) -> datetime:
+    """Return when the next thing happens to a running limit."""
+    ends = limit.due_at if limit.ran_out_at is None else NEVER
+    return min(ends, limit.mark_at or NEVER)
+
+
+def _settle(change: cases.Change) -> None:
+    if not change.extras[ELSEWHERE]:
+        cases.settle_past(change)

@@ -9,7 +9,15 @@ from gongzhi.common.errors import Denied
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.public import Case, CaseText, Clock, Wish, WorkItem, verify
 from gongzhi.engine.outbox.public import Message
-from gongzhi.engine.processes.public import PastAct, PastCase, act, open_cases, record_history, run_out_in_past
+from gongzhi.engine.processes.public import (
+    PastAct,
+    PastCase,
+    act,
+    open_cases,
+    pass_time,
+    record_history,
+    run_out_in_past,
+)
 from gongzhi.engine.timeline.public import list_entries
 
 START = datetime(2025, 3, 3, 2, tzinfo=UTC)
@@ -108,8 +116,16 @@ def test_a_clock_that_ran_out_in_the_past_is_told_as_the_worker_would_have(cast,
         change=lambda c: run_out_in_past(c, "sign_within"),
     )
     case = record_history([PastCase(draft=draft, acts=[late])], reporter=REPORTER)[0]
-    assert [entry.kind for entry in list_entries(case.chain)] == ["opened", "dispatched", "clock_ran_out"]
+    assert [entry.kind for entry in list_entries(case.chain)] == ["opened", "dispatched", "clock_ran_out", "supervised"]
     assert case.clocks.get(key="sign_within").ran_out_at == START + timedelta(days=3)
+
+
+def test_what_was_handled_elsewhere_is_not_supervised_here_in_the_past(cast, draft):
+    to_now = PastAct(at=START + timedelta(days=30), actor=REPORTER, change=pass_time)
+    case = record_history([PastCase(draft=draft, acts=[to_now], elsewhere=True)], reporter=REPORTER)[0]
+    kinds = {entry.kind for entry in list_entries(case.chain)}
+    assert "clock_ran_out" in kinds
+    assert not kinds & {"supervised", "clock_mark"}
 
 
 def test_a_past_case_needs_its_time(draft):

@@ -25,22 +25,27 @@ def keep_callbacks(changes: Iterable[Change]) -> None:
 
 
 def _values(change: Change) -> Iterable[Mapping[str, Any]]:
-    told = (values for record in change.records for values in record.data.get("values", ()))
+    told = (values for record in change.present_records() for values in record.data.get("values", ()))
     return (values for values in told if any(name in values for name in ASKED))
 
 
 def _keep(change: Change, values: Mapping[str, Any]) -> None:
     _check(values)
-    Rating.objects.update_or_create(
-        case=change.case,
-        round=change.case.round,
-        source=Rating.CHECK,
-        defaults={
-            "solved": values.get("solved", ""),
-            "satisfied": values.get("satisfied", ""),
-            "at": clock.now(),
-        },
-    )
+    given = {"solved": values.get("solved", ""), "satisfied": values.get("satisfied", ""), "at": clock.now()}
+    its_own = {"case": change.case, "round": change.case.round, "source": Rating.CHECK}
+    if change.fresh:
+        _keep_past(change, its_own, given)
+    else:
+        Rating.objects.update_or_create(**its_own, defaults=given)
+
+
+def _keep_past(change: Change, its_own: Mapping[str, Any], given: Mapping[str, Any]) -> None:
+    """Write it with the past case, which is in memory still; a later check of the same round goes before."""
+    earlier = [row for row in change.rows if isinstance(row, Rating) and row.source == Rating.CHECK]
+    for row in earlier:
+        if row.round == change.case.round:
+            change.rows.remove(row)
+    change.add(Rating(**its_own, **given))
 
 
 def _check(values: Mapping[str, Any]) -> None:

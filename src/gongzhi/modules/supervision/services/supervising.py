@@ -4,7 +4,7 @@ from gongzhi.common import clock
 from gongzhi.engine.cases import public as cases
 
 from ..models import Supervision
-from ..selectors import find_open, level_of
+from ..selectors import level_of, open_in
 
 NODE, ROLE = "supervision", "supervised"
 
@@ -12,7 +12,7 @@ NODE, ROLE = "supervision", "supervised"
 def begin(change: cases.Change, trigger: str, level: str) -> Supervision | None:
     """Put a case under supervision; None where it is already, or is closed. The entry must have begun."""
     case = change.case
-    if not case.is_open or change.find_open(NODE) or (not case._state.adding and find_open(case)):
+    if not case.is_open or change.find_open(NODE) or open_in(change):
         return None
     row = Supervision(case=case, trigger=trigger, level=level, organisation_id=case.organisation_id)
     row.opened_at = clock.now()

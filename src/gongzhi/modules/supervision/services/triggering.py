@@ -8,7 +8,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.timeline import public as timeline
 
 from ..rules import Trigger
-from ..selectors import find_open, level_of, list_triggers
+from ..selectors import level_of, list_triggers, open_in
 from .supervising import NODE, begin, end, rise
 
 
@@ -18,7 +18,7 @@ def on_run_out(change: cases.Change, limit: cases.Clock) -> None:
     if fired:
         _open(change, fired)
     item = change.find_open(NODE)
-    if item and item.clock == limit.key and (row := find_open(change.case)):
+    if item and item.clock == limit.key and (row := open_in(change)):
         level = level_of(row.level)
         if level["rises"] and level["next"]:
             change.record("supervision_raised", actor=SYSTEM)
@@ -27,7 +27,7 @@ def on_run_out(change: cases.Change, limit: cases.Clock) -> None:
 
 def on_acts(change: cases.Change) -> None:
     """Open supervision where an act of this change has happened often enough."""
-    done = {record.kind for record in change.records}
+    done = {record.kind for record in change.present_records()}
     watched = [trigger for trigger in list_triggers() if trigger.act in done and trigger.times is not None]
     fired = next((trigger for trigger in watched if trigger.is_reached(_entries(change, trigger.act))), None)
     if fired:
@@ -35,18 +35,19 @@ def on_acts(change: cases.Change) -> None:
 
 
 def _entries(change: cases.Change, act: str) -> Iterator[Mapping[str, Any]]:
-    yield from timeline.Entry.objects.filter(chain=change.case.chain, kind=act).values_list("data", flat=True)
+    if not change.fresh:
+        yield from timeline.Entry.objects.filter(chain=change.case.chain, kind=act).values_list("data", flat=True)
     yield from (record.data for record in change.records if record.kind == act)
 
 
 def _open(change: cases.Change, trigger: Trigger) -> None:
-    if change.case.is_open and change.find_open(NODE) is None and find_open(change.case) is None:
+    if change.case.is_open and change.find_open(NODE) is None and open_in(change) is None:
         change.record("supervised", actor=SYSTEM)
         begin(change, trigger.key, trigger.level)
 
 
 def on_closed(change: cases.Change) -> None:
     """End the supervision of a case that is closed."""
-    if change.case.closed_at and "close" in change.actions and (row := find_open(change.case)):
+    if change.case.closed_at and "close" in change.actions and (row := open_in(change)):
         end(change, row)
         change.tell("supervision", {"ended": "case_closed"})

@@ -11,7 +11,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as content
 
 from ..models import Supervision
-from ..selectors import LEVEL, TRIGGER, find_open, level_of, list_levels, list_triggers
+from ..selectors import LEVEL, TRIGGER, find_open, level_of, list_levels, list_triggers, open_in
 from . import escalating, supervising
 
 Items = Sequence[cases.WorkItem]
@@ -109,7 +109,7 @@ def note(change: cases.Change, _wish: cases.Wish) -> None:
 
 
 def _required(change: cases.Change) -> Supervision:
-    row = find_open(change.case)
+    row = open_in(change)
     if row is None:
         raise Conflict(_("This case is not under supervision."))
     return row

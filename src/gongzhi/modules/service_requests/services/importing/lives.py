@@ -36,7 +36,11 @@ class Life:
 
     def past_case(self) -> processes.PastCase:
         return processes.PastCase(
-            draft=self.draft, acts=self._acts(), limits=self._limits(), rows=lambda _case: self.ratings
+            draft=self.draft,
+            acts=self._acts(),
+            limits=self._limits(),
+            rows=lambda _case: self.ratings,
+            elsewhere=True,
         )
 
     def _acts(self) -> list[processes.PastAct]:
@@ -49,7 +53,7 @@ class Life:
             closed = max(answered, end.closed_at or answered)
             if end.status == "closed" and closed <= self.as_of:
                 acts.append(processes.PastAct(at=closed, actor=IMPORTER, change=self._close))
-        acts.append(processes.PastAct(at=self.as_of, actor=SYSTEM, change=run_out_all))
+        acts.append(processes.PastAct(at=self.as_of, actor=SYSTEM, change=processes.pass_time))
         return acts
 
     def _limits(self) -> Mapping[str, datetime | None]:
@@ -80,17 +84,3 @@ class Life:
         self.ratings.append(
             Rating(case=change.case, round=change.case.round, solved=solved, satisfied=satisfied, at=clock.now())
         )
-
-
-def run_out_all(change: cases.Change) -> None:
-    """Let the clocks run out that are due by now, each at its own time, as the worker would have."""
-    while limit := _next_due(change):
-        with clock.frozen(limit.due_at):
-            change.actor, change.post_id = SYSTEM, None
-            processes.run_out_in_past(change, limit.key)
-
-
-def _next_due(change: cases.Change) -> cases.Clock | None:
-    now = clock.now()
-    running = [limit for limit in change.clocks if limit.state == cases.Clock.RUNNING and limit.ran_out_at is None]
-    return min((limit for limit in running if limit.due_at <= now), key=lambda limit: limit.due_at, default=None)
