@@ -24,8 +24,10 @@ def ends(case, key="answer_within"):
 
 
 @pytest.fixture(autouse=True)
-def _fresh_table():
+def _limits_of_no_county(cast):
+    """Only the limits that hold everywhere; the county's own are in its overlay."""
     calendar.forget_table()
+    rules.load_content([settings.CONTENT / "base"])
     yield
     calendar.forget_table()
 
@@ -57,12 +59,41 @@ def test_each_step_has_its_own_clock_and_the_case_the_earliest(cast):
 
 
 def test_a_limit_that_the_county_has_not_decided_does_not_run(cast):
-    rules.load_content([settings.CONTENT / "base"])  # the county's own limits are in its overlay
     case = cast.report(LAMP)
     cast.township_handler.act(case, "accept")
     cast.township_handler.act(case, "answer", words="已修好")
     assert not case.clocks.filter(key="visit_within").exists()
     assert case.work_items.get(node="check").due_at is None
+
+
+@pytest.fixture
+def _limits_of_yunxi():
+    """One working day to contact the reporter."""
+    rules.load_content([settings.CONTENT / "base", settings.CONTENT / "counties" / "yunxi"])
+
+
+@pytest.mark.usefixtures("_limits_of_yunxi")
+def test_the_time_to_first_contact_ends_when_the_reporter_was_contacted(cast):
+    with clock.frozen(at("2026-03-02 10:00")):
+        case = cast.report(LAMP)
+        cast.township_handler.act(case, "accept")
+    assert ends(case, "first_contact") == "2026-03-03 17:30"
+    with clock.frozen(at("2026-03-03 09:00")):
+        cast.township_handler.act(case, "contact", words="已电话联系，约好下午到场")
+    assert case.clocks.get(key="first_contact").state == Clock.MET
+
+
+@pytest.mark.usefixtures("_limits_of_yunxi")
+def test_who_contacts_the_reporter_too_late_has_missed_it_and_answering_ends_it_as_well(cast):
+    with clock.frozen(at("2026-03-02 10:00")):
+        late, answered = cast.report(LAMP), cast.report("村口的路灯坏了三天")
+        cast.township_handler.act(late, "accept")
+        cast.township_handler.act(answered, "accept")
+        cast.township_handler.act(answered, "answer", words="已修好")
+    with clock.frozen(at("2026-03-04 09:00")):
+        cast.township_handler.act(late, "contact", words="已电话联系")
+    assert late.clocks.get(key="first_contact").state == Clock.MISSED
+    assert answered.clocks.get(key="first_contact").state == Clock.MET
 
 
 @pytest.fixture

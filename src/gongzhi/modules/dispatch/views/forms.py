@@ -19,7 +19,7 @@ LONGEST_KEY = 60
 def list_duties() -> list[tuple[str, str]]:
     """Return the duties that matters ask for."""
     found = sorted({str(version.body["duty"]) for version in content.list_report_matters()})
-    return [("", _("The matter's own duty")), *((duty, duty) for duty in found)]
+    return [("", str(_("The matter's own duty"))), *((duty, duty) for duty in found)]
 
 
 def _ticks(label: Any) -> forms.MultipleChoiceField:
