@@ -150,7 +150,7 @@ class Doer:
         found = (
             parties.find_post(duty, area=area, without_posts=without, without_organisations=barred) for duty in BESIDE
         )
-        return next((held.post_id for held in found if held), None)
+        return next((held.post_id for held in found if held and _may_help(change.case, held)), None)
 
     def _by_reporter(self, change: cases.Change, planned: Planned) -> None:
         case = change.case
@@ -189,3 +189,8 @@ def _is_performed(change: cases.Change, verb: str, wish: cases.Wish) -> bool:
             raise
         return False
     return True
+
+
+def _may_help(case: cases.Case, held: parties.Held) -> bool:
+    joint = cases.Assignment(case=case, post_id=held.post_id, organisation_id=held.organisation_id, joint=True)
+    return cases.refusal_of(joint) is None

@@ -82,14 +82,23 @@ def test_some_were_returned_handed_over_reworked_reopened_and_rated(home):
 def test_most_is_done_in_time(home):
     answers = cases.Clock.objects.filter(key="answer_within")
     late = answers.filter(state="missed").count() / answers.filter(state__in=["met", "missed"]).count()
-    assert 0.03 < late < 0.13
+    # Limits of hours (water, power, urgent ones) are missed more often than those of days.
+    assert 0.03 < late < 0.2
+
+
+def test_some_wait_for_approval_some_rest_and_some_are_supervised(home):
+    waiting = cases.WorkItem.objects.filter(state="open", node__in=["extension", "suspension", "hanging", "return"])
+    assert waiting.count() >= 5
+    assert Case.objects.filter(hold="hanging").exists()
+    assert Case.objects.filter(work_items__node="supervision", work_items__state="open").exists()
+    assert cases.WorkItem.objects.filter(state="open", node="escalation").exists()
 
 
 def test_people_have_something_to_decide(home):
     dispatcher = actor_of(User.objects.get(username="dispatcher"))
     queue = cases.list_queue(dispatcher, "dispatcher", "case.dispatch")
     assert len(queue) > 5
-    assert {item.node for item in queue} == {"dispatch", "reopening"}
+    assert {item.node for item in queue} >= {"dispatch", "reopening", "return"}
 
 
 @pytest.mark.parametrize(
