@@ -31,7 +31,11 @@ def _values(change: Change) -> Iterable[Mapping[str, Any]]:
 
 def _keep(change: Change, values: Mapping[str, Any]) -> None:
     _check(values)
-    given: dict[str, Any] = {"solved": values.get("solved", ""), "satisfied": values.get("satisfied", ""), "at": clock.now()}
+    given: dict[str, Any] = {
+        "solved": values.get("solved", ""),
+        "satisfied": values.get("satisfied", ""),
+        "at": clock.now(),
+    }
     its_own: dict[str, Any] = {"case": change.case, "round": change.case.round, "source": Rating.CHECK}
     if change.fresh:
         _keep_past(change, its_own, given)

@@ -29,7 +29,7 @@ PROCESSES = {
     REFUSED: "not_accepted",
     PETITION: "petition",
 }
-URGENCIES = ("normal", "urgent")
+ORDINARY = "normal"
 EMERGENCIES = ("110", "119", "120", "122")
 MOST_MATTERS = 10
 
@@ -122,7 +122,7 @@ def prepare(actor: Actor, caller: Caller, matter: Matter) -> Prepared:
         channel="phone",
         matter=matter.matter,
         kind=matter.kind,
-        urgency=matter.urgency if matter.urgency in URGENCIES else "normal",
+        urgency=matter.urgency if rules.find_content("urgency", matter.urgency) else ORDINARY,
         process=PROCESSES.get(matter.act, ""),
     )
     draft = intake.prepare(report)

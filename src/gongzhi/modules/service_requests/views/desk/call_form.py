@@ -26,7 +26,6 @@ ACTS = {
     calls.REFUSED: gettext_lazy("Not accepted"),
     calls.PETITION: gettext_lazy("Petition: to the petition office"),
 }
-URGENCIES = {"normal": gettext_lazy("Normal"), "urgent": gettext_lazy("Urgent")}
 CALL_FIELDS = ("phone", "name", "anonymous", "emergency", "key")
 MATTER_FIELDS = (
     "text",
@@ -147,9 +146,10 @@ def key_of_matter(name: str) -> str:
 def options() -> dict[str, Any]:
     """Return the choices of the form."""
     grounds = sorted(rules.list_content("refusal"), key=lambda found: found.body["order"])
+    levels = sorted(rules.list_content("urgency"), key=lambda found: -int(found.body["order"]))
     return {
         "kind": [("", _("As the matter says")), *((key, case_words.kind_name(key)) for key in KINDS)],
-        "urgency": [(key, str(words)) for key, words in URGENCIES.items()],
+        "urgency": [(found.key, say(found.body["label"])) for found in levels],
         "act": [("", _("As chosen beside, else for handling")), *((key, str(words)) for key, words in ACTS.items())],
         "ground": [("", _("Please choose")), *((found.key, say(found.body["names"])) for found in grounds)],
         "emergency": [("", _("No")), *((line, line) for line in calls.EMERGENCIES)],
