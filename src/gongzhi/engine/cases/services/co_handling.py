@@ -19,6 +19,7 @@ from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
+from .assignments import Assignment, refusal_of
 from .change import Change
 from .fields import Field, check_values
 from .joining import CO_HANDLE, has_in_hand, insist, is_worked_on, require_in_hand
@@ -64,6 +65,17 @@ def mine(change: Change, node: str) -> WorkItem:
     return own
 
 
+def check_joint(change: Change, posts: Iterable[int]) -> None:
+    """Raise Invalid where a post must not even help with the case."""
+    for number in posts:
+        post = parties.find_post_by_id(number)
+        if post is None:
+            continue
+        joint = Assignment(case=change.case, post_id=post.pk, organisation_id=post.organisation_id, joint=True)
+        if refusal := refusal_of(joint):
+            raise Invalid({"posts": refusal.message})
+
+
 def posts_field(name: str, label: Any) -> Field:
     return Field(name, label, "posts", required=True)
 
@@ -82,6 +94,7 @@ def call_in(change: Change, wish: Wish) -> None:
     wanted = [number for number in chosen if number not in there]
     if not wanted:
         raise Invalid({"posts": _("These posts work on the case already. Choose others.")})
+    check_joint(change, wanted)
     change.record("called_in", posts=wanted)
     change.write("request", words)
     for number in wanted:

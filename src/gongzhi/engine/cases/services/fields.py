@@ -16,6 +16,7 @@ from gongzhi.engine.cases.models import Case
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
+from .assignments import Assignment, refusal_of
 from .change import Change
 
 LONGEST_TEXT = 5000
@@ -198,6 +199,17 @@ def _post(change: Change, _field: Field, given: str) -> int:
     return post.pk
 
 
+def _proposed(change: Change, field: Field, given: str) -> int:
+    """Read one post that is to have the case; of several that help, whoever calls them asks whether they may."""
+    post = parties.find_post_by_id(_post(change, field, given))
+    if post is None:
+        raise Wrong(_("There is no such post. Choose one from the list."))
+    refusal = refusal_of(Assignment(case=change.case, post_id=post.pk, organisation_id=post.organisation_id))
+    if refusal:
+        raise Wrong(refusal.message)
+    return post.pk
+
+
 def _case(change: Change, _field: Field, given: str) -> int:
     number = _digits(given.rpartition("-")[2])
     found = Case.objects.filter(pk=number).prefetch_related("work_items").first() if number else None
@@ -227,7 +239,7 @@ READERS: dict[str, Reader] = {
     "choice": _choice,
     "date": _date,
     "number": _number,
-    "post": _post,
+    "post": _proposed,
     "posts": _several(_post),
     "case": _case,
     "cases": _several(_case),

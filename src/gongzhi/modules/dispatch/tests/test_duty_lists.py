@@ -152,3 +152,18 @@ def test_where_a_rule_of_the_county_sends_it_there_a_person_may_too(cast: Cast):
     content.put_in_force(draft.pk, by=cast.administrator.person.pk, version=1, valid_from=clock.today())
     given = cast.water_clerk.act(case, "hand_over", post_id=cast.outsider.post.pk, words="管网由乡镇管护")
     assert given.post == cast.outsider.post
+
+
+def test_an_office_that_must_not_have_it_is_neither_called_in_nor_proposed(cast: Cast, state: List):
+    """Calling in asks the same question as giving a case, and so does whoever proposes where a returned case should go."""
+    case = cast.report("路灯不亮了")
+    cast.township_handler.act(case, "accept")
+    state()
+    village = str(cast.grid_worker.post.pk)
+    with pytest.raises(Invalid) as refused:
+        cast.township_handler.act(case, "call_in", words="请协助", values={"posts": village})
+    assert "云溪县城市管理局" in str(refused.value.fields["posts"])
+    with pytest.raises(Invalid) as refused:
+        cast.township_handler.act(case, "return", words="不归我们", values={"ground": "职责清单", "office": village})
+    assert "云溪县城市管理局" in str(refused.value.fields["office"])
+    assert not case.work_items.filter(role="co_handler").exists()
