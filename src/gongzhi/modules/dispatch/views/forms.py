@@ -16,7 +16,7 @@ SEVERAL = ("matters", "kinds", "first_levels")
 LONGEST_KEY = 60
 
 
-def list_duties() -> list[tuple[str, str]]:
+def list_duties() -> list[tuple[str, Any]]:
     """Return the duties that matters ask for."""
     found = sorted({str(version.body["duty"]) for version in content.list_report_matters()})
     return [("", str(_("The matter's own duty"))), *((duty, duty) for duty in found)]
