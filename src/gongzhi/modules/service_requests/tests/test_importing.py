@@ -121,9 +121,9 @@ def test_points_and_kinds_may_come_along(tmp_path: Path):
 
 def test_progress_is_told_for_each_batch(tmp_path: Path):
     seen: list[int] = []
-    path = csv_file(tmp_path, *(f"{number},停水,自来水停水两天了,," for number in range(450)))
+    path = csv_file(tmp_path, *(f"{number},停水,自来水停水两天了,," for number in range(1200)))
     importing.import_reports(path, MAPPING, progress=lambda done, _total: seen.append(done))
-    assert seen == [200, 400, 450]
+    assert seen == [500, 1000, 1200]
 
 
 @pytest.mark.parametrize(
