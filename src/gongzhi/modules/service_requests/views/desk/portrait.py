@@ -79,14 +79,11 @@ class Portrait:
     @cached_property
     def filled_in(self) -> list[cases.FilledIn]:
         """The forms of the case; nothing is asked where the timeline knows of none."""
-        return cases.list_forms(self.case) if self._tells_of("forms") else []
+        return cases.list_forms(self.case) if _tells_of(self.story, "forms") else []
 
     @cached_property
     def photos(self) -> list[cases.Attachment]:
-        return list(self.case.attachments.order_by("id")) if self._tells_of("files") else []
-
-    def _tells_of(self, key: str) -> bool:
-        return any(key in line.data for line in self.story)
+        return list(self.case.attachments.order_by("id")) if _tells_of(self.story, "files") else []
 
     @property
     def may_look(self) -> bool:
@@ -125,13 +122,18 @@ class Portrait:
         } | joined.describe_joined(self.actor, self.case, self.offers, self.posts)
 
     def words(self, kind: str) -> str:
-        return next(iter(self.all_words(kind)), "")
+        return next(iter(_all_words(self.story, kind)), "")
 
     def last_words(self, kind: str) -> str:
-        return next(reversed(list(self.all_words(kind))), "")
+        return next(reversed(list(_all_words(self.story, kind))), "")
 
-    def all_words(self, kind: str) -> Iterable[str]:
-        return (body for line in self.story for sort, body in line.texts if sort == kind)
+
+def _all_words(story: Iterable[cases.StoryLine], kind: str) -> Iterable[str]:
+    return (body for line in story for sort, body in line.texts if sort == kind)
+
+
+def _tells_of(story: Iterable[cases.StoryLine], key: str) -> bool:
+    return any(key in line.data for line in story)
 
 
 def list_facts(portrait: Portrait) -> list[dict[str, str]]:
