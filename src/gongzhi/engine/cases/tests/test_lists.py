@@ -129,6 +129,7 @@ def mixed(cast):
             ]
         )
         cast.township_handler.act(lamp, "accept")
+        cast.township_handler.act(lamp, "contact", words="已电话联系")
     return {"lamp": lamp.pk, "far": far.pk, "water": water.pk, "unknown": unknown.pk}
 
 

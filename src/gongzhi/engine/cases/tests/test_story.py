@@ -41,6 +41,7 @@ def test_the_reporter_reads_no_note_and_no_reason_of_offices(case):
         ("dispatched",),
         ("signed",),
         ("asked", "question"),
+        ("return_asked",),
         ("returned",),
     ]
     assert all(line.data == {} for line in story(case, public=True))
@@ -48,8 +49,8 @@ def test_the_reporter_reads_no_note_and_no_reason_of_offices(case):
 
 def test_each_line_says_for_which_post_it_was_done_and_names_no_person(cast, case):
     lines = story(case, public=True)
-    assert [line.by for line in lines] == ["reporter", "system", "staff", "staff", "staff"]
-    assert [line.post for line in lines][2:] == [cast.township_handler.post] * 3
+    assert [line.by for line in lines] == ["reporter", "system", *["staff"] * 4]
+    assert [line.post for line in lines][2:] == [*[cast.township_handler.post] * 3, cast.dispatcher.post]
     assert "王建国" not in str(lines)
 
 

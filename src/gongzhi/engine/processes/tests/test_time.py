@@ -39,7 +39,8 @@ def _fresh_table():
 
 def signed(cast, moment, text=LAMP, **details):
     with clock.frozen(at(moment)):
-        return cast.township_handler.act(cast.report(text, **details), "accept")
+        case = cast.township_handler.act(cast.report(text, **details), "accept")
+        return cast.township_handler.act(case, "contact", words="已电话联系")
 
 
 def extend(cast, case, days="3"):

@@ -9,9 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from tests.cast import LAT, LON, Cast
 
-from gongzhi.engine.cases.public import Case
+from gongzhi.engine.cases.public import Case, verify
 from gongzhi.engine.outbox.public import Message
-from gongzhi.engine.timeline import public as timeline
 
 from .walking import WORDS
 
@@ -51,7 +50,7 @@ def test_the_cases_are_those_that_single_reports_would_have_become(cast: Cast):
     told = ("stage", "matter", "grid_code", "post_id", "kind", "channel", "title")
     assert [getattr(batched, name) for name in told] == [getattr(single, name) for name in told]
     assert Message.objects.filter(topic="search").count() == 2
-    assert not list(timeline.verify())
+    assert not list(verify())
 
 
 def test_what_cannot_be_taken_is_told_at_its_place_and_holds_up_no_other(cast: Cast):

@@ -41,9 +41,9 @@ def test_a_return_needs_a_reason_and_goes_to_the_queue_with_it(cast, case):
     assert 'href="#return-words"' in refused.content.decode()
     assert 'href="#return-ground"' in do(cast.clerk, case, "return", words="不属于我局职责").content.decode()
     asked = {
-        "words": "不属于我局职责，建议转桃源乡",
+        "words": "不属于我局职责，建议转城管局",
         "field-ground": "县职责清单",
-        "field-office": cast.outsider.post.pk,
+        "field-office": cast.city_clerk.post.pk,
     }
     assert do(cast.clerk, case, "return", **asked).status_code == 302
     assert do(cast.dispatcher, case, "agree_return").status_code == 302
@@ -51,7 +51,7 @@ def test_a_return_needs_a_reason_and_goes_to_the_queue_with_it(cast, case):
     assert case.stage == "registered"
     queue = cast.dispatcher.client().get(f"/desk/queue/?case={case.pk}").content.decode()
     assert "承办单位退回" in queue
-    assert "建议转桃源乡" in queue
+    assert "建议转城管局" in queue
 
 
 def test_handing_over_moves_the_case_out_of_the_sight_of_the_old_office(cast, case):
