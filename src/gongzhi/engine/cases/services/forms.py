@@ -28,8 +28,9 @@ KINDS = {"integer": "number", "number": "number", "boolean": "yes_no", "array": 
 
 def list_fields(schema: Mapping[str, Any]) -> tuple[Field, ...]:
     """Return the fields of a form in their order."""
-    required = schema.get("required", ())
-    return tuple(_field(name, body, required=name in required) for name, body in schema["properties"].items())
+    required, fields = schema.get("required", ()), schema["properties"]
+    order = schema.get("x-order", fields)
+    return tuple(_field(name, fields[name], required=name in required) for name in order)
 
 
 def form_fields(case: Case, name: str) -> tuple[Field, ...]:

@@ -131,7 +131,16 @@ def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
 
 def _form(path: Path) -> Any:
     """Return a form. JSON is YAML too, and read as strictly: no name twice, no foreign tag."""
-    return load_strict(path.read_bytes())
+    return _ordered(load_strict(path.read_bytes()))
+
+
+def _ordered(form: Any) -> Any:
+    """Return a form with the order of its fields written down: PostgreSQL keeps no order of names."""
+    if not isinstance(form, dict) or not isinstance(form.get("properties"), dict):
+        return form
+    named = form.get("$defs", {})
+    later = {"$defs": {name: _ordered(one) for name, one in named.items()}} if isinstance(named, dict) and named else {}
+    return {**form, **later, "x-order": list(form["properties"])}
 
 
 def _diagram(path: Path) -> dict[str, Any]:
