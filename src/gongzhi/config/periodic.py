@@ -23,7 +23,7 @@ def register() -> None:
     outbox.every(5, "rates", keep_up)
     outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
-    outbox.every(3600, "marks", forget_marks)
+    outbox.every(3600, "addresses", forget_marks)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
     if settings.DEMO:
         outbox.every(EVERY, "demo", Background().take_turn)

@@ -37,11 +37,13 @@ _jobs: dict[str, Job] = {}
 
 
 def every(seconds: float, name: str, fn: Callable[[], object]) -> None:
-    """Have the worker call `fn` at its start and then every `seconds`; a later call with the same name takes its place.
+    """Have the worker call `fn` at its start and then every `seconds`; a later call for the same function takes its place.
 
     With several workers each of them calls it: `fn` itself sees to it that this does no harm. If it fails, that is logged,
-    and it is called again at its next turn.
+    and it is called again at its next turn. Raise ValueError where another function has the name: one would never be called.
     """
+    if name in _jobs and _jobs[name].act.__qualname__ != fn.__qualname__:
+        raise ValueError(f"two jobs are called {name}")
     _jobs[name] = Job(seconds, name, fn)
 
 
