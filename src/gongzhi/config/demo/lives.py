@@ -16,9 +16,10 @@ IN_TIME, LATE = (0.15, 0.9), (1.15, 2.0)
 LATE_SHARE, LATE_SIGN_SHARE = 0.08, 0.04
 ASK_RETURN_HOURS, AGREE_HOURS = (0.5, 4), (1, 3)
 DISPATCH_HOURS, SIGN_HOURS, LATE_SIGN_HOURS, CHECK_HOURS, LATE_CHECK_HOURS = (1, 2), (1, 6), (15, 26), (2, 18), (24, 45)
-DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS = (2, 9), (1, 4), (1, 20)
+DECISION_HOURS, QUESTION_HOURS, REPLY_HOURS, CONTACT_HOURS = (2, 9), (1, 4), (1, 20), (0.3, 3)
 RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
 SHARES = {
+    "contact": 0.93,
     "return": 0.06, "hand_over": 0.06, "ask": 0.12, "note": 0.14, "rework": 0.07, "regret": 0.055, "reopen": 0.65,
     "refuse_return": 0.25, "extend": 0.03, "refuse_extension": 0.2, "suspend": 0.006, "hang": 0.006, "call_in": 0.03,
     "rate": 0.52, "rate_anonymous": 0.16, "rating_words": 0.5, "rating_reason": 0.6,
@@ -80,6 +81,8 @@ class Life:
 
     def extras(self) -> None:
         """What may happen between signing and answering."""
+        if not self.anonymous and self.happens("contact"):
+            self.work("contact", CONTACT_HOURS, self.say("contact"))
         if self.happens("note"):
             self.work("note", QUESTION_HOURS, self.say("note"))
         if not self.anonymous and self.happens("ask"):

@@ -147,7 +147,11 @@ class Case(ChainHead):
     def facts(self) -> dict[str, str]:
         """What picks the row of a parameter that differs by case."""
         facts = {"kind": self.kind, "urgency": self.urgency, "matter": self.matter}
-        return facts | {"hard": "hard"} if self.hard else facts
+        if self.hard:
+            facts["hard"] = "hard"
+        if self.reporter_id is None:
+            facts["reporter"] = "anonymous"
+        return facts
 
     @property
     def area_code(self) -> str:

@@ -198,3 +198,9 @@ def test_times_are_kept_in_utc_and_meant_in_china(cast):
         case = cast.report(LAMP)
     assert ends(case, "sign_within") == "2026-03-03 17:30"
     assert case.clocks.get(key="dispatch_within").due_at - case.opened_at == timedelta(hours=2)
+
+
+def test_nobody_has_to_contact_a_reporter_without_a_name(cast):
+    named, unknown = cast.report(LAMP), cast.report(LAMP, anonymous=True, name="", phone="")
+    assert named.clocks.filter(key="first_contact").exists()
+    assert not unknown.clocks.filter(key="first_contact").exists()

@@ -26,11 +26,11 @@ class ParameterValue:
 
 
 # What a table of a parameter may be by, the most particular first.
-FACTS = ("matter", "urgency", "hard", "kind")
+FACTS = ("reporter", "matter", "urgency", "hard", "kind")
 
 
 def dated_value(key: str, body: Mapping[str, Any], on: date, case: Mapping[str, str] | None = None) -> ParameterValue:
-    """Return the value in force on `on`; from a table the row of the case's matter, urgency, hardness or kind, or `other`."""
+    """Return the value in force on `on`; from a table the row that fits the case first (see FACTS), or `other`."""
     start = _last_start(body["values"], on)
     value = body["values"].get(start)
     if isinstance(value, Mapping) and "amount" not in value:
