@@ -60,11 +60,12 @@ from .services.forms import (
 )
 from .services.grading import grade_fields
 from .services.joining import has_in_hand, insist, require_in_hand
+from .services.locking import read_along
 from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
 from .services.passing import pass_marks, pass_marks_of
-from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, list_verbs, register_verb
+from .services.verbs import VERBS, Verb, Wish, check_words, correct, give_to, list_verbs, named_cases, register_verb
 from .services.verification import verify
 from .services.writing import (
     CaseDraft,
@@ -73,7 +74,6 @@ from .services.writing import (
     flush,
     forget_numbers,
     place,
-    read_along,
     reserve_numbers,
     settle_past,
 )
@@ -159,6 +159,7 @@ __all__ = [
     "list_verbs",
     "list_work",
     "masked_reporter",
+    "named_cases",
     "note_given",
     "open_work",
     "parts_for_reporter",

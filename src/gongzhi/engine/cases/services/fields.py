@@ -211,7 +211,7 @@ def _proposed(change: Change, field: Field, given: str) -> int:
 
 
 def _case(change: Change, _field: Field, given: str) -> int:
-    number = _digits(given.rpartition("-")[2])
+    number = _case_number(given)
     found = Case.objects.filter(pk=number).prefetch_related("work_items").first() if number else None
     if found is None or not access.may(change.actor, access.READ, found):
         raise Wrong(format_lazy(_("{given}: there is no such case, or it is not yours to see."), given=given))
@@ -222,12 +222,26 @@ def _case(change: Change, _field: Field, given: str) -> int:
 
 def _several(read_one: Reader) -> Reader:
     def read(change: Change, field: Field, given: str) -> list[int]:
-        parts = given.replace(",", " ").replace(";", " ").split()
+        parts = _parts(given)
         if len(parts) > MOST_CHOSEN:
             raise Wrong(format_lazy(_("At most {most}."), most=MOST_CHOSEN))
         return list(dict.fromkeys(read_one(change, field, part) for part in parts))
 
     return read
+
+
+def _parts(given: str) -> list[str]:
+    return given.replace(",", " ").replace(";", " ").split()
+
+
+def read_case_numbers(given: str) -> list[int]:
+    """Return the numbers of the cases that somebody named, whether there are such cases or not."""
+    found = (_case_number(part) for part in _parts(given)[:MOST_CHOSEN])
+    return [number for number in found if number]
+
+
+def _case_number(given: str) -> int | None:
+    return _digits(given.rpartition("-")[2])
 
 
 def _digits(given: str) -> int | None:

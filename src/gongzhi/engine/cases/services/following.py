@@ -9,6 +9,7 @@ from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases.models import Case, CaseText
 
 from .change import Change
+from .locking import lock_joined
 from .unit import Record
 
 # Acts that concern one reporter, or nobody outside: followers do not take part in them.
@@ -92,8 +93,7 @@ def with_parents(changes: Sequence[Change]) -> list[Change]:
     parts = [(parent, part) for parent, part in ended if parent]
     present = {change.case.pk: change for change in changes}
     numbers = {parent for parent, _part in parts} - present.keys()
-    rows = Case.objects.select_for_update().filter(pk__in=numbers).order_by("pk") if numbers else ()
-    parents = [Change(row, SYSTEM, fresh=False) for row in rows]
+    parents = [lock_joined(SYSTEM, number) for number in sorted(numbers)]
     known = present | {parent.case.pk: parent for parent in parents}
     for parent, part in parts:
         known[parent].record("part_ended", actor=SYSTEM, case=part)

@@ -11,7 +11,7 @@ from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
 
 from .change import Change
-from .writing import lock
+from .locking import lock
 
 # Work that hangs on a case beside the steps of its diagram.
 CO_HANDLE, RESPOND = "co_handle", "respond"

@@ -19,8 +19,8 @@ from gongzhi.engine.timeline import public as timeline
 from .change import Change
 from .fields import Field, check_values
 from .joining import has_in_hand, insist, lock_others, require_in_hand
+from .locking import lock
 from .verbs import Verb, Wish, check_words, register_verb
-from .writing import lock
 
 # The outcome of work that rests while its case is merged into another.
 RESTS = "merged"
@@ -228,7 +228,9 @@ def _may_separate(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:
     return case.is_open and case.merged_into_id is not None and has_in_hand(actor, case, MERGE)
 
 
-register_verb(Verb(name="merge", label=_("Merge with others"), do=merge, fields=merge_fields, possible=_may_merge))
+register_verb(
+    Verb(name=MERGE, label=_("Merge with others"), do=merge, fields=merge_fields, names="cases", possible=_may_merge)
+)
 register_verb(
     Verb(
         name="separate",

@@ -16,6 +16,7 @@ from gongzhi.engine.cases.models import Case, WorkItem
 from .change import Change
 from .fields import Field, check_values
 from .joining import has_in_hand, insist, lock_others, require_in_hand
+from .locking import lock_joined
 from .verbs import Verb, Wish, check_words, register_verb
 
 GATHER, SET_FREE = "gather", "set_free"
@@ -74,8 +75,7 @@ def set_free(change: Change, wish: Wish) -> None:
     """Take a case out from under its parent."""
     insist(change, _may_set_free)
     words = check_words(wish.words, required=True)
-    row = Case.objects.select_for_update().get(children=change.case.pk)
-    parent = Change(row, change.actor, fresh=False)
+    parent = lock_joined(change.actor, change.case.parent_id or 0)
     parent.post_id = change.post_id
     parent.record("let_go", cases=[change.case.pk])
     parent.case.child_count -= 1
@@ -89,7 +89,7 @@ def tell_parts(change: Change, kind: str, words: str) -> None:
     """Let the offices of the parts read what the reporter writes on the report that was split."""
     for part in open_parts(change.case):
         if part.reporter_id is None:
-            told = Change(Case.objects.select_for_update().get(pk=part.pk), change.actor, fresh=False)
+            told = lock_joined(change.actor, part.pk)
             told.record("replied")
             told.write(kind, words)
             change.beside.append(told)
@@ -122,6 +122,7 @@ register_verb(
         label=_("Take cases under this one"),
         do=gather,
         fields=gather_fields,
+        names="cases",
         words="optional",
         words_label=_("Why (internal)"),
         possible=_may_gather,

@@ -15,7 +15,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
 from .change import Change
-from .fields import Field
+from .fields import Field, read_case_numbers
 from .writing import place
 
 LONGEST = 5000
@@ -49,7 +49,7 @@ class Verb:
     """A verb of every case: what it does, what it asks for, when it is offered. It needs the grant `case.<name>`.
 
     `possible` sees the actor, the case and its open work; what it denies is not offered and not done. `first`: the actor's
-    own work, offered before what every case has.
+    own work, offered before what every case has. `names`: the field in which it names other cases, which it changes too.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Verb:
     needs_post: bool = False
     danger: bool = False
     first: bool = False
+    names: str = ""
     fields: Callable[[Case], tuple[Field, ...]] = no_fields
     possible: Callable[[Actor, Case, Sequence[WorkItem]], bool] = is_possible_while_open
 
@@ -79,6 +80,12 @@ def register_verb(verb: Verb) -> None:
 def list_verbs() -> list[Verb]:
     """Return the verbs in the order in which they are offered."""
     return sorted(VERBS.values(), key=lambda verb: not verb.first)
+
+
+def named_cases(verb: str, wish: Wish) -> list[int]:
+    """Return the numbers of the other cases that an act names, before anything is checked: they are locked together."""
+    field = VERBS[verb].names if verb in VERBS else ""
+    return read_case_numbers(wish.values.get(field, "")) if field else []
 
 
 def check_words(words: str, *, required: bool) -> str:

@@ -1,7 +1,7 @@
 """The one writer: cases are opened, changed and recorded here, in one transaction with their timeline."""
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,10 +11,9 @@ from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, rows
-from gongzhi.common.errors import Missing, Stale
-from gongzhi.engine.access import public as access
+from gongzhi.common.errors import Stale
 from gongzhi.engine.access.public import LEVELS, Actor
-from gongzhi.engine.cases.models import Case, Clock, Numbers, WorkItem
+from gongzhi.engine.cases.models import Case, Clock, Numbers
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.events import public as events
 from gongzhi.engine.files.public import StoredFile
@@ -25,20 +24,13 @@ from gongzhi.engine.timeline import public as timeline
 from .change import Change
 from .events import CasesChanged
 from .following import with_followers, with_parents
+from .locking import lock, lock_together
 from .marks import settle_marks
 
 NUMBERS_AT_A_TIME = 50
 TITLE_LENGTH = 60
 SEARCH = "search"
 ORDINARY = "normal"
-# A case with its work and its clocks that run, found by its number; the lock comes first.
-PARTS = (
-    rows.Prepared(lambda number: Case.objects.select_for_update().filter(pk=number)),
-    rows.Prepared(lambda number: WorkItem.objects.filter(case=number).order_by("id")),
-    rows.Prepared(
-        lambda number: Clock.objects.filter(case=number, state__in=(Clock.RUNNING, Clock.PAUSED)).order_by("id")
-    ),
-)
 COLUMNS = tuple(column.name for column in Case._meta.concrete_fields if not column.primary_key)
 
 
@@ -150,49 +142,24 @@ def place(case: Case, area: str) -> None:
         setattr(case, column, area[:length] if len(area) >= length else "")
 
 
-_companions: dict[str, rows.Prepared] = {}
-
-
-def read_along(name: str, query: rows.Prepared) -> None:
-    """Have the rows of another part that belong to a case read with it; a change keeps them under `extras[name]`."""
-    _companions[name] = query
-
-
 @contextmanager
-def change_case(actor: Actor, case_id: int, *, version: int | None) -> Iterator[Change]:
+def change_case(actor: Actor, case_id: int, *, version: int | None, named: Collection[int] = ()) -> Iterator[Change]:
     """Lock a case, compare the version, hand out its change and write it when the block ends well.
 
-    Raises Missing for an unknown number and for a member of staff who may not read the case; only then Stale, where
-    `version` (None: whatever it is) is not the present one.
+    `named` are the other cases of an act that names some: they are locked with it. Raises Missing for an unknown number
+    and for a member of staff who may not read the case; only then Stale, where `version` (None: whatever it is) is not
+    the present one.
     SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
     """
     with transaction.atomic():
+        if named:
+            lock_together([case_id, *named])
         change = lock(actor, case_id)
         if version is not None and version != change.case.version:
             raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
         yield change
         if change.records:
             flush([change])
-
-
-def lock(actor: Actor, case_id: int) -> Change:
-    """Lock a case within the caller's transaction and return its change, which somebody must flush.
-
-    Raises Missing for an unknown number and for a member of staff who may not read the case.
-    """
-    found, items, clocks, *companions = rows.read([*PARTS, *_companions.values()], case_id)
-    if not found:
-        raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
-    [case] = found
-    change = Change(case, actor, fresh=False)
-    for row in (*items, *clocks):
-        row.case = case
-    change.items, change.clocks = items, clocks
-    change.extras |= dict(zip(_companions, companions, strict=True))
-    change.refresh_posts()
-    if actor.kind == "staff":
-        access.require(actor, access.READ, case)
-    return change
 
 
 def flush(changes: Sequence[Change], *, history: bool = False) -> None:

@@ -67,7 +67,8 @@ def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cas
     """
     # Taken before the transaction: a number that it gave back would be given twice.
     numbers = cases.reserve_numbers(MOST_PARTS) if verb == SPLIT else []
-    with cases.change_case(actor, case_id, version=version) as change:
+    named = cases.named_cases(verb, wish)
+    with cases.change_case(actor, case_id, version=version, named=named) as change:
         change.extras["numbers"] = numbers
         perform(change, verb, wish)
     return change.case

@@ -58,6 +58,16 @@ def test_the_end_of_a_part_is_told_on_the_parents_story(cast, parent):
     assert list(verify()) == []
 
 
+def test_a_joined_case_keeps_the_limit_that_runs(cast, parent):
+    due = [Case.objects.get(pk=case.pk).due_at for case in (parent, *parts_of(parent))]
+    lamp, water = parts_of(parent)
+    reporter.reply(Case.objects.get(pk=parent.pk), "漏水点在井盖旁边")
+    finish(cast, lamp, cast.township_handler)
+    cast.dispatcher.act(water, "set_free", words="另案办理")
+    assert all(due)
+    assert [Case.objects.get(pk=case.pk).due_at for case in (parent, water)] == [due[0], due[2]]
+
+
 def test_what_the_reporter_adds_is_read_in_the_open_parts(cast, parent):
     reporter.reply(Case.objects.get(pk=parent.pk), "漏水点在井盖旁边")
     assert ["漏水点在井盖旁边" in str(story(part, public=False)) for part in parts_of(parent)] == [True, True]
