@@ -3,15 +3,17 @@
 from .models import Run
 from .rules import check_process, open_nodes
 from .selectors import spec_of, state_of
-from .services import complete, restart, run_out, send, start
+from .services import complete, go_on, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
+from .services.needs import Need, register_need
 from .services.offers import Offer, StepView, list_offers, list_steps, stage_label
 from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
 __all__ = [
     "WITHDRAWN",
+    "Need",
     "Offer",
     "PastAct",
     "PastCase",
@@ -23,6 +25,7 @@ __all__ = [
     "check_process",
     "complete",
     "done_words",
+    "go_on",
     "list_offers",
     "list_steps",
     "may_withdraw",
@@ -31,6 +34,7 @@ __all__ = [
     "pass_time",
     "perform",
     "record_history",
+    "register_need",
     "restart",
     "run_out",
     "run_out_in_past",

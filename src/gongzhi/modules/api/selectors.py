@@ -73,7 +73,8 @@ def _line(line: cases.StoryLine) -> dict[str, Any]:
 
 def _verb(offer: processes.Offer) -> dict[str, Any]:
     fields = [_field(field) for field in offer.fields]
-    return {"verb": offer.verb, "words": offer.words or "none", "needs_post": offer.needs_post, "fields": fields}
+    named = {"verb": offer.verb, "words": offer.words or "none", "needs_post": offer.needs_post}
+    return named | {"fields": fields, "missing": offer.missing}
 
 
 def _field(field: cases.Field) -> dict[str, Any]:

@@ -37,11 +37,13 @@ WORDS: dict[str, tuple[str, dict[str, bool]]] = {
             "variables": False,
             "starts": False,
             "stops": False,
+            "needs": False,
+            "unless": False,
         },
     ),
     "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),
     "decision": ("decision", {"table": True, "stage": False}),
-    "wait": ("wait", {"stage": False, "clock": False}),
+    "wait": ("wait", {"stage": False, "clock": False, "needs": False}),
 }
 
 
@@ -61,6 +63,10 @@ class Node:
 
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(self.words.get(name, "").split())
+
+    def needs_for(self, outcome: str) -> tuple[str, ...]:
+        """Return the conditions without which the node is not left by this outcome."""
+        return () if outcome and outcome in self.listed("unless") else self.listed("needs")
 
     @property
     def rests(self) -> bool:
@@ -114,6 +120,11 @@ class Diagram:
     def clocks(self) -> frozenset[str]:
         words = ("clock", "starts", "stops")
         return frozenset(key for node in self.nodes.values() for word in words for key in node.listed(word))
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The conditions that other parts answer, without which a step or an event is not passed."""
+        return frozenset(name for node in self.nodes.values() for name in node.listed("needs"))
 
     def ends_with(self, node: Node) -> tuple[str, ...]:
         """Return the clocks that end when `node` is passed: those it stops, and its own unless another node stops that one."""

@@ -25,6 +25,7 @@ def _of_node(diagram: Diagram, node: Node) -> Iterator[Problem]:
     yield from _exits(diagram, node)
     yield from _known(node)
     yield from _apart(diagram, node)
+    yield from _unless(node)
 
 
 def _problem(place: str, message: str, **details: object) -> Problem:
@@ -71,7 +72,19 @@ def _known(node: Node) -> Iterator[Problem]:
         yield _problem(node.id, gettext_noop("This event must wait for a message with a name."))
     if node.word("independent") not in ("", "true", "false"):
         yield _unknown(node, "independent", node.word("independent"), frozenset({"true", "false"}))
-    for word in ("post", "stage", "clock", "starts", "stops", "outcomes", "variables", "apart", "table"):
+    for word in (
+        "post",
+        "stage",
+        "clock",
+        "starts",
+        "stops",
+        "outcomes",
+        "variables",
+        "apart",
+        "table",
+        "needs",
+        "unless",
+    ):
         for key in node.listed(word):
             if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
                 yield _problem(
@@ -84,6 +97,16 @@ def _apart(diagram: Diagram, node: Node) -> Iterator[Problem]:
     for name in node.listed("apart"):
         if name == node.id or name not in diagram.nodes or diagram.nodes[name].kind != "step":
             yield _problem(node.id, gettext_noop("apart=“%(name)s” is not another step of the diagram."), name=name)
+
+
+def _unless(node: Node) -> Iterator[Problem]:
+    """Only an outcome of the step itself can be free of what the step needs, and one at least is not."""
+    outcomes, free = node.listed("outcomes"), node.listed("unless")
+    for name in free:
+        if name not in outcomes:
+            yield _unknown(node, "unless", name, frozenset(outcomes))
+    if free and (not node.listed("needs") or set(free) >= set(outcomes)):
+        yield _problem(node.id, gettext_noop("unless=“…” leaves nothing that this step would need anything for."))
 
 
 def _unknown(node: Node, word: str, value: str, known: frozenset[str]) -> Problem:

@@ -10,6 +10,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules.public import Item
 
 from ..rules import POSTS, Diagram, Spec, explore, make_spec, read_process
+from .needs import known_needs
 
 
 def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
@@ -17,7 +18,7 @@ def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> lis
     diagram, problems = read_process(item.body["xml"])
     if diagram is not None:
         problems = [*_words(item, diagram), *_clocks(diagram, found), *_known(item, diagram, found), *_tables(item)]
-        problems += _forms(item, diagram)
+        problems += [*_forms(item, diagram), *_needs(diagram)]
         problems = problems or explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
 
@@ -61,6 +62,13 @@ def _known(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) 
         yield Problem(
             "", name, gettext_noop("There is no table “%(name)s”: put the file %(name)s.dmn beside."), {"name": name}
         )
+
+
+def _needs(diagram: Diagram) -> Iterator[Problem]:
+    known = known_needs()
+    for name in sorted(diagram.needs - known.keys()):
+        message = gettext_noop("Nobody answers the condition “%(name)s”; known are: %(known)s.")
+        yield Problem("", name, message, {"name": name, "known": ", ".join(sorted(known))})
 
 
 def _tables(item: Item) -> Iterator[Problem]:

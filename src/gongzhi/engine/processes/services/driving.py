@@ -19,16 +19,19 @@ from ..rules import (
     EnterStage,
     Event,
     Finished,
+    Node,
     OpenWork,
     RunAction,
     StartClock,
     State,
     StepFailed,
     StopClock,
+    open_nodes,
     step,
 )
 from ..selectors import message_after, spec_of, state_of
 from .known import is_known, remember
+from .needs import UNMET, missing_for, require_met
 
 REFUSALS = {
     "not_open": _("This step is not open now; look at the case again."),
@@ -82,28 +85,48 @@ def start(change: Change, variables: Mapping[str, Any] | None = None) -> None:
 
 
 def complete(change: Change, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> None:
-    """Finish an open step; raise Conflict where it is not open or has no such outcome."""
+    """Finish an open step; raise Conflict where it is not open, has no such outcome, or needs what is not there yet."""
+    if found := spec_of(change.case.process_version_id).diagram.nodes.get(node):
+        require_met(change.case, found, outcome)
     _take(change, _run(change), Event.complete(node, outcome, variables))
 
 
 def send(change: Change, message: str) -> None:
-    """Give the process the message that it waits for; raise Conflict where it does not."""
+    """Give the process the message that it waits for; raise Conflict where it does not, or where the event needs more."""
+    for node in _waiting(change):
+        if node.message == message:
+            require_met(change.case, node)
     _take(change, _run(change), Event("message", message))
 
 
 def run_out(change: Change, clock: str) -> bool:
     """Tell the process that a clock has run out; return whether the diagram waits for that here and now."""
-    run = _run(change)
     message = message_after(spec_of(change.case.process_version_id), clock)
-    if message is None or run.finished:
+    if message is None or _run(change).finished:
         return False
     try:
-        _take(change, run, Event("message", message))
+        send(change, message)
     except Conflict as refusal:
-        if refusal.code != "message":
+        if refusal.code not in ("message", UNMET):
             raise
         return False
     return True
+
+
+def go_on(change: Change, need: str) -> None:
+    """Let the process pass the events that have waited for this condition and now have all that they need."""
+    for node in _waiting(change):
+        if need in node.listed("needs") and not missing_for(change.case, node):
+            _take(change, _run(change), Event("message", node.message))
+
+
+def _waiting(change: Change) -> list[Node]:
+    """Return the events at which the process waits now."""
+    run, nodes = _run(change), spec_of(change.case.process_version_id).diagram.nodes
+    if not run.state_id or not any(node.kind == "wait" for node in nodes.values()):
+        return []
+    stands = open_nodes(spec_of(change.case.process_version_id), state_of(run.state_id))
+    return [nodes[name] for name in stands if nodes[name].kind == "wait"]
 
 
 def restart(change: Change, at: str = "") -> None:

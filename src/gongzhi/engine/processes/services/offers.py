@@ -14,6 +14,7 @@ from ..rules import SHARED
 from ..selectors import spec_of
 from . import approvals
 from .conditions import View
+from .needs import missing_for
 from .withdrawing import WITHDRAWN
 
 Words = Mapping[str, str]
@@ -78,6 +79,8 @@ class Offer:
     fields: tuple[cases.Field, ...] = ()
     # What may stand in the words at first.
     proposed: str = ""
+    # What is missing before it can be done; empty where nothing.
+    missing: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,10 @@ def steps_apart(case: cases.Case, node: str) -> tuple[str, ...]:
 
 
 def _offer(found: VerbAt) -> Offer:
-    return Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger, found.fields)
+    node = spec_of(found.item.case.process_version_id).diagram.nodes.get(found.item.node)
+    missing = " ".join(map(str, missing_for(found.item.case, node, found.outcome))) if node else ""
+    offer = Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger, found.fields)
+    return replace(offer, missing=missing) if missing else offer
 
 
 def list_steps(case: cases.Case) -> list[StepView]:

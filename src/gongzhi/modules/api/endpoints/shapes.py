@@ -101,6 +101,8 @@ class Verb(BaseModel):
     words: str
     needs_post: bool
     fields: list[VerbField]
+    # What keeps it from being done yet, in words; empty where nothing.
+    missing: str
 
 
 class CaseDetail(CaseRow):

@@ -69,6 +69,7 @@ def _form(
         "key": KEYS.get(offer.verb, ""),
         "groups": list_choices(case, posts) if offer.needs_post else [],
         "proposed": offer.proposed,
+        "missing": offer.missing,
         "fields": [_field(offer.verb, field, case, posts) for field in offer.fields],
     }
 
