@@ -6,7 +6,7 @@ from .mail import read_mail_server
 from .parts import count_parts
 from .pauses import pause_after
 from .templates import rank, unknown_placeholders
-from .words import fill, index_by_act, templates_for
+from .words import fill, hide, index_by_act, templates_for
 
 __all__ = [
     "Gateway",
@@ -14,6 +14,7 @@ __all__ = [
     "count_parts",
     "end_of_quiet",
     "fill",
+    "hide",
     "index_by_act",
     "is_hour",
     "judge",

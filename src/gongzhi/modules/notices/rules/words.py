@@ -20,8 +20,16 @@ def templates_for(acts: Iterable[str], told: Mapping[str, Sequence[str]]) -> lis
 
 
 PLACE = re.compile(r"\{(\w+)\}")
+HIDDEN = "…"
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Return the template with `{name}` replaced, in one pass: an unknown name stays, and no value is read again."""
     return PLACE.sub(lambda found: values.get(found[1], found[0]), template)
+
+
+def hide(text: str, kept: Iterable[str]) -> str:
+    """Return the text without the words that are to be kept, in whatever case they stand."""
+    for word in filter(None, kept):
+        text = re.sub(re.escape(word), HIDDEN, text, flags=re.IGNORECASE)
+    return text

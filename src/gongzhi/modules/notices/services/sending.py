@@ -40,10 +40,15 @@ def _queue(change: Change, template: str) -> None:
 
 
 def may_repeat(payload: dict[str, Any]) -> bool:
-    """Say whether a message that may have left can be given to its channel once more: where that knows its id."""
-    notice = Notice.objects.filter(pk=str(payload["notice"])).first()
+    """Say whether a message that may have left can be given to its channel once more: where that knows its id.
+
+    One that is settled, or erased with its case, is passed over and may come back as often as it likes.
+    """
+    notice = Notice.objects.filter(pk=str(payload["notice"]), state=Notice.State.WAITING).first()
+    if notice is None:
+        return True
     try:
-        channel = channels.find_channel(notice.channel) if notice else None
+        channel = channels.find_channel(notice.channel)
     except channels.Down:
         return False
     return channel is not None and channel.accepts_same_id_twice

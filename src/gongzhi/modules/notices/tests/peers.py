@@ -77,6 +77,9 @@ class Answers(BaseHTTPRequestHandler):
     def answer_junk(self, _fields: dict[str, Any]) -> None:
         self.answer(200, b"<html>captive portal</html>")
 
+    def answer_repeat(self, fields: dict[str, Any]) -> None:
+        self.answer(400, json.dumps(fields).encode())
+
     def answer_redirect(self, _fields: dict[str, Any]) -> None:
         self.answer(302, b"", Location="http://127.0.0.1:9/elsewhere")
 

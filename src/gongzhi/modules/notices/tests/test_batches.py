@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cast import Cast
 
+from gongzhi.common import clock
 from gongzhi.engine.cases.public import Case
 from gongzhi.engine.custody.public import looks_at
 from gongzhi.engine.outbox.public import Message, list_unknown, work
@@ -59,6 +60,17 @@ def test_a_gateway_that_breaks_off_in_the_middle_leaves_one_in_doubt(cast: Cast,
     work()
     assert (len(gateway.asked), list_unknown().count()) == (2, 1)
     assert Message.objects.filter(topic="notice", state="waiting", attempts=0).count() == 3
+
+
+def test_what_was_written_down_before_a_crash_is_no_ones_question(cast: Cast, box: Path):
+    report(cast, 2)
+    work()
+    Message.objects.filter(topic="notice").update(
+        state="sending", settled_at=None, claimed_by="dead", available_at=clock.now()
+    )
+    work()
+    assert (list_unknown().count(), len(box.read_text("utf-8").splitlines())) == (0, 2)
+    assert set(Message.objects.filter(topic="notice").values_list("state", flat=True)) == {"sent"}
 
 
 def test_what_is_settled_already_is_not_sent(cast: Cast, box: Path):

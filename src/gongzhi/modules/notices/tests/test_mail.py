@@ -41,6 +41,8 @@ def test_an_address_that_the_server_does_not_know_is_not_tried_again(cast: Cast,
     cast.report(LAMP, **BY_MAIL)
     work()
     assert Notice.objects.values_list("state", "reason").get() == ("not_sent", "refused")
+    said = ChannelState.objects.get(name="mail").last_error
+    assert ("no such mailbox" in said, "xiaohong" in said.lower()) == (True, False)
 
 
 def test_a_full_mailbox_is_tried_later_and_keeps_nobody_else_waiting(cast: Cast, box: Mailbox):

@@ -85,6 +85,12 @@ def test_it_reads_the_address_of_a_mail_server():
     )  # fmt: skip
 
 
+def test_it_repeats_no_part_of_a_password_that_was_not_written_as_it_must_be():
+    with pytest.raises(ValueError, match="no number") as refused:
+        read_mail_server("smtp://rexian:geheim/1@mail.example.cn")
+    assert "geheim" not in str(refused.value)
+
+
 @pytest.mark.parametrize("address", ["", "http://a", "smtp+plain://mail.example.cn"])
 def test_it_refuses_an_unprotected_way_to_another_machine(address):
     with pytest.raises(ValueError, match="smtp"):

@@ -63,6 +63,20 @@ def test_what_certainly_did_not_arrive_waits_by_itself(cast: Cast, gateway: Http
     assert (list_unknown().count(), state_of(), len(gateway.asked)) == (0, ("waiting", ""), 1)
 
 
+def test_neither_number_nor_secret_is_kept_when_a_gateway_repeats_what_it_was_sent(cast: Cast, gateway: HttpGateway, settings, tmp_path):  # fmt: skip
+    settings.KEYS = tmp_path
+    (tmp_path / "sms.secret").write_text("s3cret")
+    fields = {"request": "{id}", "to": "+86{phone}", "key": "{secret}"}
+    settings.SMS = describe(tmp_path, gateway.port, fields=fields, signature=None)
+    gateway.mood = "repeat"
+    cast.report(LAMP)
+    work()
+    said = ChannelState.objects.get().last_error + Message.objects.get(topic="notice").last_error
+    assert (gateway.asked[0]["to"], gateway.asked[0]["key"]) == ("+8613800138000", "s3cret")
+    assert "HTTP 400" in said
+    assert ("13800138000" in said, "s3cret" in said) == (False, False)
+
+
 def test_it_follows_the_gateway_to_no_other_address(cast: Cast, gateway: HttpGateway):
     gateway.mood = "redirect"
     cast.report(LAMP)

@@ -1,12 +1,16 @@
 """What every channel promises, and the ways in which it can fail."""
 
 import time
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from gongzhi.modules.notices.rules import hide
+
 # With the longest that one message may take, this stays below the time for which the queue lends messages out.
 LONGEST_TURN_SECONDS = 20
+LONGEST_SAID = 200
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,16 @@ class Channel(Protocol):
         """Return the words as they are read: with the name that the channel puts before them."""
 
 
-class OneByOne:
+class OneByOne(ABC):
     """Sends each letter with a call of its own, until the channel fails or the turn has been long enough."""
 
+    @abstractmethod
     def send(self, letter: Letter) -> None:
         """Send, or raise Down, InDoubt, Postponed or Declined."""
-        raise NotImplementedError
+
+    def secrets(self) -> Iterable[str]:
+        """Return what no log and no page may say, besides the address."""
+        return ()
 
     def send_all(self, letters: Sequence[Letter]) -> list[Exception | None]:
         end = time.monotonic() + LONGEST_TURN_SECONDS
@@ -68,5 +76,12 @@ class OneByOne:
         try:
             self.send(letter)
         except Exception as error:  # whatever it is concerns this letter, and is judged with it
-            return error
+            return self._harmless(error, letter)
         return None
+
+    def _harmless(self, error: Exception, letter: Letter) -> Exception:
+        """Return an error without the address and the secrets: gateways repeat what they were sent, and errors are kept."""
+        said = hide(str(error), (letter.to, *self.secrets()))[:LONGEST_SAID]
+        if isinstance(error, Down | InDoubt | Postponed | Declined):
+            return type(error)(said)
+        return RuntimeError(f"{type(error).__name__}: {said}").with_traceback(error.__traceback__)

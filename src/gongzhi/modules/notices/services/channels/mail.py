@@ -1,6 +1,7 @@
 """Mail through the SMTP server of GONGZHI_MAIL."""
 
 import smtplib
+from collections.abc import Iterable
 from email.utils import formataddr
 from typing import Any
 
@@ -19,8 +20,6 @@ NOT_TAKEN = (
     smtplib.SMTPSenderRefused,
     smtplib.SMTPConnectError,
 )
-
-
 TIMEOUT = 10
 
 
@@ -42,6 +41,12 @@ class MailChannel(OneByOne):
 
     def dress(self, words: str) -> str:
         return words
+
+    def secrets(self) -> Iterable[str]:
+        try:
+            return (load_server()["password"],)
+        except Down:
+            return ()
 
     def send(self, letter: Letter) -> None:
         try:
@@ -72,6 +77,8 @@ def _deliver(connection: object, message: EmailMessage) -> None:
         raise _by_code(min(code for code, _said in error.recipients.values()), error) from error
     except smtplib.SMTPDataError as error:
         raise _by_code(error.smtp_code, error) from error
+    except ValueError as error:  # The address is none that can be written into a mail.
+        raise Declined(f"{type(error).__name__}: {error}") from error
     except (OSError, smtplib.SMTPException) as error:
         raise InDoubt(f"{type(error).__name__}: {error}") from error
 

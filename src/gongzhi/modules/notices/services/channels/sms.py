@@ -3,6 +3,7 @@
 import http.client
 import ssl
 import time
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +27,10 @@ class SmsChannel(OneByOne):
     def __init__(self) -> None:
         self.gateway = load_gateway()
         self.accepts_same_id_twice = self.gateway.accepts_same_id_twice
+        self.secret = _secret()
+
+    def secrets(self) -> Iterable[str]:
+        return (self.secret,)
 
     def dress(self, words: str) -> str:
         return self.gateway.prefix + words
@@ -39,11 +44,11 @@ class SmsChannel(OneByOne):
             "time": str(int(now.timestamp())),
             "stamp": clock.local(now).strftime("%Y%m%d%H%M%S"),
         }
-        status, body = _exchange(prepare(self.gateway, values, _secret()), self.gateway)
+        status, body = _exchange(prepare(self.gateway, values, self.secret), self.gateway)
         verdict = judge(self.gateway, status, body)
         if verdict == "sent":
             return
-        said = f"HTTP {status}: {body[:160].decode('utf-8', 'replace')}"
+        said = f"HTTP {status}: {body.decode('utf-8', 'replace')}"
         raise {"refused": Declined, "down": Down, "doubt": InDoubt}[verdict](said)
 
 
@@ -63,7 +68,10 @@ def _load(path: Path, _changed: int) -> Gateway:
 
 def _secret() -> str:
     path = settings.KEYS / SECRET
-    return path.read_text("utf-8").strip() if path.exists() else ""
+    try:
+        return path.read_text("utf-8").strip() if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise Down(f"{SECRET}: {type(error).__name__}") from error
 
 
 def _exchange(out: Outgoing, gateway: Gateway) -> tuple[int, bytes]:
