@@ -1,7 +1,7 @@
 """The door of rules: what others may use."""
 
 from .models import BEGINNING, ContentDraft, ContentVersion
-from .rules import Item, NotStrict, ParameterValue, dump_strict, load_strict, register_check
+from .rules import Item, NotStrict, ParameterValue, dump_strict, holds_on, load_strict, register_check
 from .selectors import (
     REPORT_KINDS,
     edition,
@@ -44,6 +44,7 @@ __all__ = [
     "get_content",
     "get_draft",
     "get_version",
+    "holds_on",
     "limits",
     "list_content",
     "list_drafts",

@@ -92,8 +92,3 @@ def first_match(rules: Iterable[Rule], facts: Facts) -> Rule | None:
 def is_below(level: str, other: str) -> bool:
     """Say whether a level lies below another; no where one of them is not known."""
     return LEVELS.get(level, 0) > LEVELS.get(other, max(LEVELS.values()))
-
-
-def holds_on(body: Mapping[str, Any], day: str) -> bool:
-    """Say whether content with `valid_from` and `valid_to` (both may be left out) counts on a day, written as in ISO 8601."""
-    return str(body.get("valid_from", "")) <= day and day < str(body.get("valid_to", "9999"))

@@ -1,6 +1,6 @@
 """Reads: triggers and levels in force, the supervision of a case, the list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,18 +17,14 @@ TRIGGER, LEVEL = "supervision_trigger", "supervision_level"
 
 
 @lru_cache(maxsize=2)
-def _triggers(_edition: str) -> tuple[Trigger, ...]:
-    day = clock.today().isoformat()
-    return tuple(
-        Trigger.of(found.key, found.body)
-        for found in content.list_content(TRIGGER)
-        if found.body.get("valid_from", "") <= day < found.body.get("valid_to", "9999")
-    )
+def _triggers(_edition: str) -> tuple[tuple[Trigger, Mapping[str, Any]], ...]:
+    return tuple((Trigger.of(found.key, found.body), found.body) for found in content.list_content(TRIGGER))
 
 
 def list_triggers() -> tuple[Trigger, ...]:
     """Return the triggers in force today."""
-    return _triggers(content.edition())
+    day = clock.today().isoformat()
+    return tuple(trigger for trigger, body in _triggers(content.edition()) if content.holds_on(body, day))
 
 
 def level_of(key: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def marks_of(limit: Clock) -> list[tuple[datetime, str, Mapping[str, Any]]]:
     open_marks = (
         (moment_of(limit, body["at"]), key, body)
         for key, body in _marks(rules.edition()).get(limit.key, ())
-        if key not in limit.marks and body.get("valid_from", "") <= day < body.get("valid_to", "9999")
+        if key not in limit.marks and rules.holds_on(body, day)
     )
     return sorted(open_marks, key=lambda mark: (mark[0], mark[1]))
 

@@ -3,7 +3,7 @@
 from .checks import check_items, register_check
 from .folders import Item, collect
 from .overlay import overlay
-from .parameters import ParameterValue, dated_value
+from .parameters import ParameterValue, dated_value, holds_on
 from .strict import NotStrict, dump_strict, load_strict
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "collect",
     "dated_value",
     "dump_strict",
+    "holds_on",
     "load_strict",
     "overlay",
     "register_check",

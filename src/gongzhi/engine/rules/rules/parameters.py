@@ -25,6 +25,11 @@ class ParameterValue:
         return str(self.value["unit"]) if isinstance(self.value, Mapping) else ""
 
 
+def holds_on(body: Mapping[str, Any], day: str) -> bool:
+    """Say whether content with `valid_from` and `valid_to` (both may be left out) counts on a day, written as in ISO 8601."""
+    return str(body.get("valid_from", "")) <= day < str(body.get("valid_to", "9999"))
+
+
 # What a table of a parameter may be by, the most particular first.
 FACTS = ("reporter", "matter", "urgency", "hard", "kind")
 

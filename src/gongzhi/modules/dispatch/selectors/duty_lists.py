@@ -14,7 +14,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as content
 
-from ..rules import LEVELS, holds_on, is_below
+from ..rules import LEVELS, is_below
 from .deciding import choose
 
 ITEM, PASSING = "duty_item", "passing_down"
@@ -43,7 +43,7 @@ def _by_matter(_edition: str) -> Mapping[str, Sequence[content.ContentVersion]]:
 def items_of(matter: str) -> Iterator[content.ContentVersion]:
     """Yield the items of the list of duties that a matter stands under today."""
     day = clock.today().isoformat()
-    return (found for found in _by_matter(content.edition()).get(matter, ()) if holds_on(found.body, day))
+    return (found for found in _by_matter(content.edition()).get(matter, ()) if content.holds_on(found.body, day))
 
 
 def refuse_by_list(assignment: cases.Assignment) -> cases.Refusal | None:
@@ -92,7 +92,7 @@ def refuse_passing_down(assignment: cases.Assignment) -> cases.Refusal | None:
 
 def _prohibitions() -> Iterator[content.ContentVersion]:
     day = clock.today().isoformat()
-    return (found for found in content.list_content(PASSING) if holds_on(found.body, day))
+    return (found for found in content.list_content(PASSING) if content.holds_on(found.body, day))
 
 
 def _rules_lead_to(case: cases.Case, level: str) -> bool:

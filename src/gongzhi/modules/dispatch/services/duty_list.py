@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common.errors import Invalid
+from gongzhi.common.spreadsheets import as_written, harmless
 from gongzhi.engine.rules import public as content
 
 from ..selectors.duty_lists import ITEM
@@ -27,8 +28,12 @@ def as_csv() -> str:
     out = io.StringIO()
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(_row(version.key, version.body) for version in content.list_content(ITEM))
+    writer.writerows(_harmless(_row(version.key, version.body)) for version in content.list_content(ITEM))
     return "\ufeff" + out.getvalue()
+
+
+def _harmless(row: Mapping[str, str]) -> dict[str, str]:
+    return {name: harmless(str(text)) for name, text in row.items()}
 
 
 def _row(key: str, body: Mapping[str, Any]) -> dict[str, str]:
@@ -77,7 +82,8 @@ def _read(data: bytes, name: str) -> Iterator[dict[str, str]]:
 
 
 def _cell(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "").strip()
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "")
+    return as_written(text.strip())
 
 
 def _text(data: bytes) -> str:

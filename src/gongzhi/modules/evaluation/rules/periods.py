@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
-QUARTER = re.compile(r"(\d{4})-Q([1-4])")
+# Years of four digits from 1000 on: what is no day of any calendar is no period.
+MONTH = re.compile(r"([1-9]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
+QUARTER = re.compile(r"([1-9]\d{3})-Q([1-4])", re.ASCII)
 QUARTER_MONTHS, YEAR_MONTHS = 3, 12
 
 
@@ -35,6 +36,10 @@ def read_period(text: str) -> Period | None:
 def months_of(period: Period) -> list[str]:
     """Return the months of a period, the first one first."""
     return [str(Period(period.first + number, 1)) for number in range(period.length)]
+
+
+def month_of(day: date) -> Period:
+    return Period(day.year * YEAR_MONTHS + day.month - 1, 1)
 
 
 def first_day(period: Period) -> date:

@@ -44,7 +44,7 @@ def list_judged(actor: Actor, unit: Unit, rate: str, period: Period, part: str, 
     """Return a page of the cases that a number counts; `hidden` where some of them are not the actor's to read."""
     wanted = Judgement.objects.filter(_of(unit), PARTS[part](rate), month__in=months_of(period))
     month, _dot, number = after.partition(".")
-    if number.isdigit():
+    if number.isascii() and number.isdigit():
         wanted = wanted.filter(Q(month__lt=month) | Q(month=month, case__lt=int(number)))
     rows = list(wanted.order_by("-month", "-case")[: A_PAGE + 1])
     shown = rows[:A_PAGE]

@@ -12,6 +12,10 @@ from gongzhi.modules.evaluation.models import RateCount
 from gongzhi.modules.evaluation.rules import Period, months_of
 
 READ = "rates.read"
+# The lengths of the codes of areas that have counts: county, township, village.
+COUNTED_LEVELS = (6, 9, 12)
+# What is longer is no number of an office.
+LONGEST_NUMBER = 15
 
 
 @dataclass(frozen=True)
@@ -58,10 +62,17 @@ def _sees_office(actor: Actor, office: parties.Organisation) -> bool:
     return own or sees_area(actor, office.area_code)
 
 
+def read_unit(text: str) -> Unit | None:
+    """Return the unit that an address names, as area-999901 or office-12; None for what can be none."""
+    kind, _dash, key = text.partition("-")
+    is_number = key.isascii() and key.isdigit() and len(key) <= LONGEST_NUMBER
+    return Unit(kind, key) if kind in (RateCount.AREA, RateCount.OFFICE) and is_number else None
+
+
 def may_see(actor: Actor, unit: Unit) -> bool:
     if unit.kind == RateCount.AREA:
-        return sees_area(actor, unit.key)
-    office = parties.list_organisations().filter(pk=int(unit.key)).first() if unit.key.isdigit() else None
+        return len(unit.key) in COUNTED_LEVELS and sees_area(actor, unit.key)
+    office = parties.list_organisations().filter(pk=int(unit.key)).first()
     return office is not None and _sees_office(actor, office)
 
 

@@ -11,7 +11,6 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.evaluation.rules import FULL
 
 FORMULA_DIGITS = 12
-PARAMETERS = ("partly_solved_counts", "first_contact")
 
 
 @dataclass(frozen=True)
@@ -77,5 +76,6 @@ def partly_counts(on: date) -> int | None:
 def fingerprint() -> str:
     """Return what changes whenever a judgement may come out otherwise: all definitions and the numbers beside them."""
     bodies = {version.key: version.body for version in rules.list_content("rate")}
-    beside = {name: rules.get_content("parameter", name).body for name in PARAMETERS}
+    names = {name for body in bodies.values() for version in body["versions"].values() for name in _names(version)}
+    beside = {name: rules.get_content("parameter", name).body for name in sorted(names)}
     return hashlib.sha256(canonical.dumps({"rates": bodies, "beside": beside})).hexdigest()

@@ -144,7 +144,7 @@ class _Terms:
         if definition is None:
             return None
         day = clock.local(case.opened_at).date()
-        value = rules.parameter(definition.limit, day, {"kind": case.kind}).value
+        value = rules.parameter(definition.limit, day, case.facts).value
         if value is None:
             return None
         return calendar.due(case.opened_at, int(value["amount"]), str(value["unit"])).at

@@ -15,7 +15,7 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.evaluation.models import RateCount
 from gongzhi.modules.evaluation.rules import Period, read_period
-from gongzhi.modules.evaluation.rules.periods import QUARTER_MONTHS, first_day
+from gongzhi.modules.evaluation.rules.periods import QUARTER_MONTHS, first_day, month_of
 from gongzhi.modules.evaluation.selectors import counts, definitions
 from gongzhi.modules.evaluation.selectors.counts import Unit
 
@@ -48,9 +48,7 @@ class Asked:
 
 def read_asked(query: Mapping[str, str], actor: Actor) -> Asked:
     """Return what is asked for, with the latest month that has counts where no period is named."""
-    months = counts.list_months()
-    latest = months[0] if months else f"{clock.today():%Y-%m}"
-    period = read_period(query.get("period", "")) or read_period(latest) or Period(0, 1)
+    period = _period(query.get("period", ""))
     known = [found.key for found in definitions.list_definitions(first_day(period))]
     rate = query.get("rate", "")
     by = query.get("by", RateCount.AREA)
@@ -61,6 +59,15 @@ def read_asked(query: Mapping[str, str], actor: Actor) -> Asked:
         area if areas.is_code(area) and counts.sees_area(actor, area) else _own_area(actor),
         period,
     )
+
+
+def _period(text: str) -> Period:
+    """Return the period that an address names, else the latest month with counts; none from before there were definitions."""
+    asked = read_period(text)
+    if asked is not None and definitions.list_definitions(first_day(asked)):
+        return asked
+    months = counts.list_months()
+    return (read_period(months[0]) if months else None) or month_of(clock.today())
 
 
 def _own_area(actor: Actor) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from openpyxl import Workbook
 
+from gongzhi.common.spreadsheets import harmless
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.modules.accounts.public import actor_of
@@ -22,8 +23,6 @@ from gongzhi.modules.evaluation.views.table import PERCENT, Table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIGITS = 2
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Line = list[Any]
 
 
@@ -82,7 +81,7 @@ def _lines(actor: Actor, asked: Asked) -> Iterator[Line]:
         table = Table(actor, replace(asked, rate=definition.key))
         whole = table.whole_row
         for row in [*([whole] if whole else []), *table.rows]:
-            yield [say(definition.label), period_words(str(asked.period)), _harmless(row["name"]), *_numbers(row)]
+            yield [say(definition.label), period_words(str(asked.period)), harmless(row["name"]), *_numbers(row)]
 
 
 def _numbers(row: dict[str, Any]) -> Line:
@@ -116,7 +115,3 @@ def _definitions(asked: Asked) -> Iterator[Line]:
             f"{found['reference']} {found['note']}".strip(),
             formulas,
         ]
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -33,9 +33,8 @@ def cases_of_number(request: HttpRequest) -> HttpResponse:
 
 
 def _unit(text: str, actor: Actor) -> Unit:
-    kind, _dash, key = text.partition("-")
-    unit = Unit(kind, key)
-    if kind not in ("area", "office") or not key.isdigit() or not counts.may_see(actor, unit):
+    unit = counts.read_unit(text)
+    if unit is None or not counts.may_see(actor, unit):
         raise Missing(_("There is no such area or office, or it is not yours to see."))
     return unit
 

@@ -94,16 +94,18 @@ class Table:
             part: asked.cases_url(unit, part) for part in ("received", "counted", "good", "counted_all", "excluded")
         }
         readable = counts.may_see(self.actor, unit) if unit == self.whole else True
+        enough = self.statistics.is_enough(count.counted)
         return {
             "name": name,
             "inside": asked.url(area=unit.key) if self._has_inside(unit) else "",
             "count": count,
             "links": links if readable else {},
-            "enough": self.statistics.is_enough(count.counted),
-            "share": share(count),
+            "enough": enough,
+            # Too few cases have no rate, on the page and in files alike: only the numbers themselves.
+            "share": share(count) if enough else None,
             "spread": self._spread(count),
-            "adjusted": self._adjusted(unit, count),
-            "share_all": share(Count(counted=count.counted_all, points=count.points_all)),
+            "adjusted": self.adjusted(unit, count),
+            "share_all": share(Count(counted=count.counted_all, points=count.points_all)) if enough else None,
             "before": self._change(unit, self.before),
             "year_before": self._change(unit, self.year_before),
         }
@@ -117,7 +119,8 @@ class Table:
         found = wilson(count.points / FULL, count.counted, self.statistics.confidence)
         return found.low, found.high
 
-    def _adjusted(self, unit: Unit, count: Count) -> float | None:
+    def adjusted(self, unit: Unit, count: Count) -> float | None:
+        """Return the rate drawn towards the county's; None for the county itself and where nothing counts."""
         if self.mean is None or count.counted == 0 or unit == self.whole:
             return None
         return shrunk(count.points / FULL, count.counted, self.mean, self.statistics.strength)
@@ -137,7 +140,7 @@ def share(count: Count) -> float | None:
 
 def combined(tables: Sequence[Table], weights: Mapping[str, float], unit: Unit) -> float | None:
     """Return the weighted mean of the adjusted rates; None where one of them has too few cases."""
-    parts = [(table._adjusted(unit, table.now.get(unit, Count())), weights[table.asked.rate]) for table in tables]
+    parts = [(table.adjusted(unit, table.now.get(unit, Count())), weights[table.asked.rate]) for table in tables]
     enough = all(table.statistics.is_enough(table.now.get(unit, Count()).counted) for table in tables)
     if not enough or any(part is None for part, _weight in parts):
         return None

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common.errors import Invalid, Refused
+from gongzhi.common.spreadsheets import harmless
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.knowledge.models import Entry, Version
@@ -35,8 +36,6 @@ HEADS = {
 YES, NO = gettext_lazy("Yes"), gettext_lazy("No")
 LANGUAGES = ("zh-hans", "en")
 MOST_ROWS = 5000
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass
@@ -55,7 +54,7 @@ def export_entries(query: str = "") -> bytes:
     sheet = book.create_sheet("knowledge")
     sheet.append([str(HEADS[name]) for name in COLUMNS])
     for version in search_in_force(query):
-        sheet.append([_harmless(cell) for cell in _cells(version)])
+        sheet.append([harmless(cell) if isinstance(cell, str) else cell for cell in _cells(version)])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
@@ -73,10 +72,6 @@ def _cells(version: Version) -> Sequence[Any]:
         version.valid_from,
         version.valid_until,
     )
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
 
 
 def import_entries(actor: Actor, file: BinaryIO) -> Imported:

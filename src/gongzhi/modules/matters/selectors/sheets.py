@@ -1,12 +1,12 @@
 """The matter list as a table: on paper and in Excel."""
 
-from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
+from gongzhi.common.spreadsheets import harmless
 from gongzhi.common.text import say
 from gongzhi.engine.rules import public as rules
 
@@ -15,8 +15,6 @@ from .guide import list_groups
 from .words import APPLICANTS, FIRST_LEVELS, LIST_TYPES, category_names, reference_words, who_words
 
 WIDTHS = (14, 26, 22, 20, 22, 22, 22, 44, 30, 12)
-# What a table program would run as a formula is written as text.
-RUNS = ("=", "+", "-", "@")
 
 
 def heads() -> list[str]:
@@ -64,7 +62,7 @@ def write() -> bytes:
     sheet.append(heads())
     for group in list_groups(rules.list_content("matter")):
         for matter in group.matters:
-            sheet.append(_safe(row_of(matter)))
+            sheet.append([harmless(text) for text in row_of(matter)])
     for cell in (*sheet[1], *sheet[2]):
         cell.font = Font(bold=True)
     for column, width in zip("ABCDEFGHIJ", WIDTHS, strict=True):
@@ -79,7 +77,3 @@ def write() -> bytes:
     written = BytesIO()
     book.save(written)
     return written.getvalue()
-
-
-def _safe(row: Sequence[str]) -> list[str]:
-    return [f"'{text}" if text.startswith(RUNS) else text for text in row]

@@ -3,17 +3,15 @@
 import csv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from django.utils.translation import gettext as _
+
+from gongzhi.common.spreadsheets import harmless
 
 from ...models import Import
 from .fields import of_dict
 from .tables import open_table, words
 from .telling import words_of
-
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -40,13 +38,7 @@ def error_lines(job: Import) -> Iterator[str]:
         if line > last:
             break
         if line in faults:
-            yield writer.writerow([line, words_of(faults[line]), *map(harmless, row)])
-
-
-def harmless(cell: Any) -> str:
-    """Return a cell so that no spreadsheet takes it for a formula."""
-    text = words(cell)
-    return f"'{text}" if text.startswith(FORMULA) else text
+            yield writer.writerow([line, words_of(faults[line]), *(harmless(words(cell)) for cell in row)])
 
 
 def write_errors(job: Import, path: Path) -> int:

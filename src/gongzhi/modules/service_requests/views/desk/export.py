@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.common import clock
+from gongzhi.common.spreadsheets import harmless
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -22,8 +23,6 @@ logger = logging.getLogger(__name__)
 
 MOST = 10_000
 AT_A_TIME = 200
-# What a spreadsheet would take for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -60,7 +59,7 @@ def _lines(actor: Actor, filters: cases.Filters, page: cases.Page, language: str
         sent = 0
         while page.items and sent < MOST:
             for row in rows_of(page.items):
-                yield writer.writerow([_harmless(cell) for cell in _cells(row["case"], row["office"])])
+                yield writer.writerow([harmless(cell) for cell in _cells(row["case"], row["office"])])
             sent += len(page.items)
             page = (
                 cases.list_cases(actor, filters, cursor=page.older, limit=AT_A_TIME)
@@ -103,7 +102,3 @@ def _cells(case: cases.Case, office: str) -> list[str]:
 
 def _moment(value: object) -> str:
     return f"{clock.local(value):%Y-%m-%d %H:%M}" if value else ""  # type: ignore[arg-type]  # a moment or nothing
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
