@@ -130,10 +130,12 @@ def photograph(contexts: "list[BrowserContext]", test: str) -> None:
 
 @pytest.fixture(autouse=True)
 def fresh_memory() -> None:
-    """Let no test remember what another one had in the database: it is rolled back under the memory."""
+    """Let no test remember what another one had in the database: it is rolled back under memory and file."""
+    from django.conf import settings as house
     from tests.cast import forget_everything
 
     forget_everything()
+    (house.HOME / "checkpoints.log").unlink(missing_ok=True)
 
 
 @pytest.fixture
