@@ -27,6 +27,7 @@ INTERNAL_ACTS = frozenset(
         *("took_in", "let_go", "taken_under", "set_free", "part_ended"),
         *("opinion_given", "opinion_declined", "co_handler_removed"),
         *("responded", "response_graded", "call_withdrawn"),
+        *("meeting_called", "meeting_held", "meeting_corrected", "meeting_cancelled"),
     }
 )
 

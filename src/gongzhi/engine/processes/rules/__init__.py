@@ -20,7 +20,6 @@ from .fence import check_process, read_process
 from .machine import step
 from .specification import Spec, make_spec
 from .standing import open_nodes
-from .tokens import find_waits
 
 __all__ = [
     "ACTIONS",
@@ -43,7 +42,6 @@ __all__ = [
     "StopClock",
     "check_process",
     "explore",
-    "find_waits",
     "make_spec",
     "open_nodes",
     "read_process",

@@ -6,6 +6,8 @@ from typing import Any
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 GZ = "{urn:gongzhi:bpmn:1}"
 
+# The word of a step on which a meeting decides, and the condition that stands for it.
+ASSEMBLY = "assembly"
 # What a service step may do: fixed, because diagrams are edited in the browser.
 ACTIONS = frozenset({"accept", "tell_reporter", "close", "settle", "archive"})
 # Steps of these may be done by whoever has the right in the area; those of any other function by their own post alone.
@@ -39,6 +41,8 @@ WORDS: dict[str, tuple[str, dict[str, bool]]] = {
             "stops": False,
             "needs": False,
             "unless": False,
+            "assembly": False,
+            "rejects": False,
         },
     ),
     "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),
@@ -64,9 +68,14 @@ class Node:
     def listed(self, name: str) -> tuple[str, ...]:
         return tuple(self.words.get(name, "").split())
 
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The conditions that other parts answer; who names an assembly needs a meeting of it."""
+        return (*self.listed("needs"), *((ASSEMBLY,) if self.word(ASSEMBLY) else ()))
+
     def needs_for(self, outcome: str) -> tuple[str, ...]:
         """Return the conditions without which the node is not left by this outcome."""
-        return () if outcome and outcome in self.listed("unless") else self.listed("needs")
+        return () if outcome and outcome in self.listed("unless") else self.needs
 
     @property
     def rests(self) -> bool:
@@ -124,7 +133,12 @@ class Diagram:
     @property
     def needs(self) -> frozenset[str]:
         """The conditions that other parts answer, without which a step or an event is not passed."""
-        return frozenset(name for node in self.nodes.values() for name in node.listed("needs"))
+        return frozenset(name for node in self.nodes.values() for name in node.needs)
+
+    @property
+    def assemblies(self) -> frozenset[str]:
+        """Whose meetings decide on its steps."""
+        return frozenset(name for node in self.nodes.values() for name in node.listed(ASSEMBLY))
 
     def ends_with(self, node: Node) -> tuple[str, ...]:
         """Return the clocks that end when `node` is passed: those it stops, and its own unless another node stops that one."""

@@ -26,6 +26,7 @@ def _of_node(diagram: Diagram, node: Node) -> Iterator[Problem]:
     yield from _known(node)
     yield from _apart(diagram, node)
     yield from _unless(node)
+    yield from _assembly(node)
 
 
 def _problem(place: str, message: str, **details: object) -> Problem:
@@ -84,6 +85,8 @@ def _known(node: Node) -> Iterator[Problem]:
         "table",
         "needs",
         "unless",
+        "assembly",
+        "rejects",
     ):
         for key in node.listed(word):
             if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
@@ -105,8 +108,20 @@ def _unless(node: Node) -> Iterator[Problem]:
     for name in free:
         if name not in outcomes:
             yield _unknown(node, "unless", name, frozenset(outcomes))
-    if free and (not node.listed("needs") or set(free) >= set(outcomes)):
+    if free and (not node.needs or set(free) >= set(outcomes)):
         yield _problem(node.id, gettext_noop("unless=“…” leaves nothing that this step would need anything for."))
+
+
+def _assembly(node: Node) -> Iterator[Problem]:
+    """Only where a meeting decides can an outcome say that it did not carry; one at least says that it did."""
+    outcomes, rejects = set(node.listed("outcomes")), node.listed("rejects")
+    for name in rejects:
+        if name not in outcomes:
+            yield _unknown(node, "rejects", name, frozenset(outcomes))
+    if rejects and not node.word("assembly"):
+        yield _problem(node.id, gettext_noop("rejects=“…” stands only where the step names an assembly."))
+    if rejects and outcomes <= {*rejects, *node.listed("unless")}:
+        yield _problem(node.id, gettext_noop("No outcome of this step is left for a motion that is carried."))
 
 
 def _unknown(node: Node, word: str, value: str, known: frozenset[str]) -> Problem:

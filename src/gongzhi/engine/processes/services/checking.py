@@ -58,6 +58,9 @@ def _known(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) 
             yield Problem(
                 "", name, gettext_noop("There is no function “%(name)s” that a post could have."), {"name": name}
             )
+    for name in sorted(diagram.assemblies):
+        if ("assembly", name) not in found:
+            yield Problem("", name, gettext_noop("There is no assembly “%(name)s” that could decide."), {"name": name})
     for name in sorted(diagram.tables - set(item.body.get("tables", {}))):
         yield Problem(
             "", name, gettext_noop("There is no table “%(name)s”: put the file %(name)s.dmn beside."), {"name": name}

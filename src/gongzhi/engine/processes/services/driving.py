@@ -116,7 +116,7 @@ def run_out(change: Change, clock: str) -> bool:
 def go_on(change: Change, need: str) -> None:
     """Let the process pass the events that have waited for this condition and now have all that they need."""
     for node in _waiting(change):
-        if need in node.listed("needs") and not missing_for(change.case, node):
+        if need in node.needs and not missing_for(change.case, node):
             _take(change, _run(change), Event("message", node.message))
 
 

@@ -12,9 +12,8 @@ from gongzhi.engine.cases import public as cases
 
 from ..rules import SHARED
 from ..selectors import spec_of
-from . import approvals
+from . import approvals, needs
 from .conditions import View
-from .needs import missing_for
 from .withdrawing import WITHDRAWN
 
 Words = Mapping[str, str]
@@ -155,9 +154,16 @@ def steps_apart(case: cases.Case, node: str) -> tuple[str, ...]:
 
 def _offer(found: VerbAt) -> Offer:
     node = spec_of(found.item.case.process_version_id).diagram.nodes.get(found.item.node)
-    missing = " ".join(map(str, missing_for(found.item.case, node, found.outcome))) if node else ""
+    missing = " ".join(map(str, needs.missing_for(found.item.case, node, found.outcome))) if node else ""
     offer = Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger, found.fields)
     return replace(offer, missing=missing) if missing else offer
+
+
+def list_doors(case: cases.Case) -> list[tuple[Any, str]]:
+    """Return label and address of where people see to what the open steps need."""
+    nodes = spec_of(case.process_version_id).diagram.nodes
+    items = (item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN)
+    return needs.list_doors(case, [nodes[item.node] for item in items if item.node in nodes])
 
 
 def list_steps(case: cases.Case) -> list[StepView]:

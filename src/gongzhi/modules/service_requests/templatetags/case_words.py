@@ -95,6 +95,10 @@ ACTS = joining_words.ACTS | {
     "reviewed": gettext_lazy("Opinion of the review given"),
     "reporter_erased": gettext_lazy("The reporter's data were deleted"),
     "application_withdrawn": gettext_lazy("The applicant withdrew"),
+    "meeting_called": gettext_lazy("A meeting was announced"),
+    "meeting_held": gettext_lazy("A meeting was held and recorded"),
+    "meeting_corrected": gettext_lazy("The record of a meeting was corrected"),
+    "meeting_cancelled": gettext_lazy("A meeting was called off"),
 }
 # Work that stands beside the diagram.
 BESIDE = {
@@ -132,7 +136,7 @@ def said(text: Mapping[str, str] | str | None) -> str:
 
 @register.filter
 def matter_name(key: str) -> str:
-    found = rules.find_named("matter", key)
+    found = rules.find_content("matter", key) if key else None
     return say(found.body["names"]) if found else key or _("Not known yet")
 
 

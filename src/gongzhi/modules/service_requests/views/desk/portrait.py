@@ -109,6 +109,7 @@ class Portrait:
             "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
             "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
+            "doors": [{"label": label, "url": url} for label, url in processes.list_doors(self.case)],
             "filled_in": [{"rows": filled.lines, "at": filled.form.at} for filled in self.filled_in],
             "contact": cases.masked_reporter(self.case),
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
