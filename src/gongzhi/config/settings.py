@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.dispatch",
     "gongzhi.modules.supervision",
     "gongzhi.modules.matters",
-    "gongzhi.modules.matter_editor",
+    "gongzhi.modules.assemblies",
     "gongzhi.modules.evaluation",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",

@@ -45,6 +45,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
                 (_("Today's work"), "desk", True),
                 (_("Cases"), "cases", actor.has("case.read")),
                 (_("Start a matter"), "matters", actor.has("matter.start") or actor.has("matter.help")),
+                (_("Meetings"), "meetings", actor.has("meeting.read")),
                 (_("Roster"), "roster", bool(actor.posts)),
                 (_("Response calls"), "responses", _takes_part(actor)),
             ],
@@ -78,7 +79,6 @@ def _direction(actor: Actor) -> list[tuple[str, str, bool]]:
         (_("Three rates"), "rates", actor.has("rates.read")),
         (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
         (_("List of township duties"), "duties", actor.has("case.read")),
-        (_("Edit the matter list"), "matter-list", actor.has("matter.edit") or actor.has("matter.approve")),
     ]
 
 

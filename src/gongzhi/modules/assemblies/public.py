@@ -1,0 +1,8 @@
+"""The door of assemblies: meetings called, held and judged."""
+
+from .models import Meeting
+from .selectors.gate import judgement_of
+from .services.checking import Call, Moved, Record
+from .services.keeping import call, cancel, correct, hold
+
+__all__ = ["Call", "Meeting", "Moved", "Record", "call", "cancel", "correct", "hold", "judgement_of"]

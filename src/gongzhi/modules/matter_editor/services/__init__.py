@@ -1,1 +1,0 @@
-"""Writes: drafts of packs, begun, changed part by part, decided."""
