@@ -97,6 +97,8 @@ POSTS: dict[str, tuple[str, str, str, str, str, list[str]]] = {
     "second_evaluator": ("谢平", "考评复核员", "Second evaluator", "government", COUNTY, ["evaluator"]),
     "auditor": ("孙立", "审计员", "Auditor", "audit_office", COUNTY, ["auditor"]),
     "privacy_officer": ("马丽", "个人信息保护负责人", "Privacy officer", "government", COUNTY, ["privacy_officer"]),
+    "list_editor": ("钱枫", "事务清单编辑员", "Editor of the list", "government", COUNTY, ["matter_editor"]),
+    "list_approver": ("施云", "事务清单审定员", "Approver of the list", "government", COUNTY, ["matter_approver"]),
     "administrator": ("徐涛", "系统管理员", "Administrator", "government", COUNTY, ["administrator"]),
 }
 

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.supervision",
     "gongzhi.modules.matters",
     "gongzhi.modules.assemblies",
+    "gongzhi.modules.matter_editor",
     "gongzhi.modules.evaluation",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("gongzhi.modules.accounts.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),
+    path("desk/", include("gongzhi.modules.matter_editor.urls")),
     path("desk/", include("gongzhi.modules.supervision.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
     path("desk/", include("gongzhi.modules.evaluation.urls")),

@@ -1,7 +1,7 @@
 """The door of processes: what others may use."""
 
 from .models import Run
-from .rules import check_process, open_nodes
+from .rules import Diagram, check_process, find_waits, open_nodes, read_process
 from .selectors import spec_of, state_of
 from .services import complete, go_on, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
@@ -9,22 +9,27 @@ from .services.approvals import approval_label, ask_as_reporter, done_words, wor
 from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
 from .services.needs import Need, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
+from .services.walking import Walk, WalkedCase, walk_cases
 from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
 __all__ = [
     "WITHDRAWN",
+    "Diagram",
     "Need",
     "Offer",
     "PastAct",
     "PastCase",
     "Run",
     "StepView",
+    "Walk",
+    "WalkedCase",
     "act",
     "approval_label",
     "ask_as_reporter",
     "check_process",
     "complete",
     "done_words",
+    "find_waits",
     "go_on",
     "list_doors",
     "list_offers",
@@ -34,6 +39,7 @@ __all__ = [
     "open_nodes",
     "pass_time",
     "perform",
+    "read_process",
     "record_history",
     "register_need",
     "restart",
@@ -44,6 +50,7 @@ __all__ = [
     "stage_label",
     "start",
     "state_of",
+    "walk_cases",
     "withdraw",
     "words_of",
 ]

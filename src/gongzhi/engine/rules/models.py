@@ -11,13 +11,15 @@ BEGINNING = date(1970, 1, 1)
 class ContentDraft(models.Model):
     """What staff state in the browser, one more overlay: things of one kind with their whole bodies, until a second person decides.
 
-    `items` maps keys to bodies; an empty body takes the thing away, null leaves it to the files again.
+    `items` maps keys to bodies (in a draft of several kinds `kind/key`); an empty body takes the thing away, null leaves it to the files again.
+    `base` tells the number of the version that an item was begun from, where that is to be kept in mind.
     """
 
     DRAFT, IN_FORCE, DROPPED = "draft", "in_force", "dropped"
 
     kind = models.CharField(max_length=40)
     items = models.JSONField()
+    base = models.JSONField(default=dict)
     reason = models.TextField()
     # Who wrote it last, and who decided: never the same person.
     author = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")

@@ -1,11 +1,26 @@
 """The door of rules: what others may use."""
 
 from .models import BEGINNING, ContentDraft, ContentVersion
-from .rules import Item, NotStrict, ParameterValue, dump_strict, holds_on, load_strict, register_check
+from .rules import (
+    PARTS,
+    Item,
+    NotStrict,
+    ParameterValue,
+    dump_strict,
+    holds_on,
+    is_key,
+    is_of_pack,
+    load_strict,
+    ordered_form,
+    read_pack,
+    register_check,
+    write_pack,
+)
 from .selectors import (
     REPORT_KINDS,
     edition,
     find_content,
+    find_named,
     find_report_matter,
     forget_content,
     get_content,
@@ -14,15 +29,25 @@ from .selectors import (
     limits,
     list_content,
     list_drafts,
+    list_keys,
     list_report_matters,
     list_versions,
     parameter,
 )
-from .services.drafting import begin_draft, change_draft, check_draft, drop_draft, put_in_force
+from .services.drafting import (
+    begin_draft,
+    change_draft,
+    changed_since,
+    check_draft,
+    drop_draft,
+    newest_number,
+    put_in_force,
+)
 from .services.loading import LoadReport, check_content, content_folders, load_content
 
 __all__ = [
     "BEGINNING",
+    "PARTS",
     "REPORT_KINDS",
     "ContentDraft",
     "ContentVersion",
@@ -32,6 +57,7 @@ __all__ = [
     "ParameterValue",
     "begin_draft",
     "change_draft",
+    "changed_since",
     "check_content",
     "check_draft",
     "content_folders",
@@ -39,20 +65,28 @@ __all__ = [
     "dump_strict",
     "edition",
     "find_content",
+    "find_named",
     "find_report_matter",
     "forget_content",
     "get_content",
     "get_draft",
     "get_version",
     "holds_on",
+    "is_key",
+    "is_of_pack",
     "limits",
     "list_content",
     "list_drafts",
+    "list_keys",
     "list_report_matters",
     "list_versions",
     "load_content",
     "load_strict",
+    "newest_number",
+    "ordered_form",
     "parameter",
     "put_in_force",
+    "read_pack",
     "register_check",
+    "write_pack",
 ]

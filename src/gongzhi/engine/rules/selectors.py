@@ -85,6 +85,12 @@ def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion 
     return found if found and found.body else None
 
 
+def find_named(kind: str, key: str) -> ContentVersion | None:
+    """Return the version in force today, else the last that said anything: what runs goes on under the name that it had."""
+    found = find_content(kind, key) if key else None
+    return found or next((version for version in list_versions(kind, key) if version.body), None)
+
+
 def get_content(kind: str, key: str, on: date | None = None) -> ContentVersion:
     """Return the version in force on `on` (today); raise Missing."""
     found = find_content(kind, key, on)
@@ -115,6 +121,11 @@ def list_kinds() -> list[str]:
     return sorted(_current().keys)
 
 
+def list_keys(kind: str) -> list[str]:
+    """Return the keys of a kind that there ever were."""
+    return sorted(_current().keys.get(kind, []))
+
+
 def list_versions(kind: str, key: str) -> list[ContentVersion]:
     """Return every version that ever was, newest first."""
     return list(_current().by_key.get((kind, key), []))
@@ -128,9 +139,10 @@ def get_version(version_id: int) -> ContentVersion:
     return found
 
 
-def list_drafts(kind: str, *, limit: int = 50) -> list[ContentDraft]:
-    """Return the drafts of a kind, newest first, with those who wrote and decided them."""
+def list_drafts(kind: str, *, about: str = "", limit: int = 50) -> list[ContentDraft]:
+    """Return the drafts of a kind (with an item `about`), newest first, with those who wrote and decided them."""
     rows = ContentDraft.objects.filter(kind=kind).select_related("author", "approver")
+    rows = rows.filter(items__has_key=about) if about else rows
     return list(rows.order_by("-id")[:limit])
 
 

@@ -96,7 +96,7 @@ def _named(key: str, names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _matter_names(key: str) -> Mapping[str, str]:
-    found = rules.find_content("matter", key)
+    found = rules.find_named("matter", key)
     return found.body["names"] if found else {"zh": key, "en": key}
 
 

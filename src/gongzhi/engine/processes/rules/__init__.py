@@ -20,6 +20,7 @@ from .fence import check_process, read_process
 from .machine import step
 from .specification import Spec, make_spec
 from .standing import open_nodes
+from .tokens import find_waits
 
 __all__ = [
     "ACTIONS",
@@ -42,6 +43,7 @@ __all__ = [
     "StopClock",
     "check_process",
     "explore",
+    "find_waits",
     "make_spec",
     "open_nodes",
     "read_process",

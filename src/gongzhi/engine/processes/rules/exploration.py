@@ -16,6 +16,7 @@ REASONS = {
     "condition": gettext_noop("After “%(event)s” a condition gives no clear answer: %(detail)s"),
     "no_way": gettext_noop("After “%(event)s” no way out of %(node)s fits."),
     "endless": gettext_noop("After “%(event)s” the process never comes to rest."),
+    "stuck": gettext_noop("After “%(event)s” nothing is left to do, and yet the process has not come to its end."),
 }
 
 
@@ -34,6 +35,8 @@ def explore(spec: Spec) -> list[Problem]:
             except StepFailed as failure:
                 problems.append(_problem(event, failure))
                 continue
+            if reached and not open_nodes(spec, reached):
+                problems.append(_problem(event, StepFailed("stuck")))
             if reached and reached.digest not in seen:
                 seen.add(reached.digest)
                 waiting.append(reached)

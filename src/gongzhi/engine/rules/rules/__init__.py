@@ -3,10 +3,12 @@
 from .checks import check_items, register_check
 from .folders import Item, collect
 from .overlay import overlay
+from .packs import PARTS, is_key, is_of_pack, ordered_form, read_pack, write_pack
 from .parameters import ParameterValue, dated_value, holds_on
 from .strict import NotStrict, dump_strict, load_strict
 
 __all__ = [
+    "PARTS",
     "Item",
     "NotStrict",
     "ParameterValue",
@@ -15,7 +17,12 @@ __all__ = [
     "dated_value",
     "dump_strict",
     "holds_on",
+    "is_key",
+    "is_of_pack",
     "load_strict",
+    "ordered_form",
     "overlay",
+    "read_pack",
     "register_check",
+    "write_pack",
 ]

@@ -8,10 +8,10 @@ from typing import Any
 from gongzhi.common.problems import Problem, gettext_noop
 
 from .overlay import HistoryRewritten, overlay
+from .packs import diagram_body, is_of_pack, rehearsal_body
 from .strict import NotStrict, load_strict
 
 SOURCES = ("base", "county", "runtime")
-MOST_DIAGRAM = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,8 @@ SHAPES = (
     Shape("matter", "matters/*/matter.yaml", many=False),
     Shape("process", "processes/*/process.bpmn", many=False),
     Shape("process", "matters/*/process.bpmn", many=False),
+    Shape("rehearsal", "processes/*/cases.yaml", many=False),
+    Shape("rehearsal", "matters/*/cases.yaml", many=False),
 )
 
 Found = dict[tuple[str, str], Item]
@@ -115,8 +117,10 @@ def _read_folder(folder: Path, source: str, problems: list[Problem]) -> Iterator
 
 
 def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
-    if path.suffix == ".bpmn":
-        yield Item(shape.kind, path.parent.name, _diagram(path), name, source)
+    if shape.kind in ("process", "rehearsal"):
+        files = {file.name: file.read_bytes() for file in path.parent.iterdir() if is_of_pack(file.name)}
+        body = diagram_body(files) if shape.kind == "process" else rehearsal_body(files)
+        yield Item(shape.kind, path.parent.name, body, name, source)
         return
     body = load_strict(path.read_bytes())
     if not isinstance(body, dict):
@@ -128,35 +132,3 @@ def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
         if not isinstance(value, dict):
             raise NotStrict(gettext_noop("“%(key)s” must have names and values below it."), key, key=key)
         yield Item(shape.kind, key, value, name, source)
-
-
-def _form(path: Path) -> Any:
-    """Return a form. JSON is YAML too, and read as strictly: no name twice, no foreign tag."""
-    return _ordered(load_strict(path.read_bytes()))
-
-
-def _ordered(form: Any) -> Any:
-    """Return a form with the order of its fields written down: PostgreSQL keeps no order of names."""
-    if not isinstance(form, dict) or not isinstance(form.get("properties"), dict):
-        return form
-    named = form.get("$defs", {})
-    later = {"$defs": {name: _ordered(one) for name, one in named.items()}} if isinstance(named, dict) and named else {}
-    return {**form, **later, "x-order": list(form["properties"])}
-
-
-def _diagram(path: Path) -> dict[str, Any]:
-    """Return a diagram's body: `xml`, what process.yaml beside it says in words, its form, and the decision tables that it asks."""
-    if any(file.stat().st_size > MOST_DIAGRAM for file in (path, *path.parent.glob("*.dmn"))):
-        raise NotStrict(gettext_noop("The file is larger than %(most)s bytes; split it."), most=MOST_DIAGRAM)
-    words = path.with_name("process.yaml")
-    body = load_strict(words.read_bytes()) if words.exists() else {}
-    if not isinstance(body, dict):
-        raise NotStrict(gettext_noop("process.yaml must be a list of names with values (name: value)."))
-    try:
-        form = path.with_name("form.schema.json")
-        if form.exists():
-            body = {**body, "form": _form(form)}
-        tables = {table.stem: table.read_text("utf-8") for table in sorted(path.parent.glob("*.dmn"))}
-        return {**body, "xml": path.read_text("utf-8"), **({"tables": tables} if tables else {})}
-    except UnicodeDecodeError:
-        raise NotStrict(gettext_noop("The file is not UTF-8 text; save it as UTF-8.")) from None

@@ -32,26 +32,47 @@ def check_draft(kind: str, items: Items, on: date | None = None) -> list[Problem
         for each in list_kinds()
         for version in list_content(each, on)
     }
-    for key, body in items.items():
-        found.pop((kind, key), None)
-        if body := _effective(kind, key, body)[0]:
-            found[kind, key] = Item(kind, key, dict(body), RUNTIME, RUNTIME)
-    return check_items(found, Path(settings.CONTENT) / "schemas", only={(kind, key) for key in items})
+    for name, body in items.items():
+        thing = thing_of(kind, name)
+        found.pop(thing, None)
+        if body := _effective(*thing, body)[0]:
+            found[thing] = Item(*thing, dict(body), RUNTIME, RUNTIME)
+    return check_items(found, Path(settings.CONTENT) / "schemas", only={thing_of(kind, name) for name in items})
 
 
-def begin_draft(kind: str, items: Items, *, author: int, reason: str) -> ContentDraft:
-    """Keep a draft of things of one kind; it may still be wrong. Raises Invalid without a reason."""
+def thing_of(kind: str, name: str) -> tuple[str, str]:
+    """Return kind and key of an item: of the draft's own kind, or `kind/key` where one draft holds things of several kinds."""
+    stated, _slash, key = name.rpartition("/")
+    return stated or kind, key
+
+
+def newest_number(kind: str, key: str) -> int:
+    """Return the number of the newest version of a thing, in force or to come; 0 where there is none."""
+    found = ContentVersion.objects.filter(kind=kind, key=key).aggregate(last=Max("number"))["last"]
+    return int(found or 0)
+
+
+def begin_draft(
+    kind: str, items: Items, *, author: int, reason: str, base: Mapping[str, int] | None = None
+) -> ContentDraft:
+    """Keep a draft; it may still be wrong. Raises Invalid without a reason.
+
+    `base` says which versions it was begun from: what has changed since is noticed before it counts.
+    """
     now = clock.now()
     draft = ContentDraft(kind=kind, items=dict(items), reason=_checked_reason(reason), author_id=author)
-    draft.created_at = draft.updated_at = now
+    draft.base, draft.created_at, draft.updated_at = dict(base or {}), now, now
     draft.save()
     return draft
 
 
-def change_draft(draft_id: int, items: Items, *, author: int, reason: str, version: int) -> ContentDraft:
+def change_draft(
+    draft_id: int, items: Items, *, author: int, reason: str, version: int, base: Mapping[str, int] | None = None
+) -> ContentDraft:
     """Rewrite a draft; whoever writes last is its author. Raises Missing, Stale, Conflict for one that is decided."""
     with transaction.atomic():
         draft = _open_draft(draft_id, version)
+        draft.base = draft.base if base is None else dict(base)
         draft.items, draft.reason, draft.author_id = dict(items), _checked_reason(reason), author
         _save(draft)
     return draft
@@ -91,9 +112,16 @@ def _check_decision(draft: ContentDraft, by: int, valid_from: date) -> None:
         raise Invalid(
             {"valid_from": _("What is decided today cannot count from an earlier day. Choose today or later.")}
         )
+    if changed_since(draft):
+        raise Stale(_("What this draft was begun from has changed since. Compare, and take the change over first."))
     problems = check_draft(draft.kind, draft.items, valid_from)
     if problems:
         raise Invalid({"items": "; ".join(str(problem) for problem in problems)})
+
+
+def changed_since(draft: ContentDraft) -> list[str]:
+    """Return the items that somebody else has changed since the draft was begun from them."""
+    return [name for name, number in draft.base.items() if newest_number(*thing_of(draft.kind, name)) != number]
 
 
 def _open_draft(draft_id: int, version: int) -> ContentDraft:
@@ -119,10 +147,11 @@ def _checked_reason(reason: str) -> str:
     return reason.strip()[:2000]
 
 
-def _version(draft: ContentDraft, key: str, body: Mapping[str, Any] | None) -> ContentVersion:
-    stated, source = _effective(draft.kind, key, body)
-    last = ContentVersion.objects.filter(kind=draft.kind, key=key).aggregate(last=Max("number"))["last"] or 0
-    row = ContentVersion(kind=draft.kind, key=key, number=last + 1, digest=digest_of(stated), body=stated)
+def _version(draft: ContentDraft, name: str, body: Mapping[str, Any] | None) -> ContentVersion:
+    kind, key = thing_of(draft.kind, name)
+    stated, source = _effective(kind, key, body)
+    number = newest_number(kind, key) + 1
+    row = ContentVersion(kind=kind, key=key, number=number, digest=digest_of(stated), body=stated)
     row.source, row.draft, row.loaded_at = source, draft, clock.now()
     row.valid_from = draft.valid_from or clock.today()
     return row

@@ -34,7 +34,7 @@ def place_name(code: str) -> str:
 
 
 def matter_name(key: str) -> str:
-    found = rules.find_content("matter", key) if key else None
+    found = rules.find_named("matter", key)
     return say(found.body["names"]) if found else key or _("Not known yet")
 
 

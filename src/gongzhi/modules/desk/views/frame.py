@@ -79,6 +79,7 @@ def _direction(actor: Actor) -> list[tuple[str, str, bool]]:
         (_("Three rates"), "rates", actor.has("rates.read")),
         (_("Dispatch rules"), "dispatch-rules", actor.has("dispatch.try")),
         (_("List of township duties"), "duties", actor.has("case.read")),
+        (_("Edit the matter list"), "matter-list", actor.has("matter.edit") or actor.has("matter.approve")),
     ]
 
 

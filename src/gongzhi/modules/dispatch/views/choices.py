@@ -38,7 +38,7 @@ def barred_from(case: Case) -> frozenset[int]:
 
 def list_suggestions(case: Case, matter: str, area: str) -> list[dict[str, Any]]:
     """Return the posts that hold the duty for a matter, the nearest to the area first; none for an unknown matter."""
-    version = content.find_content("matter", matter) if matter else None
+    version = content.find_named("matter", matter)
     if version is None:
         return []
     numbers = parties.list_posts_with_duty(

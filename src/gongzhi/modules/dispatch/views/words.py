@@ -54,7 +54,7 @@ def yes_or_no(value: bool) -> str:
 
 
 def matter_name(key: str) -> str:
-    found = content.find_content("matter", key) if key else None
+    found = content.find_named("matter", key)
     return say(found.body["names"]) if found else key or _("Not known yet")
 
 

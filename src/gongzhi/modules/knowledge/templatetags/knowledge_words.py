@@ -19,5 +19,5 @@ def in_words(text: Mapping[str, str] | str | None) -> str:
 @register.filter
 def matter_words(key: str) -> str:
     """Return the name of a matter; a dash for none."""
-    found = rules.find_content("matter", key) if key else None
+    found = rules.find_named("matter", key)
     return say(found.body["names"]) if found else "—"

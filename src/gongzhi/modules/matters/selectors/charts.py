@@ -1,7 +1,7 @@
 """The flow chart of a process: as a picture from its diagram, and as plain ordered text."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -31,6 +31,8 @@ class Drawn:
     box: Box
     texts: list[tuple[float, float, str]]
     diamond: str
+    # added, changed, gone, or empty: what is to be pointed out.
+    mark: str = ""
 
     @property
     def middle(self) -> float:
@@ -57,18 +59,26 @@ class Chart:
 
 def draw(version: rules.ContentVersion) -> Chart:
     """Return the picture of a version of a process, as its author drew it where they did."""
-    diagram = processes.spec_of(version.pk).diagram
-    kinds = {name: node.kind for name, node in diagram.nodes.items()}
+    return draw_process(version.body, processes.spec_of(version.pk).diagram)
+
+
+def draw_process(
+    process: Mapping[str, Any], diagram: processes.Diagram, marks: Mapping[str, str] | None = None
+) -> Chart:
+    """Return the picture of a diagram with the words of its process; `marks` point out nodes and arrows by their ids."""
+    kinds, marked = {name: node.kind for name, node in diagram.nodes.items()}, marks or {}
     flows = [(flow.id, flow.source, flow.target) for flow in diagram.flows]
     picture = _drawn(diagram.tree, kinds, flows) or arrange(kinds, flows)
-    names = {name: node_name(version.body, name) for name in kinds}
-    words = {flow.id: flow_words(version.body, diagram, flow) for flow in diagram.flows}
+    words = {flow.id: flow_words(process, diagram, flow) for flow in diagram.flows}
     left, top, width, height = measure(picture)
     return Chart(
         view=f"{left:g} {top:g} {width:g} {height:g}",
         width=round(width),
-        nodes=[_node(kinds[name], box, names[name]) for name, box in picture.boxes.items()],
-        lines=[_line(line, words.get(line.id, "")) for line in picture.lines],
+        nodes=[
+            replace(_node(kinds[name], box, node_name(process, name)), mark=marked.get(name, ""))
+            for name, box in picture.boxes.items()
+        ],
+        lines=[_line(line, words.get(line.id, "")) | {"mark": marked.get(line.id, "")} for line in picture.lines],
     )
 
 

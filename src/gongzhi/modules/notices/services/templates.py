@@ -42,7 +42,7 @@ def list_templates(actor: Actor, case: Case) -> dict[str, list[Offered]]:
 
 
 def _fitting(case: Case) -> list[rules.ContentVersion]:
-    matter = rules.find_content("matter", case.matter) if case.matter else None
+    matter = rules.find_named("matter", case.matter)
     category = str(matter.body.get("category") or "") if matter else ""
     ranked = [(rank(one.body, case.matter, category), one.key, one) for one in rules.list_content("answer_template")]
     return [one for place, _key, one in sorted((row for row in ranked if row[0] is not None), key=lambda row: row[:2])]
@@ -67,7 +67,7 @@ def _text_of(actor: Actor, key: str) -> str:
 
 
 def _values(case: Case) -> Mapping[str, str]:
-    matter = rules.find_content("matter", case.matter) if case.matter else None
+    matter = rules.find_named("matter", case.matter)
     names = areas.area_names([case.area_code]) if case.area_code else {}
     due = clock.local(case.due_at) if case.due_at else None
     return {

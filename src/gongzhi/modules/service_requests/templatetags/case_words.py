@@ -136,7 +136,7 @@ def said(text: Mapping[str, str] | str | None) -> str:
 
 @register.filter
 def matter_name(key: str) -> str:
-    found = rules.find_content("matter", key) if key else None
+    found = rules.find_named("matter", key)
     return say(found.body["names"]) if found else key or _("Not known yet")
 
 

@@ -123,7 +123,7 @@ def _option(post: parties.Post) -> tuple[int, str]:
 
 def suggest_posts(case: cases.Case, barred: frozenset[int]) -> list[int]:
     """Return the posts that hold the duty for the case's matter, the nearest first; none for an unknown matter."""
-    version = rules.find_content("matter", case.matter) if case.matter else None
+    version = rules.find_named("matter", case.matter)
     if version is None:
         return []
     return parties.list_posts_with_duty(

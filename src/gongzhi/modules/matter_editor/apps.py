@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MatterEditorConfig(AppConfig):
+    name = "gongzhi.modules.matter_editor"
+    label = "matter_editor"

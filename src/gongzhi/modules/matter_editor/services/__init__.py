@@ -1,0 +1,1 @@
+"""Writes: drafts of packs, begun, changed part by part, decided."""

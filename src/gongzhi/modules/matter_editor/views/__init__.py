@@ -1,0 +1,1 @@
+"""Pages: the list for those who edit it, a matter's versions, a draft and its parts."""
