@@ -27,6 +27,22 @@ settings.load_profile("house")
 pytest_plugins = ["tests.cast"]
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what has no database: it has passed on SQLite, and would say the same again."""
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return
+    kept = [item for item in items if needs_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def needs_database(item: pytest.Item) -> bool:
+    named = {"db", "transactional_db", "django_db_blocker", "database_url", "system_template"} & set(
+        getattr(item, "fixturenames", ())
+    )
+    return bool(named) or item.get_closest_marker("django_db") is not None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Remember that a test failed, so that its pages are photographed before they close."""
