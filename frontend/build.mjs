@@ -35,7 +35,8 @@ const bundle = async ({ entry, out, name, packages = [] }) => {
     globalName: name,
     legalComments: 'none',
     banner: { js: head, css: head },
-    loader: { '.png': 'dataurl' },
+    loader: { '.png': 'dataurl', '.woff2': 'file' },
+    assetNames: '[name]',
     logLevel: 'warning',
   });
 };
@@ -45,6 +46,14 @@ const BUNDLES = [
   { entry: 'src/portal.js', out: 'portal' },
   { entry: 'src/desk.js', out: 'desk' },
   { entry: 'src/map.js', out: 'map', packages: ['leaflet'] },
+  {
+    entry: 'src/diagram.js',
+    out: 'diagram',
+    packages: [
+      'bpmn-js', 'bpmn-moddle', 'diagram-js', 'diagram-js-direct-editing', '@bpmn-io/diagram-js-ui', 'moddle', 'moddle-xml', 'saxen', 'ids', 'didi', 'tiny-svg',
+      'min-dash', 'min-dom', 'object-refs', 'path-intersection', 'inherits-browser', 'domify', 'clsx', 'htm', 'preact',
+    ],
+  },
   {
     entry: 'src/feel.js',
     out: 'feel',

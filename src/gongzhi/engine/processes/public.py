@@ -1,7 +1,7 @@
 """The door of processes: what others may use."""
 
 from .models import Run
-from .rules import Diagram, check_process, find_waits, open_nodes, read_process
+from .rules import ACTIONS, POSTS, WORDS, Diagram, check_process, find_waits, open_nodes, read_process
 from .selectors import spec_of, state_of
 from .services import complete, go_on, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
@@ -13,7 +13,10 @@ from .services.walking import Walk, WalkedCase, walk_cases
 from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
 __all__ = [
+    "ACTIONS",
+    "POSTS",
     "WITHDRAWN",
+    "WORDS",
     "Diagram",
     "Need",
     "Offer",

@@ -1,5 +1,6 @@
 """The door of matters: what others may use."""
 
+from .rules import arrange
 from .selectors.charts import Chart, clock_words, draw_process
 from .selectors.guide import list_groups
 from .selectors.withdrawn import list_withdrawn
@@ -24,6 +25,7 @@ __all__ = [
     "Application",
     "Chart",
     "Started",
+    "arrange",
     "category_names",
     "clock_words",
     "draw_process",

@@ -1,6 +1,6 @@
 """Diagrams and their steps, pure: read and fenced, walked one event at a time. No Django, no database, no Python in diagrams."""
 
-from .diagram import ACTIONS, POSTS, SHARED, Diagram, Node
+from .diagram import ACTIONS, POSTS, SHARED, WORDS, Diagram, Node
 from .effects import (
     CloseWork,
     Effect,
@@ -26,6 +26,7 @@ __all__ = [
     "ACTIONS",
     "POSTS",
     "SHARED",
+    "WORDS",
     "CloseWork",
     "Diagram",
     "Effect",

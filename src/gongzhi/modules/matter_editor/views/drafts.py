@@ -21,6 +21,7 @@ from gongzhi.modules.matter_editor.services import archives, drafting
 
 from .access import APPROVE, EDIT, may, person_with, reader_of
 from .listing import send_archive, trail
+from .parts import list_parts, part_url
 
 
 @never_cache
@@ -45,6 +46,7 @@ def page(request: HttpRequest, draft: rules.ContentDraft, refused: Refused | Non
         "takes_away": not pack.matter,
         "is_open": is_open,
         "changed_since": rules.changed_since(draft) if is_open else [],
+        "parts": list_parts(draft, pack) if is_open and pack.matter and may(actor, EDIT) else [],
         "may_edit": is_open and may(actor, EDIT),
         "may_approve": is_open and may(actor, APPROVE),
         "is_author": draft.author_id == actor.person_id,
@@ -70,8 +72,8 @@ def _looked_at(draft: rules.ContentDraft, pack: packs.Pack) -> dict[str, Any]:
     verdict: Verdict = judge(draft)
     walk = rehearse(pack)
     return {
-        "problems": [_finding(one) for one in verdict.problems],
-        "hints": [_finding(one) for one in verdict.hints],
+        "problems": [_finding(draft, pack, one) for one in verdict.problems],
+        "hints": [_finding(draft, pack, one) for one in verdict.hints],
         "walk": walk,
         "trails": [_trail_words(pack, case) for case in walk.cases],
         "missing": [f"{node_name(pack.process, one.place) or one.file}: {_said(one)}" for one in walk.missing],
@@ -79,8 +81,8 @@ def _looked_at(draft: rules.ContentDraft, pack: packs.Pack) -> dict[str, Any]:
     }
 
 
-def _finding(one: Finding) -> dict[str, str]:
-    return {"where": one.where, "words": one.words}
+def _finding(draft: rules.ContentDraft, pack: packs.Pack, one: Finding) -> dict[str, str]:
+    return {"where": one.where, "words": one.words, "url": part_url(draft, pack, one)}
 
 
 def _said(problem: Any) -> str:

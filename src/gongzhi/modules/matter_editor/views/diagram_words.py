@@ -1,0 +1,148 @@
+"""The words of the diagram page: labels of the panel, of palette and context pad, and what each choice is called."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongzhi.common.text import say
+from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.matter_editor.selectors.packs import Pack
+from gongzhi.modules.matters.public import BOARDS, LEVELS, clock_words, who_words
+
+ACTIONS = {
+    "accept": gettext_lazy("Register as accepted"),
+    "tell_reporter": gettext_lazy("Tell whoever applied or reported"),
+    "close": gettext_lazy("Close the case (report)"),
+    "settle": gettext_lazy("Close the case"),
+    "archive": gettext_lazy("Put on file"),
+}
+KINDS = {
+    "start": gettext_lazy("Beginning"),
+    "step": gettext_lazy("Step of a post"),
+    "choice": gettext_lazy("Choice: one way of several"),
+    "split": gettext_lazy("Parallel: all ways at once, or together again"),
+    "decision": gettext_lazy("Decision table"),
+    "action": gettext_lazy("Done by the platform"),
+    "wait": gettext_lazy("Waiting for a time or an event"),
+    "end": gettext_lazy("End"),
+}
+# What the drawing library calls its tools, in its own English.
+TOOLS = {
+    "Activate hand tool": gettext_lazy("Move the sheet"),
+    "Activate lasso tool": gettext_lazy("Choose several"),
+    "Activate create/remove space tool": gettext_lazy("Make or remove room"),
+    "Activate global connect tool": gettext_lazy("Draw an arrow"),
+    "Delete": gettext_lazy("Delete"),
+    "Connect to other element": gettext_lazy("Draw an arrow from here"),
+    "Add text annotation": gettext_lazy("Add a remark"),
+}
+LABELS = {
+    "process": gettext_lazy("The whole process"),
+    "unnamed": gettext_lazy("Without a name"),
+    "choose": gettext_lazy("Choose a node or an arrow to see and change what stands behind it."),
+    "zh": gettext_lazy("In Chinese"),
+    "en": gettext_lazy("In English"),
+    "explanation": gettext_lazy("Explanation, short name"),
+    "key": gettext_lazy("Short name"),
+    "key_hint": gettext_lazy("Small English letters, digits and _."),
+    "post": gettext_lazy("Who does it"),
+    "stage": gettext_lazy("Stage that the case enters"),
+    "clock": gettext_lazy("Within which time"),
+    "no_clock": gettext_lazy("no time limit of its own"),
+    "verbs": gettext_lazy("Buttons: how it can be finished"),
+    "add_verb": gettext_lazy("Add a button"),
+    "outcome": gettext_lazy("Outcome that it leads to"),
+    "words": gettext_lazy("Words that go with it"),
+    "no_words": gettext_lazy("none"),
+    "optional": gettext_lazy("may be written"),
+    "required": gettext_lazy("must be written"),
+    "form": gettext_lazy("Form that is filled in"),
+    "no_form": gettext_lazy("none"),
+    "danger": gettext_lazy("Cannot be undone: shown in red"),
+    "duties_apart": gettext_lazy("Separation of duties"),
+    "apart": gettext_lazy("Must not be the person who did"),
+    "independent": gettext_lazy("By somebody outside the office that handled it"),
+    "more_limits": gettext_lazy("Other time limits"),
+    "all_limits": gettext_lazy("Show all limits"),
+    "starts": gettext_lazy("Starts these limits"),
+    "stops": gettext_lazy("Stops these limits"),
+    "further": gettext_lazy("Further"),
+    "variables": gettext_lazy("Values of the form that the diagram uses"),
+    "variables_hint": gettext_lazy("Names of fields, with spaces between them."),
+    "action": gettext_lazy("What the platform does"),
+    "table": gettext_lazy("Decision table that is asked"),
+    "message": gettext_lazy("Name of the event that is waited for"),
+    "publicity": gettext_lazy("Made public here"),
+    "what_zh": gettext_lazy("What is shown, in Chinese"),
+    "what_en": gettext_lazy("What is shown, in English"),
+    "board": gettext_lazy("On which board"),
+    "period": gettext_lazy("For how long"),
+    "risk": gettext_lazy("Integrity risk here"),
+    "level": gettext_lazy("Level"),
+    "shows_zh": gettext_lazy("How it would show, in Chinese"),
+    "shows_en": gettext_lazy("How it would show, in English"),
+    "prevention_zh": gettext_lazy("What prevents it, in Chinese"),
+    "prevention_en": gettext_lazy("What prevents it, in English"),
+    "watcher": gettext_lazy("Who watches"),
+    "add": gettext_lazy("Add"),
+    "remove": gettext_lazy("Remove"),
+    "on_arrow": gettext_lazy("Words on the arrow"),
+    "condition": gettext_lazy("Condition (FEEL)"),
+    "condition_hint": gettext_lazy('Such as: outcome = "granted" and amount > 500000'),
+    "otherwise": gettext_lazy("This way is taken where no other fits"),
+    "outcomes_before": gettext_lazy("Outcomes of the step before"),
+    "stages": gettext_lazy("Stages of a case"),
+    "current": gettext_lazy("Node that is under way in it"),
+    "ended": gettext_lazy("none: it has ended"),
+    "public_steps": gettext_lazy("Steps that the public sees"),
+    "public_step": gettext_lazy("Step"),
+    "node": gettext_lazy("Node"),
+}
+
+
+def options_of(pack: Pack, feel: str) -> dict[str, Any]:
+    """Return everything that the panel offers, with its words in the reader's language."""
+    functions = _named("function")
+    shared = [(key, _shared(key)) for key in sorted(processes.POSTS)]
+    return {
+        "labels": _said(LABELS),
+        "words": _said(TOOLS),
+        "kinds": _said(KINDS),
+        "attributes": {"round": ["at"], **{name: list(known) for name, known in processes.WORDS.values()}},
+        "posts": [*functions, *shared],
+        "functions": functions,
+        "limits": sorted(
+            (one.key, clock_words(one.key)) for one in rules.list_content("parameter") if _is_limit(one.body)
+        ),
+        "actions": [(key, str(ACTIONS.get(key, key))) for key in sorted(processes.ACTIONS)],
+        "tables": [(name, name) for name in pack.process.get("tables", {})],
+        "forms": [
+            (name, say(form.get("x-label")) or name)
+            for name, form in pack.process.get("form", {}).get("$defs", {}).items()
+        ],
+        "boards": [(key, str(words)) for key, words in BOARDS.items()],
+        "levels": [(key, str(words)) for key, words in LEVELS.items()],
+        "feel": feel,
+    }
+
+
+def _said(words: Mapping[str, Any]) -> dict[str, str]:
+    return {key: str(text) for key, text in words.items()}
+
+
+def _named(kind: str) -> list[tuple[str, str]]:
+    return [(one.key, say(one.body["label"])) for one in rules.list_content(kind)]
+
+
+def _shared(key: str) -> str:
+    return _("whoever handles the case") if key == "handler" else who_words(key)
+
+
+def _is_limit(body: Mapping[str, Any]) -> bool:
+    """Say whether a parameter is a length of time, or may become one."""
+    return any(
+        value is None or (isinstance(value, dict) and "amount" in str(value)) for value in body["values"].values()
+    )
