@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,15 @@ from .access import EDIT, person_with, reader_of
 from .diagram_words import options_of
 from .listing import trail
 
+
+@dataclass(frozen=True)
+class Sheet:
+    """What is drawn, and what is said of it."""
+
+    xml: str
+    said: Mapping[str, Any]
+
+
 MOST_NAMES, LONGEST = 60, 2_000
 
 
@@ -40,26 +50,22 @@ def diagram(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method != "POST":
         said = {name: pack.process.get(name) or fresh for name, fresh in (("nodes", {}), ("stages", []), ("steps", []))}
         said |= {name: list(pack.matter.get(name, ())) for name in ("publicity", "risks")}
-        return _page(request, draft, pack, drawn.with_picture(pack.process["xml"]), said)
+        return _page(request, draft, Sheet(drawn.with_picture(pack.process["xml"]), said))
     xml = request.POST.get("xml", "").replace("\r\n", "\n")
     said = drawing.read_said(request.POST.get("said", ""))
     was = {part: request.POST.get(f"was_{part}", "") for part in ("matter", "process")}
     try:
         drawing.save_drawing(draft.pk, xml, said, author=author, was=was)
     except Refused as refused:
-        return _page(request, draft, pack, xml, said, refused)
+        return _page(request, draft, Sheet(xml, said), refused)
     messages.success(request, _("Kept in the draft."))
     return redirect(f"{reverse('matter-draft', args=[draft.pk])}#check")
 
 
 def _page(
-    request: HttpRequest,
-    draft: rules.ContentDraft,
-    pack: packs.Pack,
-    xml: str,
-    said: Mapping[str, Any],
-    refused: Refused | None = None,
+    request: HttpRequest, draft: rules.ContentDraft, sheet: Sheet, refused: Refused | None = None
 ) -> HttpResponse:
+    pack, xml, said = packs.pack_of(draft), sheet.xml, sheet.said
     typed = {**pack.process, "xml": xml, **{name: said[name] for name in ("nodes", "stages", "steps")}}
     context = {
         "draft": draft,
