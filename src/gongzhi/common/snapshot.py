@@ -1,6 +1,8 @@
 """A value built from the database and kept in memory until the database says that it is out of date."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Lock
 from time import monotonic
 from typing import Any, Generic, TypeVar
@@ -34,16 +36,28 @@ class Snapshot(Generic[T]):
         self._kept: tuple[object, T] | None = None
         self._checked_until = 0.0
         self._lock = Lock()
+        self._instead: ContextVar[T | None] = ContextVar("instead", default=None)
         _all.add(self)
 
     def current(self) -> T:
         """Return the value; costs nothing between two checks."""
+        if (instead := self._instead.get()) is not None:
+            return instead
         kept = self._kept
         # The machine's own clock, not common.clock: a stopped clock in a test must not stop the checks.
         if kept is not None and monotonic() < self._checked_until:
             return kept[1]
         with self._lock:
             return self._check()
+
+    @contextmanager
+    def replaced(self, value: T) -> Iterator[T]:
+        """Let this block, and nobody else, see another value: what is tried out is in nobody's way."""
+        token = self._instead.set(value)
+        try:
+            yield value
+        finally:
+            self._instead.reset(token)
 
     def trust(self, seconds: float) -> None:
         """Ask no earlier than in `seconds` whether the value is still true."""

@@ -106,6 +106,13 @@ def content_load(_options: Namespace, output: Output) -> int:
     return 0
 
 
+def matters_rehearse(options: Namespace, output: Output) -> int:
+    from gongzhi.config.rehearsals import rehearse
+
+    running.prepare_tables(output.say)
+    return rehearse(options, output)
+
+
 def areas_import(options: Namespace, output: Output) -> int:
     from gongzhi.engine.areas import public as areas
 

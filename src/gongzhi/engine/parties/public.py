@@ -39,6 +39,7 @@ from .selectors.searching import (
     search_post,
     sitters_of,
 )
+from .selectors.trying import Player, played_by
 from .services.editing import add, announce
 from .services.roster import add_absence, end_absence, set_duty_times
 
@@ -53,6 +54,7 @@ __all__ = [
     "Organisation",
     "PartyOrganisation",
     "Person",
+    "Player",
     "Post",
     "Search",
     "Substitution",
@@ -77,6 +79,7 @@ __all__ = [
     "organisation_area",
     "organisations_above",
     "organisations_below",
+    "played_by",
     "posts_below",
     "search_post",
     "set_duty_times",

@@ -2,6 +2,7 @@
 
 from .models import Run
 from .rules import ACTIONS, POSTS, WORDS, Diagram, check_process, find_waits, open_nodes, read_process
+from .rules.rehearsal import Line, PlayedCase, Rehearsal
 from .selectors import spec_of, state_of
 from .services import complete, go_on, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
@@ -9,7 +10,7 @@ from .services.approvals import approval_label, ask_as_reporter, done_words, wor
 from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
 from .services.needs import Need, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
-from .services.walking import Walk, WalkedCase, walk_cases
+from .services.rehearsing import rehearse, rehearse_in_force
 from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
 
 __all__ = [
@@ -18,14 +19,15 @@ __all__ = [
     "WITHDRAWN",
     "WORDS",
     "Diagram",
+    "Line",
     "Need",
     "Offer",
     "PastAct",
     "PastCase",
+    "PlayedCase",
+    "Rehearsal",
     "Run",
     "StepView",
-    "Walk",
-    "WalkedCase",
     "act",
     "approval_label",
     "ask_as_reporter",
@@ -45,6 +47,8 @@ __all__ = [
     "read_process",
     "record_history",
     "register_need",
+    "rehearse",
+    "rehearse_in_force",
     "restart",
     "run_out",
     "run_out_in_past",
@@ -53,7 +57,6 @@ __all__ = [
     "stage_label",
     "start",
     "state_of",
-    "walk_cases",
     "withdraw",
     "words_of",
 ]

@@ -6,6 +6,7 @@ from .rules import (
     Item,
     NotStrict,
     ParameterValue,
+    collect,
     dump_strict,
     holds_on,
     is_key,
@@ -33,12 +34,14 @@ from .selectors import (
     list_report_matters,
     list_versions,
     parameter,
+    trying_out,
 )
 from .services.drafting import (
     begin_draft,
     change_draft,
     changed_since,
     check_draft,
+    check_laid_over,
     drop_draft,
     newest_number,
     put_in_force,
@@ -60,6 +63,8 @@ __all__ = [
     "changed_since",
     "check_content",
     "check_draft",
+    "check_laid_over",
+    "collect",
     "content_folders",
     "drop_draft",
     "dump_strict",
@@ -88,5 +93,6 @@ __all__ = [
     "put_in_force",
     "read_pack",
     "register_check",
+    "trying_out",
     "write_pack",
 ]

@@ -1,20 +1,22 @@
 """Reading content: from memory. One cheap query, at most once a second, tells whether the memory is still true."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
+from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Missing
 from gongzhi.common.snapshot import Snapshot
 
-from .models import ContentDraft, ContentVersion
-from .rules import ParameterValue, dated_value
+from .models import BEGINNING, ContentDraft, ContentVersion
+from .rules import Item, ParameterValue, dated_value
 
 # What a report is: the other kinds of matters (application, affair) are not begun by one.
 REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
@@ -58,15 +60,46 @@ def _filled(stamp: tuple[Any, ...]) -> _Shelf:
     by_key: dict[tuple[str, str], list[ContentVersion]] = defaultdict(list)
     for version in ContentVersion.objects.order_by("kind", "key", "-number"):
         by_key[version.kind, version.key].append(version)
+    by_id = {version.pk: version for versions in by_key.values() for version in versions}
+    return _shelf(stamp, dict(by_key), by_id)
+
+
+def _shelf(
+    stamp: tuple[Any, ...], by_key: dict[tuple[str, str], list[ContentVersion]], by_id: dict[int, ContentVersion]
+) -> _Shelf:
     keys: dict[str, list[str]] = defaultdict(list)
     for kind, key in by_key:
         keys[kind].append(key)
-    by_id = {version.pk: version for versions in by_key.values() for version in versions}
     shortening: dict[str, list[str]] = defaultdict(list)
     for key in keys["parameter"]:
         if shortened := by_key["parameter", key][0].body.get("shortens"):
             shortening[shortened].append(key)
-    return _Shelf(stamp, dict(by_key), by_id, dict(keys), dict(shortening))
+    return _Shelf(stamp, by_key, by_id, dict(keys), dict(shortening))
+
+
+_trial_ids = count(1)
+
+
+@contextmanager
+def trying_out(items: Iterable[Item], *, alone: bool = False) -> Iterator[Mapping[tuple[str, str], ContentVersion]]:
+    """Let this block alone see things as if they had been in force from the beginning; nothing is written.
+
+    Yields their versions, whose numbers are negative. `alone`: without what is in force.
+    """
+    number = next(_trial_ids)
+    rows = {(item.kind, item.key): _trial(item) for item in items}
+    below = _Shelf((), {}, {}, {}, {}) if alone else _current()
+    by_key = {**below.by_key, **{name: [row] for name, row in rows.items()}}
+    by_id = {**below.by_id, **{row.pk: row for row in rows.values()}}
+    with _memory.replaced(_shelf(("trial", number), by_key, by_id)):
+        yield rows
+
+
+def _trial(item: Item) -> ContentVersion:
+    row = ContentVersion(kind=item.kind, key=item.key, number=1, body=item.body, source=item.source)
+    row.pk, row.valid_from, row.loaded_at = -next(_trial_ids), BEGINNING, clock.now()
+    row.digest = canonical.sha256_hex(canonical.dumps(item.body))
+    return row
 
 
 def edition() -> str:

@@ -89,11 +89,16 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The state after an event (None: finished), what is to be done, and the nodes that were passed, in order."""
+    """The state after an event (None: finished), what is to be done, the nodes that were passed, in order, and the arrows.
+
+    `values` is JSON: what is known where the process has come to its end.
+    """
 
     state: State | None
     effects: tuple[Effect, ...]
     trail: tuple[str, ...]
+    flows: tuple[str, ...] = ()
+    values: str = "{}"
 
 
 class StepFailed(Exception):

@@ -51,6 +51,10 @@ def _arrows(diagram: Diagram) -> Iterator[Problem]:
 def _exits(diagram: Diagram, node: Node) -> Iterator[Problem]:
     """Only gateways part ways; only an exclusive gateway asks conditions, and each of its ways has one or is the default."""
     out = diagram.outgoing(node.id)
+    if len({flow.target for flow in out}) < len(out):
+        yield _problem(
+            node.id, gettext_noop("Two arrows lead from here to the same node; join their conditions with “or”.")
+        )
     if len(out) > 1 and node.kind not in ("choice", "split"):
         yield _problem(node.id, gettext_noop("More than one arrow leaves this node; put a gateway after it."))
     for flow in out:

@@ -38,16 +38,80 @@ def step(spec: Spec, state: State | None, event: Event) -> Step:
     return _Walk(spec, state).take(event)
 
 
-class _Walk:
-    """One event taken by one process: restored, moved, told, put away again."""
+class _Moving:
+    """A process that moves on until it rests, and tells what happened."""
 
     def __init__(self, spec: Spec, state: State | None) -> None:
         self.spec = spec
         self.nodes = spec.diagram.nodes
         self.effects: list[Effect] = []
         self.trail: list[str] = []
+        self.flows: list[str] = []
         self.workflow, self.reached = restored(spec, state) if state else (begun(spec), "")
         self.open_before = resting(spec, self.workflow) if state else {}
+
+    def _run_on(self) -> None:
+        self.workflow.do_engine_steps(will_complete_task=self._passing, did_complete_task=self._passed)
+
+    def _passing(self, task: Any) -> None:
+        if len(self.trail) > MOST_PASSED:
+            raise StepFailed("endless", self._last())
+        if node := self.nodes.get(task.task_spec.name):
+            self._pass(node)
+            if node.kind == "decision":
+                self._decide(node.word("table"), task)
+
+    def _passed(self, task: Any) -> None:
+        """Note which way a choice has taken."""
+        node = self.nodes.get(task.task_spec.name)
+        if node and node.kind == "choice":
+            taken = {child.task_spec.name for child in task.children}
+            self.flows += [flow.id for flow in self.spec.diagram.outgoing(node.id) if flow.target in taken]
+
+    def _decide(self, table: str, task: Any) -> None:
+        """Let a decision table answer; its answer is a variable from here on."""
+        known = {name: value for name, value in task.data.items() if name != "outcome"}
+        task.data[table] = dmn.evaluate(self.spec.tables[table], known).value
+
+    def _pass(self, node: Node) -> None:
+        self.trail.append(node.id)
+        if node.kind != "choice":
+            self.flows += [flow.id for flow in self.spec.diagram.outgoing(node.id)]
+        if node.kind in ("action", "decision"):
+            self._enter(node)
+        if node.kind == "action":
+            self.effects.append(RunAction(node.word("name")))
+            self.effects += [StartClock(key) for key in node.listed("starts")]
+        self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
+
+    def _tell_opened(self) -> None:
+        for name in resting(self.spec, self.workflow):
+            if name not in self.open_before or name in self.trail:
+                self._open(self.nodes[name])
+
+    def _open(self, node: Node) -> None:
+        self._enter(node)
+        self.effects += [StartClock(key) for key in node.listed("starts")]
+        clock = node.word("clock") or None
+        if node.kind == "step":
+            independent = node.word("independent") == "true"
+            apart = node.listed("apart")
+            self.effects.append(OpenWork(node.id, node.word("post"), clock, independent, apart))
+        elif clock:
+            self.effects.append(StartClock(clock))
+
+    def _enter(self, node: Node) -> None:
+        stage = node.word("stage")
+        if stage and stage != self.reached:
+            self.reached = stage
+            self.effects.append(EnterStage(stage))
+
+    def _last(self) -> str:
+        return self.trail[-1] if self.trail else ""
+
+
+class _Walk(_Moving):
+    """One event taken by one process: restored, moved, told, put away again."""
 
     def take(self, event: Event) -> Step:
         try:
@@ -58,11 +122,12 @@ class _Walk:
         except WorkflowException as error:
             raise StepFailed("no_way", self._last(), str(error)) from error
         self._tell_opened()
+        told = tuple(self.trail), tuple(self.flows)
         if self.workflow.is_completed():
-            return Step(None, (*self.effects, Finished()), tuple(self.trail))
-        return Step(kept(self.spec, self.workflow, self.reached), tuple(self.effects), tuple(self.trail))
-
-    # Events
+            values = {name: value for name, value in self.workflow.data.items() if name in self.spec.diagram.variables}
+            last = json.dumps(values, ensure_ascii=False, sort_keys=True)
+            return Step(None, (*self.effects, Finished()), *told, last)
+        return Step(kept(self.spec, self.workflow, self.reached), tuple(self.effects), *told)
 
     def _start(self, event: Event) -> None:
         if self.open_before:
@@ -107,55 +172,3 @@ class _Walk:
             self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
         self.open_before = {}
         self.workflow = begun_at(self.spec, at)
-
-    # Moving on, and telling what happened
-
-    def _run_on(self) -> None:
-        self.workflow.do_engine_steps(will_complete_task=self._passing)
-
-    def _passing(self, task: Any) -> None:
-        if len(self.trail) > MOST_PASSED:
-            raise StepFailed("endless", self._last())
-        if node := self.nodes.get(task.task_spec.name):
-            self._pass(node)
-            if node.kind == "decision":
-                self._decide(node.word("table"), task)
-
-    def _decide(self, table: str, task: Any) -> None:
-        """Let a decision table answer; its answer is a variable from here on."""
-        known = {name: value for name, value in task.data.items() if name != "outcome"}
-        task.data[table] = dmn.evaluate(self.spec.tables[table], known).value
-
-    def _pass(self, node: Node) -> None:
-        self.trail.append(node.id)
-        if node.kind in ("action", "decision"):
-            self._enter(node)
-        if node.kind == "action":
-            self.effects.append(RunAction(node.word("name")))
-            self.effects += [StartClock(key) for key in node.listed("starts")]
-        self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
-
-    def _tell_opened(self) -> None:
-        for name in resting(self.spec, self.workflow):
-            if name not in self.open_before or name in self.trail:
-                self._open(self.nodes[name])
-
-    def _open(self, node: Node) -> None:
-        self._enter(node)
-        self.effects += [StartClock(key) for key in node.listed("starts")]
-        clock = node.word("clock") or None
-        if node.kind == "step":
-            independent = node.word("independent") == "true"
-            apart = node.listed("apart")
-            self.effects.append(OpenWork(node.id, node.word("post"), clock, independent, apart))
-        elif clock:
-            self.effects.append(StartClock(clock))
-
-    def _enter(self, node: Node) -> None:
-        stage = node.word("stage")
-        if stage and stage != self.reached:
-            self.reached = stage
-            self.effects.append(EnterStage(stage))
-
-    def _last(self) -> str:
-        return self.trail[-1] if self.trail else ""

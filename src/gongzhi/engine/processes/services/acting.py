@@ -17,7 +17,7 @@ from ..selectors import spec_of
 from . import approvals
 from .conditions import AT_REST
 from .consequences import RETURNED, explain_return
-from .driving import complete, start
+from .driving import TRIAL, Trial, complete, start
 from .offers import VerbAt, find_verb, steps_apart
 from .splitting import MOST_PARTS, SPLIT
 
@@ -42,8 +42,14 @@ def open_cases(
     return [change.case for change in changes]
 
 
-def _opened(actor: Actor, draft: cases.CaseDraft, number: int) -> cases.Change:
+def begin_in_memory(actor: Actor, draft: cases.CaseDraft, trial: Trial) -> cases.Change:
+    """Begin a case that is only rehearsed: it has no number, nobody hears of it, and nothing of it is written."""
+    return _opened(actor, draft, 0, trial)
+
+
+def _opened(actor: Actor, draft: cases.CaseDraft, number: int, trial: Trial | None = None) -> cases.Change:
     change = cases.begin(actor, draft, number)
+    change.extras[TRIAL] = trial
     start(change, _fill_in(change, draft.values))
     return change
 

@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models
@@ -24,6 +25,7 @@ from ..rules import (
     RunAction,
     StartClock,
     State,
+    Step,
     StepFailed,
     StopClock,
     open_nodes,
@@ -31,8 +33,9 @@ from ..rules import (
 )
 from ..selectors import message_after, spec_of, state_of
 from .known import is_known, remember
-from .needs import UNMET, missing_for, require_met
+from .needs import UNMET, missing_for
 
+TRIAL = "trial"
 REFUSALS = {
     "not_open": _("This step is not open now; look at the case again."),
     "outcome": _("This step has no such outcome."),
@@ -42,8 +45,17 @@ REFUSALS = {
     "round": _("A new round cannot begin here."),
     "condition": _("The diagram gives no clear way on from here; a dispatcher must decide."),
     "no_way": _("The diagram gives no clear way on from here; a dispatcher must decide."),
+    "vacant": _("Nobody holds this post now, and nobody stands in."),
     "endless": _("The diagram gives no clear way on from here; a dispatcher must decide."),
 }
+
+
+@dataclass
+class Trial:
+    """A case that is only rehearsed keeps its standings here, and the steps that it took; nothing is written."""
+
+    states: dict[str, State] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
 
 
 class Change(Protocol):
@@ -87,7 +99,7 @@ def start(change: Change, variables: Mapping[str, Any] | None = None) -> None:
 def complete(change: Change, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> None:
     """Finish an open step; raise Conflict where it is not open, has no such outcome, or needs what is not there yet."""
     if found := spec_of(change.case.process_version_id).diagram.nodes.get(node):
-        require_met(change.case, found, outcome)
+        _require_met(change, found, outcome)
     _take(change, _run(change), Event.complete(node, outcome, variables))
 
 
@@ -95,7 +107,7 @@ def send(change: Change, message: str) -> None:
     """Give the process the message that it waits for; raise Conflict where it does not, or where the event needs more."""
     for node in _waiting(change):
         if node.message == message:
-            require_met(change.case, node)
+            _require_met(change, node)
     _take(change, _run(change), Event("message", message))
 
 
@@ -116,8 +128,19 @@ def run_out(change: Change, clock: str) -> bool:
 def go_on(change: Change, need: str) -> None:
     """Let the process pass the events that have waited for this condition and now have all that they need."""
     for node in _waiting(change):
-        if need in node.needs and not missing_for(change.case, node):
+        if need in node.needs and not _missing(change, node):
             _take(change, _run(change), Event("message", node.message))
+
+
+def _missing(change: Change, node: Node, outcome: str = "") -> list[Any]:
+    """Return what a node still needs; in a rehearsal all that other parts answer is taken as given."""
+    return [] if change.extras.get(TRIAL) else missing_for(change.case, node, outcome)
+
+
+def _require_met(change: Change, node: Node, outcome: str = "") -> None:
+    """Raise Conflict, saying what is missing, where the node must not be left by this outcome yet."""
+    if missing := _missing(change, node, outcome):
+        raise Conflict(" ".join(map(str, missing)), code=UNMET)
 
 
 def _waiting(change: Change) -> list[Node]:
@@ -125,7 +148,7 @@ def _waiting(change: Change) -> list[Node]:
     run, nodes = _run(change), spec_of(change.case.process_version_id).diagram.nodes
     if not run.state_id or not any(node.kind == "wait" for node in nodes.values()):
         return []
-    stands = open_nodes(spec_of(change.case.process_version_id), state_of(run.state_id))
+    stands = open_nodes(spec_of(change.case.process_version_id), standing(change, run))
     return [nodes[name] for name in stands if nodes[name].kind == "wait"]
 
 
@@ -173,18 +196,30 @@ def _run(change: Change) -> Run:
 
 def _take(change: Change, run: Run, event: Event) -> None:
     spec = spec_of(change.case.process_version_id)
-    before = state_of(run.state_id) if run.state_id else None
     try:
-        done = step(spec, before, event)
+        done = step(spec, standing(change, run), event)
     except StepFailed as failure:
         raise Conflict(REFUSALS[failure.why], code=failure.why) from failure
+    if trial := change.extras.get(TRIAL):
+        trial.steps.append(done)
     _stand(change, run, done.state)
     for effect in done.effects:
         _apply(change, effect)
 
 
+def standing(change: Change, run: Run) -> State | None:
+    """Return where the process of a case stands; None before its start and after its end."""
+    if run.state_id is None:
+        return None
+    trial: Trial | None = change.extras.get(TRIAL)
+    return trial.states[run.state_id] if trial else state_of(run.state_id)
+
+
 def _stand(change: Change, run: Run, state: State | None) -> None:
-    if state and not is_known(state.digest):
+    trial: Trial | None = change.extras.get(TRIAL)
+    if state and trial:
+        trial.states[state.digest] = state
+    elif state and not is_known(state.digest):
         # At once and tolerant: another process may store the same state in this very moment.
         body = zlib.compress(state.body)
         row = ProcessState(digest=state.digest, spec_id=change.case.process_version_id, body=body)

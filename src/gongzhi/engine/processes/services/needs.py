@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.errors import Conflict
 from gongzhi.engine.cases import public as cases
 
 from ..rules import Node
@@ -61,9 +60,3 @@ def list_doors(case: cases.Case, nodes: Iterable[Node]) -> list[tuple[Any, str]]
     """Return label and address of where people see to what these steps need."""
     found = ((_needs[name], node.id) for node in nodes for name in node.needs if name in _needs)
     return [(need.label, need.door(case, node)) for need, node in found if need.door]
-
-
-def require_met(case: cases.Case, node: Node, outcome: str = "") -> None:
-    """Raise Conflict, saying what is missing, where the node must not be left by this outcome yet."""
-    if missing := missing_for(case, node, outcome):
-        raise Conflict(" ".join(map(str, missing)), code=UNMET)

@@ -25,7 +25,7 @@ from gongzhi.engine.rules.public import load_strict
 
 from .conftest import SMALL, diagram
 
-FOLDERS = sorted(path.parent for path in (Path(settings.CONTENT) / "base").glob("*/*/process.bpmn"))
+FOLDERS = sorted(path.parent for path in (Path(settings.CONTENT) / "base/processes").glob("*/process.bpmn"))
 BRANCHES = """
 <startEvent id="begin"/><parallelGateway id="part"/><parallelGateway id="join"/><endEvent id="done"/>
 <userTask id="one"><extensionElements><gz:step post="handler" outcomes="ok" variables="sum"/></extensionElements></userTask>

@@ -3,7 +3,7 @@
 One more overlay over base and county, under the same schemas; who may do it is for the callers to ask.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,17 +27,23 @@ Items = Mapping[str, Mapping[str, Any] | None]
 
 def check_draft(kind: str, items: Items, on: date | None = None) -> list[Problem]:
     """Return what is wrong with these things, laid over what is in force on a day."""
+    stated = {thing_of(kind, name): _effective(*thing_of(kind, name), body)[0] for name, body in items.items()}
+    laid = [Item(*thing, dict(body), RUNTIME, RUNTIME) for thing, body in stated.items() if body]
+    return check_laid_over(laid, on, without={thing for thing, body in stated.items() if not body})
+
+
+def check_laid_over(
+    items: Iterable[Item], on: date | None = None, *, without: Collection[tuple[str, str]] = ()
+) -> list[Problem]:
+    """Return what is wrong with things of any kind, laid together over what is in force on a day."""
+    laid = {(item.kind, item.key): item for item in items}
     found = {
         (version.kind, version.key): Item(version.kind, version.key, version.body, version.source, version.source)
         for each in list_kinds()
         for version in list_content(each, on)
     }
-    for name, body in items.items():
-        thing = thing_of(kind, name)
-        found.pop(thing, None)
-        if body := _effective(*thing, body)[0]:
-            found[thing] = Item(*thing, dict(body), RUNTIME, RUNTIME)
-    return check_items(found, Path(settings.CONTENT) / "schemas", only={thing_of(kind, name) for name in items})
+    found = {thing: item for thing, item in (found | laid).items() if thing not in without}
+    return check_items(found, Path(settings.CONTENT) / "schemas", only=laid.keys())
 
 
 def thing_of(kind: str, name: str) -> tuple[str, str]:

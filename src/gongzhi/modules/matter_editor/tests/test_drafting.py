@@ -27,7 +27,7 @@ def test_a_new_case_runs_the_new_way_while_an_old_one_keeps_the_old(hall):
     assert send_files(hall.list_editor, draft, packed(with_notice(files_of_booking()))).status_code == 302
     page = hall.list_approver.client().get(draft)
     assert (page.context["problems"], page.context["is_ready"]) == ([], True)
-    assert "提出申请 → 审核场所和时间 → 审核结果 → 公示" in page.content.decode()
+    assert "场所管理人办理“公示”" in page.content.decode()
     assert force(hall.list_editor, draft, today()).status_code == 403
     assert force(hall.list_approver, draft, today()).status_code == 302
     new = apply_for_hall()

@@ -15,7 +15,7 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Refused
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.selectors import packs
-from gongzhi.modules.matter_editor.selectors.checking import Finding, Verdict, judge, node_name
+from gongzhi.modules.matter_editor.selectors.checking import Finding, Verdict, judge
 from gongzhi.modules.matter_editor.selectors.rehearsing import rehearse
 from gongzhi.modules.matter_editor.services import archives, drafting
 
@@ -70,32 +70,18 @@ def _name(pack: packs.Pack, key: str) -> str:
 def _looked_at(draft: rules.ContentDraft, pack: packs.Pack) -> dict[str, Any]:
     """Return what the check and the trial run found."""
     verdict: Verdict = judge(draft)
-    walk = rehearse(pack)
+    report = rehearse(pack)
     return {
         "problems": [_finding(draft, pack, one) for one in verdict.problems],
         "hints": [_finding(draft, pack, one) for one in verdict.hints],
-        "walk": walk,
-        "trails": [_trail_words(pack, case) for case in walk.cases],
-        "missing": [f"{node_name(pack.process, one.place) or one.file}: {_said(one)}" for one in walk.missing],
-        "is_ready": not verdict.problems and (walk.is_good or not pack.process),
+        "report": report,
+        "missing": [str(_(one.message) % dict(one.details)) for one in report.problems],
+        "is_ready": not verdict.problems and (report.is_good or not pack.process),
     }
 
 
 def _finding(draft: rules.ContentDraft, pack: packs.Pack, one: Finding) -> dict[str, str]:
     return {"where": one.where, "words": one.words, "url": part_url(draft, pack, one)}
-
-
-def _said(problem: Any) -> str:
-    return str(_(problem.message) % dict(problem.details))
-
-
-def _trail_words(pack: packs.Pack, case: Any) -> dict[str, Any]:
-    names = [node_name(pack.process, node) for node in case.trail if node]
-    return {
-        "name": case.name,
-        "trail": [name for name in names if name],
-        "problems": [_said(one) for one in case.problems],
-    }
 
 
 @login_required
