@@ -9,6 +9,7 @@ from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.evaluation.jobs import keep_up
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
 from gongzhi.modules.notices.jobs import forget_marks
+from gongzhi.modules.publicity.jobs import end_over, find_gaps
 from gongzhi.modules.service_requests.jobs import remove_abandoned_photos, remove_old_tables
 from gongzhi.modules.service_requests.public import importing
 
@@ -21,6 +22,8 @@ def register() -> None:
     outbox.every(1, "imports", importing.work_on_imports)
     outbox.every(3600, "tables", remove_old_tables)
     outbox.every(5, "rates", keep_up)
+    outbox.every(30, "boards", end_over)
+    outbox.every(3600, "gaps", find_gaps)
     outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "addresses", forget_marks)

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.matters",
     "gongzhi.modules.assemblies",
     "gongzhi.modules.matter_editor",
+    "gongzhi.modules.publicity",
     "gongzhi.modules.evaluation",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",

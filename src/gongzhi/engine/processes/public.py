@@ -4,7 +4,7 @@ from .models import Run
 from .rules import ACTIONS, POSTS, WORDS, Diagram, check_process, find_waits, open_nodes, read_process
 from .rules.rehearsal import Line, PlayedCase, Rehearsal
 from .selectors import spec_of, state_of
-from .services import complete, go_on, restart, run_out, send, start
+from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
@@ -45,6 +45,7 @@ __all__ = [
     "pass_time",
     "perform",
     "read_process",
+    "reached",
     "record_history",
     "register_need",
     "rehearse",

@@ -1,6 +1,6 @@
 """Writes: diagrams drive cases through a `Change`; diagrams are checked before they are accepted."""
 
 from .checking import check_process_item
-from .driving import Change, complete, go_on, restart, run_out, send, start
+from .driving import Change, complete, go_on, reached, restart, run_out, send, start
 
-__all__ = ["Change", "check_process_item", "complete", "go_on", "restart", "run_out", "send", "start"]
+__all__ = ["Change", "check_process_item", "complete", "go_on", "reached", "restart", "run_out", "send", "start"]

@@ -36,6 +36,8 @@ from .known import is_known, remember
 from .needs import UNMET, missing_for
 
 TRIAL = "trial"
+# Under this name a change keeps the nodes that it has passed.
+PASSED = "passed"
 REFUSALS = {
     "not_open": _("This step is not open now; look at the case again."),
     "outcome": _("This step has no such outcome."),
@@ -143,6 +145,14 @@ def _require_met(change: Change, node: Node, outcome: str = "") -> None:
         raise Conflict(" ".join(map(str, missing)), code=UNMET)
 
 
+def reached(change: Change) -> set[str]:
+    """Return the nodes at which the process has come by this change: those that were passed, and where it stands now."""
+    if PASSED not in change.extras:
+        return set()
+    spec, state = spec_of(change.case.process_version_id), standing(change, _run(change))
+    return {*change.extras[PASSED], *(open_nodes(spec, state) if state else [])}
+
+
 def _waiting(change: Change) -> list[Node]:
     """Return the events at which the process waits now."""
     run, nodes = _run(change), spec_of(change.case.process_version_id).diagram.nodes
@@ -203,6 +213,7 @@ def _take(change: Change, run: Run, event: Event) -> None:
     if trial := change.extras.get(TRIAL):
         trial.steps.append(done)
     _stand(change, run, done.state)
+    change.extras.setdefault(PASSED, []).extend(done.trail)
     for effect in done.effects:
         _apply(change, effect)
 

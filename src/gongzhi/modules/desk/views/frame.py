@@ -48,6 +48,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
                 (_("Meetings"), "meetings", actor.has("meeting.read")),
                 (_("Roster"), "roster", bool(actor.posts)),
                 (_("Response calls"), "responses", _takes_part(actor)),
+                (_("Publicity"), "publicity", actor.has("publicity.prepare") or actor.has("publicity.release")),
             ],
         ),
         (

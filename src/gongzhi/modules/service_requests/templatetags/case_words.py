@@ -36,6 +36,7 @@ CHANNELS = {
     "desk": gettext_lazy("Registered by staff"),
     "helper": gettext_lazy("Web page, with a helper"),
     "counter": gettext_lazy("At a counter, by staff for the applicant"),
+    "board": gettext_lazy("Objection to a public notice"),
 }
 REASONS = joining_words.REASONS | {
     "matter_unknown": gettext_lazy("What it is about was not recognised"),
@@ -99,6 +100,11 @@ ACTS = joining_words.ACTS | {
     "meeting_held": gettext_lazy("A meeting was held and recorded"),
     "meeting_corrected": gettext_lazy("The record of a meeting was corrected"),
     "meeting_cancelled": gettext_lazy("A meeting was called off"),
+    "publicity_prepared": gettext_lazy("A public notice was prepared"),
+    "publicity_released": gettext_lazy("A public notice was put on display"),
+    "publicity_corrected": gettext_lazy("A correction of a public notice was prepared"),
+    "publicity_withdrawn": gettext_lazy("A public notice was withdrawn"),
+    "publicity_ended": gettext_lazy("The time of a public notice was over"),
 }
 # Work that stands beside the diagram.
 BESIDE = {

@@ -36,6 +36,8 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "opted_out": gettext_lazy("You asked for no more messages"),
     "opted_in": gettext_lazy("You asked for messages again"),
     "application_withdrawn": gettext_lazy("You withdrew the application"),
+    "publicity_released": gettext_lazy("Put on the public board"),
+    "publicity_ended": gettext_lazy("Its time on the public board was over"),
 }
 # Whose words stand in the page already, or are the reporter's own first ones.
 ELSEWHERE = frozenset({"report", "place"})

@@ -1,0 +1,22 @@
+"""The door of publicity: what others may use."""
+
+from .models import Gap, Objection, Posting
+from .services.objecting import Given, object_to
+from .services.preparing import prepare, prepare_disclosure
+from .services.releasing import correct, release, withdraw
+from .services.tending import end_over, find_gaps
+
+__all__ = [
+    "Gap",
+    "Given",
+    "Objection",
+    "Posting",
+    "correct",
+    "end_over",
+    "find_gaps",
+    "object_to",
+    "prepare",
+    "prepare_disclosure",
+    "release",
+    "withdraw",
+]

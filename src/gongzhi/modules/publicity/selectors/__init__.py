@@ -1,0 +1,1 @@
+"""Reads: what the content says (content), the boards for everybody (boards), the desk (desk), the gate of diagrams (gate)."""

@@ -1,0 +1,101 @@
+"""An objection to what is on display, by anybody: it becomes a case that goes to whoever answers for such, never to the office concerned."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError
+from django.utils.translation import gettext as _
+
+from gongzhi.common import clock
+from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.common.text import say
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.custody import public as custody
+from gongzhi.engine.processes import public as processes
+from gongzhi.engine.rules import public as rules
+
+from ..models import Objection, Posting
+from ..selectors.content import board
+
+REPORTER = Actor("reporter")
+CHANNEL = "board"
+PURPOSE = "feedback on the objection"
+SHORTEST, LONGEST = 4, 2000
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """What somebody wrote. Name and phone may be left out; then nobody can be called back."""
+
+    words: str
+    name: str = ""
+    phone: str = ""
+
+
+def check(given: Given) -> None:
+    """Raise Invalid with a message for each field that cannot be taken."""
+    faults: dict[str, str] = {}
+    if len(given.words.strip()) < SHORTEST:
+        faults["words"] = _("Please write what is wrong with the notice.")
+    if len(given.words) > LONGEST:
+        faults["words"] = _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST}
+    if len(given.name) > LONGEST_NAME:
+        faults["name"] = _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST_NAME}
+    if given.phone.strip() and not custody.is_phone(given.phone):
+        faults["phone"] = _("This is no telephone number that we can call. Correct it or leave it out.")
+    if faults:
+        raise Invalid(faults)
+
+
+def object_to(posting: Posting, given: Given, *, key: str) -> cases.Case:
+    """Open a case for an objection, once however often it is sent. Raises Invalid, or Conflict where nothing is on display."""
+    check(given)
+    if posting.state not in (Posting.RELEASED, Posting.ENDED):
+        raise Conflict(_("This notice is no longer displayed. You can report a problem instead."))
+    digest = custody.lookup("objection-key", f"{posting.pk}:{key}")
+
+    def along(case: cases.Case) -> list[Objection]:
+        return [Objection(posting=posting, case=case, key=digest, at=clock.now())]
+
+    if found := _find(digest):
+        return found
+    try:
+        return processes.open_cases(REPORTER, [_draft(posting, given)], along=along)[0]
+    except IntegrityError:
+        if found := _find(digest):
+            return found
+        raise
+
+
+def _find(digest: str) -> cases.Case | None:
+    return cases.Case.objects.filter(objection__key=digest).first()
+
+
+def _draft(posting: Posting, given: Given) -> cases.CaseDraft:
+    matter = rules.get_content("matter", board(posting.board)["objection"])
+    words, redacted = custody.redact(given.words.strip())
+    head = _("Objection to the notice “%(name)s” (no. %(number)d)") % {
+        "name": say(posting.names),
+        "number": posting.pk,
+    }
+    return cases.CaseDraft(
+        text=f"{head}\n{words}",
+        channel=CHANNEL,
+        matter=matter.key,
+        matter_version=matter,
+        process_version=rules.get_content("process", matter.body["process"]),
+        kind=matter.body["kind"],
+        area=posting.area_code,
+        reporter=_seal(given, keep_words=redacted),
+        subject_organisation_id=posting.organisation_id,
+        restricted=bool(matter.body["restricted"]),
+    )
+
+
+def _seal(given: Given, *, keep_words: bool) -> custody.Sealing | None:
+    fields = {"name": given.name.strip(), "phone": custody.normalise_phone(given.phone)}
+    if keep_words:
+        fields["words"] = given.words.strip()
+    fields = {name: value for name, value in fields.items() if value}
+    return custody.seal("reporter", fields, purpose=PURPOSE, keep_until=None) if fields else None

@@ -1,0 +1,1 @@
+"""Pages of publicity: the boards for everybody (portal), preparing and releasing (desk)."""
