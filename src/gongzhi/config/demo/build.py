@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongzhi.common import clock
 from gongzhi.config.demo.geography import COUNTY_CODE, County, make_county, read_names
 from gongzhi.config.demo.knowledge import add_knowledge
+from gongzhi.config.demo.meetings import add_meetings
 from gongzhi.config.demo.offices import add_offices, read_chart
 from gongzhi.config.demo.past import Plan, record
 from gongzhi.config.demo.people import add_signins, write_signins
@@ -47,6 +48,7 @@ def ensure(signins_path: Path, say: Say, progress: Progress, size: Size = FULL) 
         _found(signins_path, size)
     add_knowledge(county_folder())
     _write_latest(say, progress, size)
+    add_meetings(county_folder())
 
 
 def _found(signins_path: Path, size: Size) -> None:

@@ -72,6 +72,7 @@ def plan_offices(chart: Chart, county: County) -> tuple[list[OfficePlan], list[P
             for key, body in level["posts"].items()
         ]
     posts += _grid_workers(chart["grid_worker"], county)
+    posts += _more_of_villages(chart["village_more"], county)
     return offices, posts
 
 
@@ -101,6 +102,17 @@ def _grid_workers(body: Chart, county: County) -> Iterator[PostPlan]:
         duties = _in_each(body["duties"], grids[code])
         superior = body["superior"].format(area=code)
         yield PostPlan(f"grid_worker-{code}", names, f"village-{code}", code, body["roles"], duties, superior)
+
+
+def _more_of_villages(body: Chart, county: County) -> Iterator[PostPlan]:
+    """The posts that only the villages of some townships have."""
+    for village in county.level("village"):
+        if village.parent in body["townships"]:
+            for key, post in body["posts"].items():
+                names = {"names": _filled(post["names"], village)}
+                plan = _post(f"{key}-{village.code}", post | names, f"village-{village.code}", village.code)
+                superior = post["superior"].format(area=village.code, above=village.parent)
+                yield replace(plan, superior=superior)
 
 
 def _filled(names: Mapping[str, str], area: DemoArea) -> dict[str, str]:

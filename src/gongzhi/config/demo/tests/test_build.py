@@ -18,6 +18,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.accounts.public import User, actor_of, find_user_by_token
+from gongzhi.modules.assemblies import public as assemblies
 from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests.public import Rating
 
@@ -48,12 +49,20 @@ def signins(home):
 def test_it_is_as_large_as_promised(home):
     levels = [areas.list_areas(level).count() for level in areas.LEVELS]
     assert levels == [1, 3, 30, 200]
-    assert Case.objects.count() == 2000
+    # The past cases, and the village decision that is under way.
+    assert Case.objects.count() == 2001
 
 
 def test_the_knowledge_base_is_checked_and_some_of_it_has_to_be_renewed(home):
     assert knowledge.search_in_force("").count() >= 40
     assert knowledge.Renewal.objects.filter(done_at=None).exists()
+
+
+def test_villages_have_held_meetings_and_one_of_them_must_be_held_again(home):
+    assert assemblies.Meeting.objects.filter(state="held").count() > 10
+    decision = Case.objects.get(matter="village_decision")
+    last = decision.meetings.latest("at")
+    assert (decision.stage, assemblies.judgement_of(last).counts) == ("resolving", False)
 
 
 def test_nothing_is_found_when_it_is_checked(home):
@@ -110,7 +119,7 @@ def test_who_tries_it_out_finds_work(home, name):
 
 def test_sign_ins_work_and_only_their_owner_can_read_them(home):
     rows = signins(home)
-    assert len(rows) == 16
+    assert len(rows) == 17
     assert stat.S_IMODE((home / "demo-signins.json").stat().st_mode) == 0o600
     assert all(User.objects.get(username=row["name"]).check_password(row["password"]) for row in rows)
     assert all(find_user_by_token(row["api_token"]).username == row["name"] for row in rows)

@@ -210,7 +210,7 @@ def _cells(one: Meeting) -> list[Any]:
         f"{part['motion'].text}: {' '.join(line['words'] for line in part['findings'])}"
         for part in shown.get("motions", ())
     )
-    counts = {True: _("Yes"), False: _("No")}.get(shown.get("counts"), "")
+    counts = (_("Yes") if shown["counts"] else _("No")) if "counts" in shown else ""
     held = f"{clock.local(one.at):%Y-%m-%d %H:%M}"
     place, due, present = shown["place"], one.due or "", one.present or ""
     return [shown["assembly"], one.title, place, held, one.called_on, shown["state"], due, present, counts, votes]

@@ -15,6 +15,7 @@ from ..services.checking import MOST_MOTIONS, Call, Moved, Record
 LONGEST_NUMBER = 9
 VOTES = ("agreed", "against", "abstained", "spoilt")
 DECLARED = {"yes": True, "no": False}
+SAID = {True: "yes", False: "no", None: ""}
 
 
 class Typed:
@@ -105,7 +106,7 @@ def typed_of(meeting: Meeting) -> dict[str, Any]:
         start = f"motion-{motion.number}"
         plain |= {f"{start}-{name}": getattr(motion, name) for name in ("text", *VOTES)}
         plain[f"{start}-secret"] = "1" if motion.secret else ""
-        plain[f"{start}-declared"] = {True: "yes", False: "no"}.get(motion.declared, "")
+        plain[f"{start}-declared"] = SAID[motion.declared]
     if meeting.state == Meeting.CALLED and meeting.case_id:
         plain["motion-1-text"] = meeting.title
     return plain
