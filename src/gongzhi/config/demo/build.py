@@ -47,8 +47,8 @@ def ensure(signins_path: Path, say: Say, progress: Progress, size: Size = FULL) 
         say(_("Making the fictional county of Yunxi …"))
         _found(signins_path, size)
     add_knowledge(county_folder())
-    _write_latest(say, progress, size)
     add_meetings(county_folder())
+    _write_latest(say, progress, size)
 
 
 def _found(signins_path: Path, size: Size) -> None:

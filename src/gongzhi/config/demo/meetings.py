@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from gongzhi.common import clock
 from gongzhi.config.demo.stories import read_yaml
 from gongzhi.engine.access.public import Actor
@@ -20,6 +22,7 @@ MATTER = "village_decision"
 Words = Mapping[str, Any]
 
 
+@transaction.atomic
 def add_meetings(folder: Path) -> int:
     """Write the meetings where there are none yet; returns how many. A county of an earlier version has nobody to keep them."""
     actors = _actors()
