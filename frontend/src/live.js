@@ -5,14 +5,17 @@
 const UNCHANGED = 304;
 const SECOND = 1000;
 
-const clockTime = (moment) => moment.toLocaleTimeString(document.documentElement.lang, { hour12: false });
+// Times are those of the county, whatever the computer is set to.
+const clockTime = (moment) => moment.toLocaleTimeString(document.documentElement.lang, { hour12: false, timeZone: 'Asia/Shanghai' });
 
 const partsOf = (root) => new Map([...root.querySelectorAll('[data-part]')].map((part) => [part.dataset.part, part]));
 
 // The reader's place survives: the same link, or the part itself, has the focus afterwards.
 const replacePart = (old, fresh) => {
   const held = old.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
+  const open = new Set([...old.querySelectorAll('details[open]')].map((fold) => fold.id));
   old.innerHTML = fresh.innerHTML;
+  old.querySelectorAll('details[id]').forEach((fold) => { fold.open = open.has(fold.id); });
   if (!held) return;
   const again = [...old.querySelectorAll('a[href]')].find((link) => link.getAttribute('href') === held);
   (again || old.querySelector('a[href]') || old).focus({ preventScroll: true });

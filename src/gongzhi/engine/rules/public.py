@@ -34,6 +34,7 @@ from .selectors import (
     list_report_matters,
     list_versions,
     parameter,
+    parameter_rows,
     trying_out,
 )
 from .services.drafting import (
@@ -90,6 +91,7 @@ __all__ = [
     "newest_number",
     "ordered_form",
     "parameter",
+    "parameter_rows",
     "put_in_force",
     "read_pack",
     "register_check",

@@ -16,7 +16,7 @@ from gongzhi.common.errors import Missing
 from gongzhi.common.snapshot import Snapshot
 
 from .models import BEGINNING, ContentDraft, ContentVersion
-from .rules import Item, ParameterValue, dated_value
+from .rules import Item, ParameterValue, dated_value, rows_on
 
 # What a report is: the other kinds of matters (application, affair) are not begun by one.
 REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
@@ -190,11 +190,16 @@ def get_draft(kind: str, draft_id: int) -> ContentDraft:
 def parameter(key: str, on: date, case: Mapping[str, Any] | None = None) -> ParameterValue:
     """Return the parameter's value for `on`, by the newest statement (which holds all earlier values with their dates).
 
-    The facts of `case` (matter, urgency, hard, kind) pick the row where the value is a table. A value of None means that nothing is decided:
+    The facts of `case` (reporter, matter, urgency, hard, kind) pick the row where the value is a table. A value of None means that nothing is decided:
     no clock, no limit. Raise Missing if the key is not known.
     """
     version = get_content("parameter", key)
     return dated_value(key, version.body, on, case)
+
+
+def parameter_rows(key: str, on: date) -> dict[str, Any]:
+    """Return all that a parameter says on a day, for cases of every sort; only None where nothing is decided."""
+    return rows_on(get_content("parameter", key).body, on)
 
 
 def limits(key: str, on: date, case: Mapping[str, Any]) -> list[ParameterValue]:

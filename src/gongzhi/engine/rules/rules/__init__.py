@@ -4,7 +4,7 @@ from .checks import check_items, register_check
 from .folders import Item, collect
 from .overlay import overlay
 from .packs import PARTS, is_key, is_of_pack, ordered_form, read_pack, write_pack
-from .parameters import ParameterValue, dated_value, holds_on
+from .parameters import ParameterValue, dated_value, holds_on, rows_on
 from .strict import NotStrict, dump_strict, load_strict
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "overlay",
     "read_pack",
     "register_check",
+    "rows_on",
     "write_pack",
 ]

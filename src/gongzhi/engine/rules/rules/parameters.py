@@ -38,11 +38,22 @@ def dated_value(key: str, body: Mapping[str, Any], on: date, case: Mapping[str, 
     """Return the value in force on `on`; from a table the row that fits the case first (see FACTS), or `other`."""
     start = _last_start(body["values"], on)
     value = body["values"].get(start)
-    if isinstance(value, Mapping) and "amount" not in value:
+    if is_table(value):
         value = _row(value, case) if case else None
     references = body.get("reference", {})
     reference = references.get(_last_start(references, on))
     return ParameterValue(key, value, reference, date.fromisoformat(start) if start else None, body.get("status"))
+
+
+def is_table(value: Any) -> bool:
+    """Say whether a value of a parameter has rows for cases of several sorts."""
+    return isinstance(value, Mapping) and "amount" not in value
+
+
+def rows_on(body: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """Return every value that a parameter has on a day: the rows of its table, or its one value as `other`."""
+    value = body["values"].get(_last_start(body["values"], on))
+    return dict(value) if is_table(value) else {"other": value}
 
 
 def _row(table: Mapping[str, Any], case: Mapping[str, str]) -> Any:

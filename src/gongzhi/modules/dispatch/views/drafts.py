@@ -92,7 +92,12 @@ def edit_rule(request: HttpRequest, draft_id: int, key: str = "") -> HttpRespons
         drafting.save_rule(draft, key, form.body(), author=author)
         messages.success(request, _("Kept in the draft. It counts once a second person puts it in force."))
         return redirect("dispatch-draft", draft.pk)
-    context = {"draft": draft, "form": form, "key": key, "trail": _trail(draft)}
+    context = {
+        "draft": draft,
+        "form": form,
+        "key": key,
+        "trail": _trail(draft, _("Edit a rule") if key in bodies else _("Add a rule")),
+    }
     return render(request, "dispatch/rule.html", context, status=422 if form.errors else 200)
 
 
@@ -100,11 +105,11 @@ def _last_order(bodies: drafts.Bodies) -> int:
     return max((int(body["order"]) for body in bodies.values()), default=0) + drafting.STEP
 
 
-def _trail(draft: content.ContentDraft) -> list[dict[str, str]]:
+def _trail(draft: content.ContentDraft, label: str) -> list[dict[str, str]]:
     return [
         {"label": _("Dispatch rules"), "url": reverse("dispatch-rules")},
         {"label": _("Draft"), "url": reverse("dispatch-draft", args=[draft.pk])},
-        {"label": _("Rule")},
+        {"label": label},
     ]
 
 

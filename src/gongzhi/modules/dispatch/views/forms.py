@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.engine.rules import public as content
@@ -13,13 +14,16 @@ UNSET: tuple[str, Any] = ("", _("Does not matter"))
 YES_NO: list[tuple[str, Any]] = [UNSET, ("yes", _("Yes")), ("no", _("No"))]
 FLAGS = ("restricted", "about_office", "has_area")
 SEVERAL = ("matters", "kinds", "first_levels")
-LONGEST_KEY = 60
+LONGEST_KEY, LONGEST_DUTY = 60, 40
 
 
 def list_duties() -> list[tuple[str, Any]]:
     """Return the duties that matters ask for."""
     found = sorted({str(version.body["duty"]) for version in content.list_report_matters()})
-    return [("", str(_("The matter's own duty"))), *((duty, duty) for duty in found)]
+    return [
+        ("", str(_("The matter's own duty"))),
+        *((duty, Truncator(words.duty_words(duty)).chars(LONGEST_DUTY)) for duty in found),
+    ]
 
 
 def _ticks(label: Any) -> forms.MultipleChoiceField:

@@ -54,8 +54,13 @@ def _names(version: Mapping[str, Any]) -> list[str]:
 
 
 def _decided(name: str, on: date) -> Any:
-    found = rules.parameter(name, on)
-    return {"value": found.value, "since": found.since.isoformat() if found.since else None}
+    since = rules.parameter(name, on).since
+    return {"value": rules.parameter_rows(name, on), "since": since.isoformat() if since else None}
+
+
+def is_decided(name: str, on: date) -> bool:
+    """Say whether the county has decided a parameter, at least for some cases."""
+    return any(value is not None for value in rules.parameter_rows(name, on).values())
 
 
 def _last(dated: Mapping[str, Any], on: date) -> str:

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
@@ -96,8 +98,8 @@ def list_periods() -> list[tuple[str, str]]:
 def period_words(key: str) -> str:
     year, _dash, part = key.partition("-")
     if part.startswith("Q"):
-        return _("%(year)s, quarter %(number)s") % {"year": year, "number": part[1:]}
-    return _("%(year)s, month %(number)s") % {"year": year, "number": int(part)}
+        return _("Quarter %(number)s of %(year)s") % {"year": year, "number": part[1:]}
+    return date_format(date(int(year), int(part), 1), "YEAR_MONTH_FORMAT")
 
 
 def unit_name(unit: Unit, offices: Mapping[int, parties.Organisation]) -> str:

@@ -15,7 +15,7 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.evaluation.models import RateCount
 from gongzhi.modules.evaluation.rules.periods import first_day
-from gongzhi.modules.evaluation.selectors import counts
+from gongzhi.modules.evaluation.selectors import counts, definitions
 from gongzhi.modules.evaluation.views.asked import Asked, list_periods, period_words, read_asked
 from gongzhi.modules.evaluation.views.scores import list_scores
 from gongzhi.modules.evaluation.views.table import Table
@@ -70,7 +70,7 @@ def describe(asked: Asked) -> dict[str, Any]:
         "note": say(reference.get("note")),
         "formulas": counts.list_formulas(asked.rate, asked.period) or [found.formula],
         "undecided": _undecided(asked),
-        "is_possible": not found.limit or rules.parameter(found.limit, first_day(asked.period)).value is not None,
+        "is_possible": not found.limit or definitions.is_decided(found.limit, first_day(asked.period)),
     }
 
 
@@ -79,5 +79,5 @@ def _undecided(asked: Asked) -> list[str]:
     body = asked.definition.body
     names = [body[name] for name in ("within", "partly") if name in body] + ["smallest_sample"]
     day = first_day(asked.period)
-    missing = [name for name in names if rules.parameter(name, day).value is None]
+    missing = [name for name in names if not definitions.is_decided(name, day)]
     return [say(rules.get_content("parameter", name).body["label"]) for name in missing]

@@ -26,6 +26,9 @@ def test_it_registers_a_call(desk, cast):
     case = Case.objects.get()
     assert (case.channel, case.matter, case.village_code) == ("phone", "water_supply", "999901001001")
     assert case.receipt in done.content.decode()
+    # What the caller wants to hear besides: who has it, and when they get an answer.
+    assert [row["case"].organisation.key for row in done.context["rows"]] == ["water_bureau"]
+    assert "answer_within" in {promise["key"] for row in done.context["rows"] for promise in row["promises"]}
 
 
 def test_the_same_form_sent_twice_is_one_call(desk):

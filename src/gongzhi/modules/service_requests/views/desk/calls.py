@@ -25,6 +25,7 @@ from gongzhi.modules.service_requests.services import calls, reporter
 from gongzhi.modules.service_requests.services.caller import look_up_caller
 from gongzhi.modules.service_requests.views.desk import call_form
 from gongzhi.modules.service_requests.views.desk.call_form import Typed
+from gongzhi.modules.service_requests.views.portal.progress import list_promises
 
 PAGE = "service_requests/desk/call.html"
 
@@ -147,7 +148,7 @@ def show_caller(request: HttpRequest) -> HttpResponse:
 def call_done(request: HttpRequest, call_id: int) -> HttpResponse:
     """Show what to read out: the receipts of all matters, and where to go with what was not accepted."""
     call = _own_call(actor_of(request.user), call_id)
-    found = call.matters.select_related("case").order_by("pk")
+    found = call.matters.select_related("case__organisation").order_by("pk")
     return render(request, "service_requests/desk/call_done.html", {"call": call, "rows": [_row(one) for one in found]})
 
 
@@ -162,9 +163,12 @@ def _row(one: CallMatter) -> dict[str, Any]:
     ground = rules.find_content("refusal", one.detail) if one.act == calls.REFUSED else None
     agencies = [rules.find_content("agency", key) for key in ground.body["agencies"]] if ground else []
     told = one.case.texts.filter(kind="answer").order_by("id").first() if one.act in calls.FINISHES else None
+    opened = one.act == calls.OPENED and not one.case.restricted
     return {
         "matter": one,
         "case": one.case,
+        "opened": opened,
+        "promises": list_promises(one.case) if opened else [],
         "act": call_form.ACTS.get(one.act, one.act),
         "told": told.body if told else "",
         "ground": ground.body if ground else None,
