@@ -60,7 +60,7 @@ from .services.forms import (
 )
 from .services.grading import grade_fields
 from .services.joining import has_in_hand, insist, require_in_hand
-from .services.locking import read_along
+from .services.locking import lock_joined, read_along
 from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
@@ -73,9 +73,11 @@ from .services.writing import (
     change_case,
     flush,
     forget_numbers,
+    keep_numbers_ready,
     place,
     reserve_numbers,
     settle_past,
+    take_number,
 )
 
 __all__ = [
@@ -144,6 +146,7 @@ __all__ = [
     "is_late",
     "join_new",
     "keep_form",
+    "keep_numbers_ready",
     "keep_values",
     "let_run_out",
     "level_below",
@@ -158,6 +161,7 @@ __all__ = [
     "list_responses",
     "list_verbs",
     "list_work",
+    "lock_joined",
     "masked_reporter",
     "named_cases",
     "note_given",
@@ -182,6 +186,7 @@ __all__ = [
     "scope_of",
     "settle_past",
     "story",
+    "take_number",
     "tell_parts",
     "token_of",
     "variables_of",

@@ -21,6 +21,8 @@ class Run(models.Model):
     state = models.ForeignKey(ProcessState, models.PROTECT, null=True, related_name="+", db_index=False)
     round = models.SmallIntegerField(default=1)
     finished = models.BooleanField(default=False)
+    # The node of the parent case that waits for the end of this one; empty where nobody waits (any more).
+    caller = models.CharField(max_length=60, blank=True)
 
     def __str__(self) -> str:
         return f"{self.case_id} · {'finished' if self.finished else str(self.state_id)[:12]}"

@@ -7,11 +7,12 @@ from .selectors import spec_of, state_of
 from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
+from .services.ending import WITHDRAWN
 from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
 from .services.needs import Need, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
 from .services.rehearsing import rehearse, rehearse_in_force
-from .services.withdrawing import WITHDRAWN, may_withdraw, withdraw
+from .services.withdrawing import may_withdraw, withdraw
 
 __all__ = [
     "ACTIONS",

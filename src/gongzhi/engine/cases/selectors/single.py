@@ -25,6 +25,7 @@ INTERNAL_ACTS = frozenset(
         *("noted", "graded", "contacted", "clock_recomputed", "clock_ran_out", "clock_mark", "escalation_noted"),
         *("supervised", "supervision_answered", "supervision_raised", "supervision_closed"),
         *("took_in", "let_go", "taken_under", "set_free", "part_ended"),
+        *("call_ended", "ended_with_caller"),
         *("opinion_given", "opinion_declined", "co_handler_removed"),
         *("responded", "response_graded", "call_withdrawn"),
         *("meeting_called", "meeting_held", "meeting_corrected", "meeting_cancelled"),

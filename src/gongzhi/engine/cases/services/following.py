@@ -19,6 +19,7 @@ OWN = frozenset(
         *("reopening_asked", "reopened", "reopening_refused", "clock_ran_out", "clock_recomputed"),
         *("merged", "separated", "took_in", "let_go", "split", "taken_under", "set_free", "part_ended"),
         *("opinion_given", "opinion_declined", "co_handler_removed"),
+        *("call_ended", "ended_with_caller"),
         *("responded", "response_graded", "call_graded", "call_withdrawn"),
     }
 )
@@ -28,9 +29,18 @@ SHARED_ACTIONS = frozenset({"tell_reporter", "close", "archive"})
 
 def with_followers(changes: Sequence[Change]) -> list[Change]:
     """Return the changes, those beside them, and those of the cases merged into any of them, each case once."""
-    every = [one for change in changes for one in (change, *change.beside)]
+    every = list(_with_beside(changes, []))
     leads = [lead for lead in every if lead.case.merged_count]
     return every + [follower for lead in leads for follower in _follow(lead, every)]
+
+
+def _with_beside(changes: Sequence[Change], seen: list[Change]) -> Iterator[Change]:
+    """Yield the changes and those beside them, through any number of acts that led to one another, each once."""
+    for change in changes:
+        if not any(change is one for one in seen):
+            seen.append(change)
+            yield change
+            yield from _with_beside(change.beside, seen)
 
 
 def _follow(lead: Change, every: Sequence[Change]) -> list[Change]:
@@ -96,5 +106,7 @@ def with_parents(changes: Sequence[Change]) -> list[Change]:
     parents = [lock_joined(SYSTEM, number) for number in sorted(numbers)]
     known = present | {parent.case.pk: parent for parent in parents}
     for parent, part in parts:
+        if any(record.kind == "call_ended" and record.data["case"] == part for record in known[parent].records):
+            continue  # It called this part, and has been told.
         known[parent].record("part_ended", actor=SYSTEM, case=part)
     return [*changes, *parents]

@@ -28,6 +28,8 @@ from .locking import lock, lock_together
 from .marks import settle_marks
 
 NUMBERS_AT_A_TIME = 50
+# So many cases can come about within one act of another.
+SPARE = 10
 TITLE_LENGTH = 60
 SEARCH = "search"
 ORDINARY = "normal"
@@ -77,6 +79,24 @@ def reserve_numbers(count: int) -> list[int]:
         numbers = _reserved[:count]
         del _reserved[:count]
         return numbers
+
+
+def keep_numbers_ready() -> None:
+    """See before a transaction that it finds numbers for cases that come about in it, so that it needs no new block."""
+    with _reserving:
+        ready = len(_reserved)
+    if ready < SPARE:
+        taken = reserve_numbers(NUMBERS_AT_A_TIME)
+        with _reserving:
+            _reserved.extend(taken)
+
+
+def take_number() -> int:
+    """Return the number of a case that comes about within a transaction; one that is given up leaves a gap, nothing more."""
+    with _reserving:
+        if _reserved:
+            return _reserved.pop(0)
+    raise Stale(_("Very many cases are being opened at this moment. Please try again."))
 
 
 def forget_numbers() -> None:
@@ -151,6 +171,7 @@ def change_case(actor: Actor, case_id: int, *, version: int | None, named: Colle
     the present one.
     SQLite has no row locks: there the IMMEDIATE transaction keeps others out.
     """
+    keep_numbers_ready()
     with transaction.atomic():
         if named:
             lock_together([case_id, *named])

@@ -2,8 +2,11 @@
 
 from .diagram import ACTIONS, POSTS, SHARED, WORDS, Diagram, Node
 from .effects import (
+    ENDED,
+    CallCase,
     CloseWork,
     Effect,
+    EndCall,
     EnterStage,
     Event,
     Finished,
@@ -19,17 +22,20 @@ from .exploration import explore
 from .fence import check_process, read_process
 from .machine import step
 from .specification import Spec, make_spec
-from .standing import open_nodes
+from .standing import open_nodes, values_in
 from .tokens import find_waits
 
 __all__ = [
     "ACTIONS",
+    "ENDED",
     "POSTS",
     "SHARED",
     "WORDS",
+    "CallCase",
     "CloseWork",
     "Diagram",
     "Effect",
+    "EndCall",
     "EnterStage",
     "Event",
     "Finished",
@@ -49,4 +55,5 @@ __all__ = [
     "open_nodes",
     "read_process",
     "step",
+    "values_in",
 ]

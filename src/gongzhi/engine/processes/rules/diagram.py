@@ -23,6 +23,7 @@ KINDS = {
     "exclusiveGateway": "choice",
     "parallelGateway": "split",
     "intermediateCatchEvent": "wait",
+    "callActivity": "call",
 }
 # The element of ours that each kind of node must carry, and its attributes (True: must be there).
 WORDS: dict[str, tuple[str, dict[str, bool]]] = {
@@ -48,6 +49,7 @@ WORDS: dict[str, tuple[str, dict[str, bool]]] = {
     "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),
     "decision": ("decision", {"table": True, "stage": False}),
     "wait": ("wait", {"stage": False, "clock": False, "needs": False}),
+    "call": ("call", {"matter": True, "outcomes": True, "gives": False, "returns": False, "stage": False}),
 }
 
 
@@ -80,7 +82,7 @@ class Node:
     @property
     def rests(self) -> bool:
         """True where the process stops until something happens from outside."""
-        return self.kind in ("step", "wait")
+        return self.kind in ("step", "wait", "call")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ class Diagram:
     @property
     def variables(self) -> frozenset[str]:
         """Everything that a condition may name besides the outcome of the last step: what is filled in, what tables decide."""
-        told = {name for node in self.nodes.values() for name in node.listed("variables")}
+        words = ("variables", "returns")
+        told = {name for node in self.nodes.values() for word in words for name in node.listed(word)}
         return frozenset(told | self.tables)
 
     @property
@@ -124,6 +127,11 @@ class Diagram:
     def functions(self) -> frozenset[str]:
         """Who does its steps."""
         return frozenset(node.word("post") for node in self.nodes.values() if node.kind == "step")
+
+    @property
+    def calls(self) -> frozenset[str]:
+        """The matters of which it begins cases."""
+        return frozenset(node.word("matter") for node in self.nodes.values() if node.kind == "call")
 
     @property
     def clocks(self) -> frozenset[str]:

@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+# How a called case ended where the diagram foresees no such end: taken back, broken off.
+ENDED = "ended"
+
 
 @dataclass(frozen=True, slots=True)
 class EnterStage:
@@ -54,18 +57,34 @@ class StopClock:
 
 
 @dataclass(frozen=True, slots=True)
+class CallCase:
+    """A case of another matter begins here, and the process waits for its end. `values` is JSON."""
+
+    node: str
+    matter: str
+    values: str = "{}"
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """The case that was begun here is no longer needed."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finished:
     """The process has come to its end."""
 
 
-Effect = EnterStage | OpenWork | CloseWork | RunAction | StartClock | StopClock | Finished
+Effect = EnterStage | OpenWork | CloseWork | RunAction | StartClock | StopClock | CallCase | EndCall | Finished
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happens to a process. `values` is JSON, because in Python 1 equals True and would be remembered as the same."""
 
-    kind: Literal["start", "complete", "message", "start_round"]
+    kind: Literal["start", "complete", "return", "message", "start_round"]
     name: str = ""
     values: str = "{}"
 
@@ -77,6 +96,12 @@ class Event:
     def complete(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":
         values = {**(variables or {}), "outcome": outcome}
         return cls("complete", node, json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+    @classmethod
+    def returned(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":
+        """The case that was called at `node` has ended."""
+        values = {**(variables or {}), "outcome": outcome}
+        return cls("return", node, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from gongzhi.common.problems import Problem, gettext_noop
 
 from .diagram import Node
-from .effects import Event, State, StepFailed
+from .effects import ENDED, Event, State, StepFailed
 from .machine import step
 from .specification import Spec
 from .standing import open_nodes
@@ -56,6 +56,8 @@ def _events(spec: Spec, state: State | None) -> Iterator[Event]:
 def _ways(node: Node) -> Iterator[Event]:
     if node.kind == "step":
         yield from (Event.complete(node.id, outcome) for outcome in node.listed("outcomes"))
+    elif node.kind == "call":
+        yield from (Event.returned(node.id, outcome) for outcome in (*node.listed("outcomes"), ENDED))
     else:
         yield Event("message", node.message)
 

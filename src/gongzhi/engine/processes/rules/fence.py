@@ -49,7 +49,6 @@ REFUSED = {
         "A step cannot be repeated for many: draw the steps or use parallel gateways."
     ),
     "standardLoopCharacteristics": gettext_noop("A step cannot loop by itself: draw the arrow back."),
-    "callActivity": gettext_noop("Other diagrams cannot be called: draw the steps here."),
     "subProcess": gettext_noop("Diagrams within diagrams are not supported: draw the steps here."),
 }
 OTHER = gettext_noop("“%(name)s” is not supported in diagrams; remove it.")
@@ -162,7 +161,7 @@ def _own_words(process: Any) -> Iterator[Problem]:
         elif kind:
             name, attributes = WORDS.get(kind, ("", {}))
             given = element.findall(f"{BPMN}extensionElements/*")
-            yield from _words(element, given, name, attributes, needed=kind in ("step", "action"))
+            yield from _words(element, given, name, attributes, needed=kind in ("step", "action", "call"))
 
 
 def _words(

@@ -26,6 +26,7 @@ def _of_node(diagram: Diagram, node: Node) -> Iterator[Problem]:
     yield from _known(node)
     yield from _apart(diagram, node)
     yield from _unless(node)
+    yield from _gives(diagram, node)
     yield from _assembly(node)
 
 
@@ -89,6 +90,9 @@ def _known(node: Node) -> Iterator[Problem]:
         "table",
         "needs",
         "unless",
+        "matter",
+        "gives",
+        "returns",
         "assembly",
         "rejects",
     ):
@@ -104,6 +108,13 @@ def _apart(diagram: Diagram, node: Node) -> Iterator[Problem]:
     for name in node.listed("apart"):
         if name == node.id or name not in diagram.nodes or diagram.nodes[name].kind != "step":
             yield _problem(node.id, gettext_noop("apart=“%(name)s” is not another step of the diagram."), name=name)
+
+
+def _gives(diagram: Diagram, node: Node) -> Iterator[Problem]:
+    """A case that is called gets values that are known here."""
+    for name in node.listed("gives"):
+        if name not in diagram.variables:
+            yield _unknown(node, "gives", name, diagram.variables)
 
 
 def _unless(node: Node) -> Iterator[Problem]:

@@ -12,8 +12,11 @@ from gongzhi.common import dmn, feel
 
 from .diagram import Node
 from .effects import (
+    ENDED,
+    CallCase,
     CloseWork,
     Effect,
+    EndCall,
     EnterStage,
     Event,
     Finished,
@@ -85,11 +88,11 @@ class _Moving:
         self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
 
     def _tell_opened(self) -> None:
-        for name in resting(self.spec, self.workflow):
+        for name, task in resting(self.spec, self.workflow).items():
             if name not in self.open_before or name in self.trail:
-                self._open(self.nodes[name])
+                self._open(self.nodes[name], task.data)
 
-    def _open(self, node: Node) -> None:
+    def _open(self, node: Node, known: dict[str, Any]) -> None:
         self._enter(node)
         self.effects += [StartClock(key) for key in node.listed("starts")]
         clock = node.word("clock") or None
@@ -97,6 +100,10 @@ class _Moving:
             independent = node.word("independent") == "true"
             apart = node.listed("apart")
             self.effects.append(OpenWork(node.id, node.word("post"), clock, independent, apart))
+        elif node.kind == "call":
+            given = {name: known.get(name) for name in node.listed("gives")}
+            values = json.dumps(given, ensure_ascii=False, sort_keys=True)
+            self.effects.append(CallCase(node.id, node.word("matter"), values))
         elif clock:
             self.effects.append(StartClock(clock))
 
@@ -155,6 +162,17 @@ class _Walk(_Moving):
         self._pass(node)
         task.run()
 
+    def _return(self, event: Event) -> None:
+        """The called case has ended: how, and what comes back of it. How it ended otherwise than foreseen is `ended`."""
+        task, node = self.open_before.get(event.name), self.nodes.get(event.name)
+        if task is None or node is None or node.kind != "call":
+            raise StepFailed("not_open", event.name)
+        values = json.loads(event.values)
+        outcome = values["outcome"] if values["outcome"] in node.listed("outcomes") else ENDED
+        task.data.update({name: values.get(name) for name in node.listed("returns")} | {"outcome": outcome})
+        self._pass(node)
+        task.run()
+
     def _message(self, event: Event) -> None:
         waiting = [node for name in self.open_before if (node := self.nodes[name]).message == event.name]
         if not waiting:
@@ -169,6 +187,8 @@ class _Walk(_Moving):
             node = self.nodes[name]
             if node.kind == "step":
                 self.effects.append(CloseWork(name, None))
+            if node.kind == "call":
+                self.effects.append(EndCall(name))
             self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
         self.open_before = {}
         self.workflow = begun_at(self.spec, at)

@@ -35,6 +35,7 @@ class _Parser(BpmnParser):  # type: ignore[misc]  # SpiffWorkflow is untyped
             for name in ("startEvent", "endEvent", "intermediateCatchEvent")
         },
         BPMN + "userTask": (TaskParser, UserTask),
+        BPMN + "callActivity": (TaskParser, UserTask),
         BPMN + "serviceTask": (TaskParser, _Action),
         BPMN + "businessRuleTask": (TaskParser, _Action),
         BPMN + "exclusiveGateway": (ConditionalGatewayParser, ExclusiveGateway),

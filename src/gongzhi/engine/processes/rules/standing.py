@@ -89,6 +89,11 @@ def rests(spec: Spec, name: str) -> bool:
     return node is not None and node.rests
 
 
+def values_in(state: State) -> dict[str, Any]:
+    """Return what a process knows where it stands: what was filled in, what tables answered."""
+    return {name: value for row in json.loads(state.body)["tasks"] for name, value in row[3].items()}
+
+
 def open_nodes(spec: Spec, state: State | None) -> list[str]:
     """Return the steps and events at which the process stands."""
     rows = json.loads(state.body)["tasks"] if state else []

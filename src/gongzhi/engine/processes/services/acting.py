@@ -33,6 +33,7 @@ def open_cases(
     `along` returns rows of the caller that are written with the case, and stand or fall with it.
     """
     numbers = cases.reserve_numbers(len(drafts))
+    cases.keep_numbers_ready()
     with transaction.atomic():
         changes = [_opened(actor, draft, number) for draft, number in zip(drafts, numbers, strict=True)]
         events.publish(cases.CasesOpened(changes))

@@ -9,7 +9,7 @@ from gongzhi.common.problems import Problem, gettext_noop
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules.public import Item
 
-from ..rules import POSTS, Diagram, Spec, explore, make_spec, read_process
+from ..rules import POSTS, Diagram, Node, Spec, explore, make_spec, read_process
 from .needs import known_needs
 
 
@@ -18,7 +18,7 @@ def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> lis
     diagram, problems = read_process(item.body["xml"])
     if diagram is not None:
         problems = [*_words(item, diagram), *_clocks(diagram, found), *_known(item, diagram, found), *_tables(item)]
-        problems += [*_forms(item, diagram), *_needs(diagram)]
+        problems += [*_forms(item, diagram), *_calls(item, diagram, found), *_needs(diagram)]
         problems = problems or explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
 
@@ -120,3 +120,53 @@ def _open_names(item: Item, form: str) -> set[str]:
         if schema
         else set()
     )
+
+
+def _calls(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:
+    """What is called must be there, get all that it asks for, give what is named, and never call back."""
+    for node in diagram.nodes.values():
+        if node.kind == "call":
+            yield from _call(node, diagram_of(node.word("matter"), found))
+    if diagram.calls and item.key in _called(diagram, found, set()):
+        yield Problem("", item.key, gettext_noop("This matter would call itself, directly or through others."))
+
+
+def _call(node: Node, called: Diagram | None) -> Iterator[Problem]:
+    if called is None:
+        message = gettext_noop("There is no matter “%(name)s” with a process that could be called.")
+        yield Problem("", node.id, message, {"name": node.word("matter")})
+        return
+    begins = next(one for one in called.nodes.values() if one.kind == "start")
+    wrong = (
+        (
+            set(begins.listed("variables")) - set(node.listed("gives")),
+            gettext_noop("The called matter needs “%(name)s”: name it in gives."),
+        ),
+        (
+            set(node.listed("gives")) - set(begins.listed("variables")),
+            gettext_noop("The called matter does not take “%(name)s”."),
+        ),
+        (set(node.listed("returns")) - called.variables, gettext_noop("The called matter knows no value “%(name)s”.")),
+        (
+            set(node.listed("outcomes")) - called.stages,
+            gettext_noop("The called matter never ends in a stage “%(name)s”."),
+        ),
+    )
+    for names, message in wrong:
+        yield from (Problem("", node.id, message, {"name": name}) for name in sorted(names))
+
+
+def diagram_of(matter: str, found: Mapping[tuple[str, str], Item]) -> Diagram | None:
+    """Return the diagram of a matter in this content; None where it has none that can be read."""
+    listed = found.get(("matter", matter))
+    process = found.get(("process", str(listed.body.get("process")))) if listed else None
+    return read_process(process.body["xml"])[0] if process else None
+
+
+def _called(diagram: Diagram, found: Mapping[tuple[str, str], Item], seen: set[str]) -> set[str]:
+    """Return the processes that are called, directly or through others."""
+    for matter in diagram.calls - seen:
+        seen.add(matter)
+        if (called := diagram_of(matter, found)) is not None:
+            _called(called, found, seen)
+    return seen | {str(found["matter", name].body.get("process")) for name in seen if ("matter", name) in found}

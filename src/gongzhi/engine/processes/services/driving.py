@@ -1,7 +1,8 @@
 """What a step of the diagram does to its case, told to the unit of work that the caller has open."""
 
+import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,6 +18,7 @@ from ..rules import (
     SHARED,
     CloseWork,
     Effect,
+    EndCall,
     EnterStage,
     Event,
     Finished,
@@ -30,6 +32,7 @@ from ..rules import (
     StopClock,
     open_nodes,
     step,
+    values_in,
 )
 from ..selectors import message_after, spec_of, state_of
 from .known import is_known, remember
@@ -38,6 +41,8 @@ from .needs import UNMET, missing_for
 TRIAL = "trial"
 # Under this name a change keeps the nodes that it has passed.
 PASSED = "passed"
+# Set by `calling`, which stands above: what happens when a called case has ended.
+GIVE_BACK: list[Callable[[Any, Mapping[str, Any]], None]] = []
 REFUSALS = {
     "not_open": _("This step is not open now; look at the case again."),
     "outcome": _("This step has no such outcome."),
@@ -87,12 +92,13 @@ class Change(Protocol):
     def run_action(self, name: str) -> None: ...
 
 
-def start(change: Change, variables: Mapping[str, Any] | None = None) -> None:
+def start(change: Change, variables: Mapping[str, Any] | None = None, *, caller: str = "") -> None:
     """Begin the process of a new case by the diagram that `case.process_version_id` names.
 
-    `variables` are what its start asks for (numbers, texts, yes or no). Raise Conflict where they lead nowhere.
+    `variables` are what its start asks for (numbers, texts, yes or no); `caller` is the node of the parent that waits for
+    its end. Raise Conflict where they lead nowhere.
     """
-    run = rows.new(Run, case=change.case, round=change.case.round)
+    run = rows.new(Run, case=change.case, round=change.case.round, caller=caller)
     change.extras["run"] = run
     change.add(run)
     _take(change, run, Event.start(variables))
@@ -102,7 +108,7 @@ def complete(change: Change, node: str, outcome: str, variables: Mapping[str, An
     """Finish an open step; raise Conflict where it is not open, has no such outcome, or needs what is not there yet."""
     if found := spec_of(change.case.process_version_id).diagram.nodes.get(node):
         _require_met(change, found, outcome)
-    _take(change, _run(change), Event.complete(node, outcome, variables))
+    _take(change, run_of(change), Event.complete(node, outcome, variables))
 
 
 def send(change: Change, message: str) -> None:
@@ -110,13 +116,13 @@ def send(change: Change, message: str) -> None:
     for node in _waiting(change):
         if node.message == message:
             _require_met(change, node)
-    _take(change, _run(change), Event("message", message))
+    _take(change, run_of(change), Event("message", message))
 
 
 def run_out(change: Change, clock: str) -> bool:
     """Tell the process that a clock has run out; return whether the diagram waits for that here and now."""
     message = message_after(spec_of(change.case.process_version_id), clock)
-    if message is None or _run(change).finished:
+    if message is None or run_of(change).finished:
         return False
     try:
         send(change, message)
@@ -131,7 +137,7 @@ def go_on(change: Change, need: str) -> None:
     """Let the process pass the events that have waited for this condition and now have all that they need."""
     for node in _waiting(change):
         if need in node.needs and not _missing(change, node):
-            _take(change, _run(change), Event("message", node.message))
+            _take(change, run_of(change), Event("message", node.message))
 
 
 def _missing(change: Change, node: Node, outcome: str = "") -> list[Any]:
@@ -149,13 +155,13 @@ def reached(change: Change) -> set[str]:
     """Return the nodes at which the process has come by this change: those that were passed, and where it stands now."""
     if PASSED not in change.extras:
         return set()
-    spec, state = spec_of(change.case.process_version_id), standing(change, _run(change))
+    spec, state = spec_of(change.case.process_version_id), standing(change, run_of(change))
     return {*change.extras[PASSED], *(open_nodes(spec, state) if state else [])}
 
 
 def _waiting(change: Change) -> list[Node]:
     """Return the events at which the process waits now."""
-    run, nodes = _run(change), spec_of(change.case.process_version_id).diagram.nodes
+    run, nodes = run_of(change), spec_of(change.case.process_version_id).diagram.nodes
     if not run.state_id or not any(node.kind == "wait" for node in nodes.values()):
         return []
     stands = open_nodes(spec_of(change.case.process_version_id), standing(change, run))
@@ -167,7 +173,7 @@ def restart(change: Change, at: str = "") -> None:
 
     Counts up `case.round`. Raise Conflict where `at` is not a step.
     """
-    run = _run(change)
+    run = run_of(change)
     _change_process(change, run)
     run.round = change.case.round = change.case.round + 1
     change.touch(run, "round")
@@ -188,15 +194,39 @@ def _change_process(change: Change, run: Run) -> None:
 
 def move_to(change: Change, at: str) -> None:
     """Let the process stand at another step of the diagram, in the same round; raise Conflict where `at` is none."""
-    _take(change, _run(change), Event("start_round", at))
+    _take(change, run_of(change), Event("start_round", at))
 
 
 def stop(change: Change) -> None:
-    """End the process where it stands; what was open in it the caller has ended."""
-    _stand(change, _run(change), None)
+    """End the process where it stands, with the cases that it called; what else was open in it the caller has ended."""
+    run = run_of(change)
+    state, nodes = standing(change, run), spec_of(change.case.process_version_id).diagram.nodes
+    stands = open_nodes(spec_of(change.case.process_version_id), state)
+    _stand(change, run, None)
+    for name in stands:
+        if nodes[name].kind == "call":
+            APPLY[EndCall](change, EndCall(name))
+    give_back(change, values_in(state) if state else {})
 
 
-def _run(change: Change) -> Run:
+def returned(change: Change, node: str, outcome: str, values: Mapping[str, Any]) -> bool:
+    """Go on after the case that was called at `node` has ended; return whether the process still waited for it."""
+    run = run_of(change)
+    if node not in open_nodes(spec_of(change.case.process_version_id), standing(change, run)):
+        return False
+    _take(change, run, Event.returned(node, outcome, values))
+    return True
+
+
+def give_back(change: Change, values: Mapping[str, Any]) -> None:
+    """Let whoever called this case know that it has ended, once."""
+    run = run_of(change)
+    if run.caller and (run.finished or not change.case.is_open):
+        known = standing(change, run)
+        GIVE_BACK[0](change, {**(values_in(known) if known else {}), **values})
+
+
+def run_of(change: Change) -> Run:
     """The case's process, read along with the case."""
     if "run" not in change.extras:
         [change.extras["run"]] = change.extras["runs"]
@@ -215,7 +245,8 @@ def _take(change: Change, run: Run, event: Event) -> None:
     _stand(change, run, done.state)
     change.extras.setdefault(PASSED, []).extend(done.trail)
     for effect in done.effects:
-        _apply(change, effect)
+        APPLY[type(effect)](change, effect)
+    give_back(change, json.loads(done.values))
 
 
 def standing(change: Change, run: Run) -> State | None:
@@ -241,22 +272,31 @@ def _stand(change: Change, run: Run, state: State | None) -> None:
     change.touch(run, "state", "finished")
 
 
-def _apply(change: Change, effect: Effect) -> None:  # noqa: C901  # one line for each kind of effect, nothing else
-    match effect:
-        case EnterStage(stage):
-            change.enter_stage(stage)
-        case OpenWork(node, post, clock, independent, apart):
-            leads = post not in SHARED
-            change.open_work(node, post, clock=clock, independent=independent, apart=apart, leads=leads)
-        case CloseWork(node, None):
-            change.cancel_work(node)
-        case CloseWork(node, str(outcome)):
-            change.finish_work(node, outcome)
-        case RunAction(name):
-            change.run_action(name)
-        case StartClock(key):
-            change.start_clock(key)
-        case StopClock(key):
-            change.stop_clock(key)
-        case Finished():
-            pass
+def _open_work(change: Change, work: OpenWork) -> None:
+    leads = work.post not in SHARED
+    change.open_work(
+        work.node, work.post, clock=work.clock, independent=work.independent, apart=work.apart, leads=leads
+    )
+
+
+def _close_work(change: Change, work: CloseWork) -> None:
+    if work.outcome is None:
+        change.cancel_work(work.node)
+    else:
+        change.finish_work(work.node, work.outcome)
+
+
+def _nothing(_change: Change, _effect: Effect) -> None:
+    pass
+
+
+# What each kind of effect does to a case.
+APPLY: dict[type[Any], Callable[[Any, Any], None]] = {
+    EnterStage: lambda change, effect: change.enter_stage(effect.stage),
+    OpenWork: _open_work,
+    CloseWork: _close_work,
+    RunAction: lambda change, effect: change.run_action(effect.name),
+    StartClock: lambda change, effect: change.start_clock(effect.key),
+    StopClock: lambda change, effect: change.stop_clock(effect.key),
+    Finished: _nothing,
+}

@@ -14,7 +14,7 @@ from ..rules import SHARED
 from ..selectors import spec_of
 from . import approvals, needs
 from .conditions import View
-from .withdrawing import WITHDRAWN
+from .ending import WITHDRAWN
 
 Words = Mapping[str, str]
 # A step that waits for a post to be named is nobody's yet.

@@ -6,9 +6,9 @@ from gongzhi.common.errors import Conflict
 from gongzhi.engine.cases import public as cases
 
 from .driving import stop
+from .ending import break_off
 
 APPLICATION = "application"
-WITHDRAWN = "withdrawn"
 ACT = "application_withdrawn"
 
 
@@ -24,11 +24,5 @@ def withdraw(change: cases.Change, words: str = "") -> None:
     change.record(ACT)
     if words:
         change.write("withdrawal", words)
-    if change.case.hold:
-        change.release()
-    cases.end_co_handling(change)
-    for item in change.open_items():
-        change.cancel_work(item.node)
-    change.terminate()
-    change.enter_stage(WITHDRAWN)
+    break_off(change)
     stop(change)

@@ -31,7 +31,11 @@ def test_it_lets_good_diagrams_through(small, hotline):
             '<endEvent id="done"/><scriptTask id="s"><script>1</script></scriptTask>',
             "Scripts are not run",
         ),
-        ('<endEvent id="done"/>', '<endEvent id="done"/><callActivity id="s" calledElement="x"/>', "cannot be called"),
+        (
+            '<endEvent id="done"/>',
+            '<endEvent id="done"/><callActivity id="s" calledElement="x"/>',
+            "needs its element gz:call",
+        ),
         ('<endEvent id="done"/>', '<endEvent id="done"/><subProcess id="s"/>', "Diagrams within diagrams"),
         ('<endEvent id="done"/>', '<endEvent id="done"/><task id="s"/>', "“task” is not supported"),
         ('<endEvent id="done"/>', '<endEvent id="done"><timerEventDefinition/></endEvent>', "Timers are clocks"),

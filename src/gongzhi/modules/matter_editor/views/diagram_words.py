@@ -27,6 +27,7 @@ KINDS = {
     "decision": gettext_lazy("Decision table"),
     "action": gettext_lazy("Done by the platform"),
     "wait": gettext_lazy("Waiting for a time or an event"),
+    "call": gettext_lazy("A case of another matter"),
     "end": gettext_lazy("End"),
 }
 # What the drawing library calls its tools, in its own English.

@@ -179,12 +179,20 @@ def _told(process: Mapping[str, Any], node: Any, station: Station) -> dict[str, 
         "number": station.number,
         "name": node_name(process, node.id),
         "explanation": say(said.get("explanation")),
-        "who": who_words(node.word("post")) if node.kind == "step" else "",
+        "who": _who(node),
         "clocks": list(_clocks(node)),
         "ways": station.ways,
         "is_end": not station.ways,
         "apart": ", ".join(node_name(process, other) for other in node.listed("apart")),
     }
+
+
+def _who(node: Any) -> str:
+    """Say who does a step; where a case of another matter is begun, of which."""
+    if node.kind == "call":
+        found = rules.find_content("matter", node.word("matter"))
+        return _("as a case of its own: %(matter)s") % {"matter": say(found.body["names"]) if found else ""}
+    return who_words(node.word("post")) if node.kind == "step" else ""
 
 
 def _clocks(node: Any) -> Iterator[str]:

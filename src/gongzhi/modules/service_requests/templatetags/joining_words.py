@@ -21,6 +21,8 @@ ACTS = {
     "taken_under": gettext_lazy("Taken under another case"),
     "set_free": gettext_lazy("Taken out from under its parent"),
     "part_ended": gettext_lazy("A part was closed"),
+    "call_ended": gettext_lazy("The case that was begun from here has ended"),
+    "ended_with_caller": gettext_lazy("Ended with the case from which it was begun"),
     "transferred": gettext_lazy("Transferred to another office"),
     "corrected": gettext_lazy("Matter or place corrected"),
 }

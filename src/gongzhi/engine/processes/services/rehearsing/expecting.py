@@ -11,7 +11,7 @@ from gongzhi.common import clock
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as content
 
-from ...rules import Step, open_nodes
+from ...rules import Step, open_nodes, values_in
 from ...selectors import spec_of
 from .. import driving
 
@@ -70,8 +70,7 @@ def known(change: cases.Change, steps: Sequence[Step]) -> dict[str, Any]:
     state = driving.standing(change, change.extras["run"])
     if state is None:
         return dict(json.loads(steps[-1].values)) if steps else {}
-    rows = json.loads(state.body)["tasks"]
-    return {name: value for row in rows for name, value in row[3].items()}
+    return values_in(state)
 
 
 def public_at(change: cases.Change, steps: Sequence[Step]) -> list[str]:
