@@ -7,10 +7,11 @@ from django.utils import translation
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Stale
-from gongzhi.engine.cases.public import verify
+from gongzhi.engine.cases.public import Wish, verify
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.timeline.public import list_entries
 from gongzhi.modules.assemblies import public as assemblies
+from gongzhi.modules.publicity import public as publicity
 
 from .conftest import called, held, record, to_resolution
 
@@ -120,13 +121,7 @@ def test_two_persons_at_once_do_not_overwrite_each_other(village, case, at):
     with pytest.raises(Stale):
         assemblies.correct(clerk.actor, meeting.pk, 2, record("members", 45, 31, 18), "漏计一人")
     with pytest.raises(Stale):
-        processes.act(clerk.actor, case.pk, "adopt", version=seen, wish=processes_wish())
-
-
-def processes_wish():
-    from gongzhi.engine.cases.public import Wish
-
-    return Wish()
+        processes.act(clerk.actor, case.pk, "adopt", version=seen, wish=Wish())
 
 
 def test_only_the_village_keeps_its_meetings(village, case):
@@ -141,3 +136,26 @@ def test_only_the_village_keeps_its_meetings(village, case):
         assemblies.hold(village.township_handler.actor, made.pk, 1, record("members", 45, 30, 18))
     with pytest.raises(Missing):
         assemblies.hold(village.next_village.actor, made.pk, 1, record("members", 45, 30, 18))
+
+
+def shown(village, at, until):
+    """Let two persons put on the board what is due, and let its time go by."""
+    posting = publicity.Posting.objects.latest("pk")
+    posting = publicity.prepare(village.clerk_of_village.actor, posting.pk, posting.version, "")
+    publicity.release(village.colleague.actor, posting.pk, posting.version)
+    at(until)
+
+
+def test_a_decision_goes_its_whole_way_to_the_supervision_committee(village, case, at):
+    clerk = village.clerk_of_village
+    to_resolution(village, case, at)
+    held(clerk, case, "resolve", BODY)
+    clerk.act(case, "adopt")
+    assert "还没有公示" in refused(clerk, case, "decision_published")
+    shown(village, at, "2026-11-30T09:00+08:00")
+    clerk.act(case, "decision_published")
+    clerk.act(case, "finish", values={"result": "路灯已装好", "finished": "2026-11-28", "spent": "35200"})
+    shown(village, at, "2026-12-16T09:00+08:00")
+    clerk.act(case, "result_published")
+    assert village.supervisor.act(case, "confirm", words="属实").stage == "closed"
+    assert list(verify()) == []

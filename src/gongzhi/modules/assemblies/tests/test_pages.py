@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from gongzhi.engine.custody.public import Look
+from gongzhi.modules.assemblies import public as assemblies
 from gongzhi.modules.assemblies.models import Meeting
 
 from .conftest import VILLAGE, called, held, record
@@ -159,7 +160,5 @@ def test_a_meeting_is_called_off_with_a_reason(village):
 
 def test_a_meeting_below_quorum_decides_nothing(village):
     _client, meeting = announced(village)
-    from gongzhi.modules.assemblies import public as assemblies
-
     assemblies.hold(village.colleague.actor, meeting.pk, 1, record("households", 180, 119, 119))
     assert "会议不符合规定" in text_of(Client().get(f"/meetings/{meeting.pk}"))
