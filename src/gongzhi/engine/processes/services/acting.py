@@ -17,9 +17,10 @@ from ..selectors import spec_of
 from . import approvals
 from .conditions import AT_REST
 from .consequences import RETURNED, explain_return
-from .driving import TRIAL, Trial, complete, start
+from .driving import complete, start
 from .offers import VerbAt, find_verb, steps_apart
 from .splitting import MOST_PARTS, SPLIT
+from .trial import TRIAL, Trial
 
 
 def open_cases(

@@ -18,8 +18,9 @@ from gongzhi.engine.rules import public as rules
 
 from ..models import Run
 from ..rules import CallCase, EndCall
-from .driving import APPLY, GIVE_BACK, TRIAL, Trial, returned, run_of, start, stop
+from .driving import APPLY, GIVE_BACK, returned, run_of, start, stop
 from .ending import break_off
+from .trial import TRIAL, Trial
 
 MOST_DEEP = 3
 CALLER = "caller"

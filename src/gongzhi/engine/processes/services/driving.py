@@ -3,7 +3,6 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models
@@ -27,7 +26,6 @@ from ..rules import (
     RunAction,
     StartClock,
     State,
-    Step,
     StepFailed,
     StopClock,
     open_nodes,
@@ -37,8 +35,8 @@ from ..rules import (
 from ..selectors import message_after, spec_of, state_of
 from .known import is_known, remember
 from .needs import UNMET, missing_for
+from .trial import TRIAL, Trial
 
-TRIAL = "trial"
 # Under this name a change keeps the nodes that it has passed.
 PASSED = "passed"
 # Set by `calling`, which stands above: what happens when a called case has ended.
@@ -55,14 +53,6 @@ REFUSALS = {
     "vacant": _("Nobody holds this post now, and nobody stands in."),
     "endless": _("The diagram gives no clear way on from here; a dispatcher must decide."),
 }
-
-
-@dataclass
-class Trial:
-    """A case that is only rehearsed keeps its standings here, and the steps that it took; nothing is written."""
-
-    states: dict[str, State] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
 
 
 class Change(Protocol):

@@ -16,7 +16,7 @@ from gongzhi.engine.cases import public as cases
 from ...rules import Step
 from ...rules.rehearsal import Line, PlayedCase
 from .. import acting, driving, resting, withdrawing
-from ..driving import Trial
+from ..trial import Trial
 from .expecting import compare
 from .scene import Scene, function_label
 from .telling import tell
