@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongzhi.common.errors import Invalid
-from gongzhi.config import running
+from gongzhi.config import memory, running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,7 @@ def worker(_options: Namespace, _output: Output) -> int:
     stop = threading.Event()
     outbox.stop_on_signals(stop)
     periodic.register()
+    memory.settle()
     outbox.run_worker(stop)
     return 0
 
@@ -69,6 +70,7 @@ def demo(_options: Namespace, output: Output) -> int:
 def _ensure_demo(output: Output) -> None:
     from gongzhi.config.demo import build
 
+    memory.settle()
     build.ensure(settings.HOME / "demo-signins.json", output.say, output.progress)
 
 

@@ -151,7 +151,9 @@ def database() -> dict[str, Any]:
             "PRAGMA mmap_size=134217728;PRAGMA journal_size_limit=27103364;",
         }
     else:
-        found.setdefault("OPTIONS", {})["options"] = "-c synchronous_commit=on"
+        # Nobody asks for so much that it pays to start further processes for one question.
+        settings = "-c synchronous_commit=on -c max_parallel_workers_per_gather=0"
+        found.setdefault("OPTIONS", {})["options"] = settings
     return found
 
 

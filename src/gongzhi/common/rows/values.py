@@ -7,6 +7,7 @@ from types import NoneType
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
 
 
@@ -29,22 +30,33 @@ def plain_kinds(field: Any) -> tuple[type, ...]:
 
 def ways(field: Any) -> dict[type, Callable[[Any], Any]]:
     """Return how values of a field are made into what this database takes, by their type, where it is quicker than to ask the field."""
+    plain = getattr(field, "encoder", None) is None
+    text: dict[type, Callable[[Any], Any]] = {dict: _json, list: _json} if plain else {}
     if connection.vendor == "postgresql":
         found: dict[str, dict[type, Callable[[Any], Any]]] = {
             "UUIDField": {UUID: _same},
             "DateTimeField": {datetime: _same},
             "DateField": {date: _same},
+            "JSONField": text,
         }
     else:
-        text: dict[type, Callable[[Any], Any]] = (
-            {dict: json.dumps, list: json.dumps} if getattr(field, "encoder", None) is None else {}
-        )
         found = {"UUIDField": {UUID: _hex}, "DateTimeField": {datetime: _naive}, "DateField": {date: str}, "JSONField": text}  # fmt: skip
     return found.get(_kind(field), {})
 
 
 def _kind(field: Any) -> str:
     return str(field.target_field.get_internal_type() if field.is_relation else field.get_internal_type())
+
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+def _json(value: Any) -> str:
+    """Return the JSON of a value, in a fraction of the time; what is no plain text or key is left to the slow way."""
+    try:
+        return _encode(value).decode()
+    except (TypeError, ValueError):
+        return json.dumps(value)
 
 
 def _same(value: Any) -> Any:

@@ -8,7 +8,15 @@ from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.ending import WITHDRAWN
-from .services.history import PastAct, PastCase, pass_time, record_history, run_out_in_past
+from .services.history import (
+    PastAct,
+    PastCase,
+    live_through,
+    pass_time,
+    record_history,
+    run_out_in_past,
+    write_history,
+)
 from .services.needs import Need, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
 from .services.rehearsing import rehearse, rehearse_in_force
@@ -40,6 +48,7 @@ __all__ = [
     "list_doors",
     "list_offers",
     "list_steps",
+    "live_through",
     "may_withdraw",
     "open_cases",
     "open_nodes",
@@ -61,4 +70,5 @@ __all__ = [
     "state_of",
     "withdraw",
     "words_of",
+    "write_history",
 ]

@@ -63,15 +63,18 @@ def scope_of(actor: Actor, *, area: str = "") -> Q:
 
 
 def group_open(actor: Actor, *columns: str, area: str = "") -> list[OpenGroup]:
-    """Return the open cases within the actor's scope, counted by columns (`stage`, `matter`, `township_code` …); one query."""
+    """Return the open cases within the actor's scope, counted by columns (`stage`, `matter`, `township_code` …); one query.
+
+    Nothing beside the columns of the index `case_open_counts` is asked for: it need not look at the cases themselves.
+    """
     now = clock.now()
     rows = (
         Case.objects.filter(scope_of(actor, area=area), closed_at=None)
         .values_list(*columns)
         .annotate(
-            total=Count("id"),
-            overdue=Count("id", filter=Q(due_at__lt=now)),
-            soon=Count("id", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
+            total=Count("stage"),
+            overdue=Count("stage", filter=Q(due_at__lt=now)),
+            soon=Count("stage", filter=Q(due_at__gte=now, due_at__lt=now + SOON)),
         )
         .order_by(*columns)
     )

@@ -55,9 +55,18 @@ def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequen
     rows go in together. Raises what the act itself would raise. `numbers` are those that the cases get, reserved before;
     a case's own `reporter` goes before the one of all.
     """
-    numbers = numbers or cases.reserve_numbers(len(past))
     # Lived through before the transaction, which on SQLite keeps everybody else from writing.
-    changes = [_relive(one, number, one.reporter or reporter) for one, number in zip(past, numbers, strict=True)]
+    return write_history(live_through(past, reporter=reporter, numbers=numbers))
+
+
+def live_through(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Change]:
+    """Return the changes that past cases are, in memory."""
+    numbers = numbers or cases.reserve_numbers(len(past))
+    return [_relive(one, number, one.reporter or reporter) for one, number in zip(past, numbers, strict=True)]
+
+
+def write_history(changes: Sequence[cases.Change]) -> list[cases.Case]:
+    """Write past cases that were lived through, all or none."""
     with transaction.atomic():
         cases.flush(changes, history=True)
     return [change.case for change in changes]

@@ -62,8 +62,10 @@ def remember(header: list[str], chosen: FieldMap) -> None:
     )
 
 
-def import_reports(path: Path, chosen: FieldMap, *, progress: running.Progress | None = None) -> Import:
-    """Import a file here and now, from where it was broken off; return the finished import.
+def import_reports(
+    path: Path, chosen: FieldMap, *, progress: running.Progress | None = None, processes: int = 1
+) -> Import:
+    """Import a file here and now, from where it was broken off, with so many processes; return the finished import.
 
     Rows that cannot be taken are kept with their line and the others go on. A row whose number is here already from the
     same source is passed over. Raises Invalid where the file cannot be read, Conflict where another process is at it.
@@ -71,7 +73,7 @@ def import_reports(path: Path, chosen: FieldMap, *, progress: running.Progress |
     job = ask_for(path, chosen)
     if job.is_over:
         return job
-    job = running.carry_on(job, progress=progress)
+    job = running.carry_on(job, progress=progress, processes=processes)
     if job.state == Import.FAILED:
         raise Invalid({"file": job.error})
     if not job.is_over:

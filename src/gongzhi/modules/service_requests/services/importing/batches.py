@@ -46,6 +46,8 @@ class Sorted:
     taken: list[Prepared] = field(default_factory=list)
     refused: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     known: int = 0
+    # The past cases of those that are taken, lived through in memory; empty where one of them cannot be.
+    lived: list[cases.Change] = field(default_factory=list)
 
 
 def sort_out(batch: Sequence[Numbered], reader: RowReader) -> Sorted:
@@ -72,11 +74,28 @@ def _known(numbers: Sequence[str], source: str) -> set[str]:
     return set(here.values_list("external_number", flat=True))
 
 
+def live(found: Sorted, as_of: datetime) -> None:
+    """Live through the past of the rows that are taken, before the transaction; a fault is told when each is tried alone."""
+    try:
+        found.lived = processes.live_through(_pasts(found.taken, as_of), reporter=intake.REPORTER)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # one row at a time finds out which it is, and says so
+        found.lived = []
+
+
+def _pasts(taken: Sequence[Prepared], as_of: datetime) -> list[processes.PastCase]:
+    return [Life(one.ending, one.draft, as_of).past_case() for one in taken]
+
+
 def write(job: Import, found: Sorted, *, history: bool, as_of: datetime) -> None:
     """Write what was sorted out; inside the transaction that also moves the import on. A row that fails is told, not the others."""
     try:
         with transaction.atomic():
-            opened = _open(found.taken, history=history, as_of=as_of)
+            if found.lived:
+                opened = list(zip(processes.write_history(found.lived), found.taken, strict=True))
+            else:
+                opened = _open(found.taken, history=history, as_of=as_of)
     except (OperationalError, InterfaceError):
         raise
     except Exception:  # one row at a time finds out which it is
@@ -102,8 +121,7 @@ def _open(taken: Sequence[Prepared], *, history: bool, as_of: datetime) -> Opene
     if not history:
         done = processes.open_cases(intake.REPORTER, [one.draft for one in taken])
     else:
-        past = [Life(one.ending, one.draft, as_of).past_case() for one in taken]
-        done = processes.record_history(past, reporter=intake.REPORTER)
+        done = processes.record_history(_pasts(taken, as_of), reporter=intake.REPORTER)
     return list(zip(done, taken, strict=True))
 
 

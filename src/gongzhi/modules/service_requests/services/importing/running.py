@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common import clock, ids
 from gongzhi.common.errors import Invalid
+from gongzhi.common.shares import Share, sharing
 
 from ...models import Import
 from . import batches, fields
@@ -44,16 +45,21 @@ class Reading:
 _open: dict[int, Reading] = {}
 
 
-def carry_on(job: Import, *, seconds: float | None = None, progress: Progress | None = None) -> Import:
+def carry_on(
+    job: Import, *, seconds: float | None = None, progress: Progress | None = None, processes: int = 1
+) -> Import:
     """Go on with an import until it is over or `seconds` have passed; return it as it stands then.
 
-    Nothing happens where another process is at it. What is wrong with the file as a whole ends it as failed.
+    Nothing happens where another process is at it. What is wrong with the file as a whole ends it as failed. With more
+    than one of `processes` they take the batches in turns, and write them in the order of the file.
     """
     token = _claim(job)
     if not token:
         return job
     with translation.override(job.language):
         try:
+            if processes > 1:
+                _advance_together(job, token, progress, processes)
             _advance(job, token, seconds, progress)
         except Invalid as refusal:
             _fail(job, str(refusal))
@@ -104,7 +110,7 @@ def _advance(job: Import, token: str, seconds: float | None, progress: Progress 
     reading = _reading(job)
     until = time.monotonic() + seconds if seconds else None
     while batch := list(islice(reading.rows, AT_A_TIME)):
-        if not _write_batch(job, token, batch, reading.reader):
+        if not _write_batch(job, token, _ready(batch, job.line, reading.reader), reading.reader):
             _open.pop(job.pk, None)
             return
         reading.line = batch[-1][0]
@@ -116,33 +122,81 @@ def _advance(job: Import, token: str, seconds: float | None, progress: Progress 
     _end(job, token)
 
 
+def _advance_together(job: Import, token: str, progress: Progress | None, processes: int) -> None:
+    """Share the rest of the file out; what is left where one of the processes was lost, is for whoever comes next."""
+    with sharing(f"{__name__}.take_share", job.pk, job.line, token, processes=processes) as share:
+        _do_share(share, job, job.line, token, progress)
+    job.refresh_from_db()
+
+
+def take_share(share: Share, job_id: int, line: int, token: str) -> None:
+    """Do this process's part of the import behind `line` (called in a process of its own)."""
+    job = Import.objects.get(pk=job_id)
+    with translation.override(job.language):
+        _do_share(share, job, line, token, None)
+
+
+def _do_share(share: Share, job: Import, line: int, token: str, progress: Progress | None) -> None:
+    reading = _read_behind(job, line)
+    for number, batch in enumerate(iter(lambda: list(islice(reading.rows, AT_A_TIME)), [])):
+        if share.has(number):
+            ready = _ready(batch, line, reading.reader)
+            if not share.wait() or not _write_batch(job, token, ready, reading.reader):
+                return
+            share.pass_on()
+            if progress:
+                progress(job.rows, None)
+        line = batch[-1][0]
+
+
 def _reading(job: Import) -> Reading:
     """Return the file, open behind the last line that is done."""
     found = _open.get(job.pk)
     if found is not None and found.line == job.line:
         return found
+    _open[job.pk] = _read_behind(job, job.line)
+    return _open[job.pk]
+
+
+def _read_behind(job: Import, line: int) -> Reading:
     chosen = fields.of_dict(job.mapping)
     table = open_table(Path(job.path), sheet=chosen.sheet)
     reader = RowReader(chosen, table.header)
     Import.objects.filter(pk=job.pk).update(notes=list(table.notes))
-    _open[job.pk] = Reading(job.line, reader, _after(table.rows, job.line))
-    return _open[job.pk]
+    return Reading(line, reader, _after(table.rows, line))
 
 
 def _after(rows: Iterator[Numbered], line: int) -> Iterator[Numbered]:
     return (one for one in rows if one[0] > line)
 
 
-def _write_batch(job: Import, token: str, batch: list[Numbered], reader: RowReader) -> bool:
-    """Write one batch, if the import is still ours and wanted."""
+@dataclass(frozen=True)
+class Ready:
+    """A batch that only has to be written: `after` is the line up to which the import is done before."""
+
+    after: int
+    last: int
+    count: int
+    found: batches.Sorted
+
+
+def _ready(batch: list[Numbered], after: int, reader: RowReader) -> Ready:
     found = batches.sort_out(batch, reader)
+    if reader.map.history:
+        batches.live(found, batches.as_of_of(reader))
+    return Ready(after, batch[-1][0], len(batch), found)
+
+
+def _write_batch(job: Import, token: str, ready: Ready, reader: RowReader) -> bool:
+    """Write one batch, if the import is still ours and wanted, and all before it is there."""
     with transaction.atomic():
-        held = Import.objects.select_for_update().filter(pk=job.pk, claimed_by=token, state=Import.RUNNING).first()
+        mine = Import.objects.select_for_update().filter(pk=job.pk, claimed_by=token, state=Import.RUNNING)
+        held = mine.filter(line=ready.after).first()
         if held is None:
             return False
-        batches.write(held, found, history=reader.map.history, as_of=batches.as_of_of(reader))
-        held.rows += len(batch)
-        held.line = batch[-1][0]
+        batches.write(held, ready.found, history=reader.map.history, as_of=batches.as_of_of(reader))
+        held.rows += ready.count
+        held.line = ready.last
         held.claimed_until = clock.now() + LEASE
         held.save()
     job.rows, job.line = held.rows, held.line

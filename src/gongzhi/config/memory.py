@@ -1,0 +1,13 @@
+"""How seldom Python looks for rings among its objects: most of ours are freed without, and the look costs a tenth of the time."""
+
+import gc
+
+# So many new objects, and so many of the looks before, until the next look at the young, the middle and the old.
+YOUNG, MIDDLE, OLD = 50_000, 20, 100
+
+
+def settle() -> None:
+    """Take what is loaded by now for lasting, and look at the rest seldom; for processes that live long or write much."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG, MIDDLE, OLD)
