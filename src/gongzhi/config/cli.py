@@ -79,6 +79,8 @@ def _add_reports(commands: Any, add: Any) -> None:
     command.add_argument("--source", default="", help="name of the system that the rows come from")
     command.add_argument("--as-of", default="", metavar="TIME", help="up to when the past is told (default: now)")
     command.add_argument("--errors", type=Path, metavar="FILE.csv", help="where refused rows are written")
+    help_text = "processes that share the work (default: one a core for a large file)"
+    command.add_argument("--processes", type=int, default=0, metavar="NUMBER", help=help_text)
 
 
 def _add_decisions(commands: Any, add: Any) -> None:

@@ -153,7 +153,9 @@ def reports_import(options: Namespace, output: Output) -> int:
     from gongzhi.modules.service_requests.public import importing
 
     running.prepare(output.say)
-    job = importing.import_reports(options.file, _field_map(options), progress=output.progress)
+    memory.settle()
+    chosen = _field_map(options)
+    job = importing.import_reports(options.file, chosen, progress=output.progress, processes=options.processes)
     output.say(importing.summary(job))
     if options.errors and job.refused:
         importing.write_errors(job, options.errors)

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from gongzhi.common import rows
 from gongzhi.config.demo.background import EVERY, Background
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
@@ -28,5 +29,6 @@ def register() -> None:
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "addresses", forget_marks)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
+    outbox.every(900, "planner", rows.tell_planner)
     if settings.DEMO:
         outbox.every(EVERY, "demo", Background().take_turn)

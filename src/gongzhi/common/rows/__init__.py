@@ -4,8 +4,9 @@ Django asks once a table and once a row; PostgreSQL takes everything that belong
 rows by COPY. Whoever calls this holds a transaction, and knows that no signal is sent and no `save` of a model is asked.
 """
 
+from .planning import tell_planner
 from .reading import Prepared, read
 from .tables import new, table_of
 from .writing import MANY, copy, draw_numbers, write
 
-__all__ = ["MANY", "Prepared", "copy", "draw_numbers", "new", "read", "table_of", "write"]
+__all__ = ["MANY", "Prepared", "copy", "draw_numbers", "new", "read", "table_of", "tell_planner", "write"]

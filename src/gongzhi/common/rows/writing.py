@@ -39,8 +39,9 @@ def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[st
             _write_many(table_of(model), rows)
     updates = [table_of(type(row)).update(row, names) for row, names in touched]
     _write_few(few, updates)
+    alias = connection.alias
     for row in new:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
 
 
 def _write_few(tables: dict[type[Model], list[Model]], updates: list[tuple[str, Params]]) -> None:

@@ -26,7 +26,7 @@ REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
 class _Shelf:
     """All versions, the newest of each key first."""
 
-    stamp: tuple[Any, ...]
+    name: str
     by_key: dict[tuple[str, str], list[ContentVersion]]
     by_id: dict[int, ContentVersion]
     keys: dict[str, list[str]]
@@ -74,7 +74,7 @@ def _shelf(
     for key in keys["parameter"]:
         if shortened := by_key["parameter", key][0].body.get("shortens"):
             shortening[shortened].append(key)
-    return _Shelf(stamp, by_key, by_id, dict(keys), dict(shortening))
+    return _Shelf(str(stamp), by_key, by_id, dict(keys), dict(shortening))
 
 
 _trial_ids = count(1)
@@ -88,7 +88,7 @@ def trying_out(items: Iterable[Item], *, alone: bool = False) -> Iterator[Mappin
     """
     number = next(_trial_ids)
     rows = {(item.kind, item.key): _trial(item) for item in items}
-    below = _Shelf((), {}, {}, {}, {}) if alone else _current()
+    below = _Shelf("", {}, {}, {}, {}) if alone else _current()
     by_key = {**below.by_key, **{name: [row] for name, row in rows.items()}}
     by_id = {**below.by_id, **{row.pk: row for row in rows.values()}}
     with _memory.replaced(_shelf(("trial", number), by_key, by_id)):
@@ -104,7 +104,7 @@ def _trial(item: Item) -> ContentVersion:
 
 def edition() -> str:
     """Return a text that changes whenever the answers here may: with each load and each day. A key for what others prepare."""
-    return f"{_current().stamp}/{clock.today()}"
+    return f"{_current().name}/{clock.today()}"
 
 
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:

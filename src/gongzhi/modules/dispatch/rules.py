@@ -42,7 +42,12 @@ class Trial:
 
     @property
     def holds(self) -> bool:
-        return bool(self.actual in self.wanted if isinstance(self.wanted, list | tuple) else self.actual == self.wanted)
+        return _is(self.actual, self.wanted)
+
+
+def _is(actual: Any, wanted: Any) -> bool:
+    """Say whether a fact is what a rule wants: the one value, or one of several."""
+    return bool(actual in wanted if type(wanted) in (list, tuple) else actual == wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class Rule:
         return cls(key, int(body["order"]), body["when"], to["target"], to.get("duty"), to.get("from_level"))
 
     def fires(self, facts: Facts) -> bool:
-        return all(trial.holds for trial in self.trials(facts))
+        return all(_is(CONDITIONS[name](facts), wanted) for name, wanted in self.when.items())
 
     def trials(self, facts: Facts) -> Iterator[Trial]:
         return (Trial(name, wanted, CONDITIONS[name](facts)) for name, wanted in self.when.items())

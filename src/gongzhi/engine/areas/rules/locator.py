@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from math import isfinite
+from math import inf
 from typing import Any
 
 import numpy as np
 import shapely
+
+# A box that holds no point, from west and south to east and north.
+NOWHERE = (inf, inf, -inf, -inf)
 
 
 class Locator:
@@ -25,10 +28,13 @@ class Locator:
         self._levels: list[tuple[list[str], Any]] = [
             _tree(sorted(levels[length])) for length in sorted(levels, reverse=True)
         ]
+        shapes = [shape for _codes, tree in self._levels for shape in tree.geometries]
+        box: tuple[float, ...] = tuple(shapely.total_bounds(shapes).tolist()) if shapes else NOWHERE
+        self._west, self._south, self._east, self._north = box
 
     def find(self, lon: float, lat: float) -> str | None:
         """Return the code of the deepest area that covers the point (CGCS2000), None outside all and for no numbers."""
-        if not (isfinite(lon) and isfinite(lat)):
+        if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
             return None
         point = shapely.Point(lon, lat)
         for codes, tree in self._levels:

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from tests.cast import GRID, OTHER_GRID, point_in
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.public import Filters, OpenCount, WorkItem, count_open, list_cases, list_queue, list_work
 
@@ -91,3 +92,11 @@ def test_the_queue_holds_what_waits_for_a_role_oldest_first_and_goes_on_after_a_
     rest = list_queue(cast.dispatcher.actor, "dispatcher", "case.dispatch", after=first[-1].pk)
     assert [item.case_id for item in (*first, *rest)] == [case.pk for case in unclear]
     assert list_queue(cast.auditor.actor, "dispatcher", "case.dispatch") == []
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL looks at its tables of its own accord")
+def test_sqlite_is_told_what_its_tables_hold(cast, cases):
+    rows.tell_planner()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_stat1 WHERE idx = 'case_open_counts'")
+        assert cursor.fetchone() == (1,)

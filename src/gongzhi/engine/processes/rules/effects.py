@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
 # How a called case ended where the diagram foresees no such end: taken back, broken off.
@@ -94,7 +95,9 @@ class Event:
 
     @classmethod
     def complete(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":
-        values = {**(variables or {}), "outcome": outcome}
+        if not variables:
+            return _completed(node, outcome)
+        values = {**variables, "outcome": outcome}
         return cls("complete", node, json.dumps(values, ensure_ascii=False, sort_keys=True))
 
     @classmethod
@@ -102,6 +105,11 @@ class Event:
         """The case that was called at `node` has ended."""
         values = {**(variables or {}), "outcome": outcome}
         return cls("return", node, json.dumps(values, ensure_ascii=False, sort_keys=True))
+
+
+@lru_cache
+def _completed(node: str, outcome: str) -> Event:
+    return Event("complete", node, json.dumps({"outcome": outcome}, ensure_ascii=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Asking for an import: its row is made, or found again where the same file was begun with the same map."""
 
+import os
 from pathlib import Path
 
 from django.utils.translation import get_language
@@ -15,6 +16,8 @@ from .fields import FieldMap, header_digest
 from .rows import RowReader
 from .tables import digest_of, open_table, safe_name
 
+# From so many bytes on it is worth it to start further processes, which take a second or two to begin.
+LARGE, MOST_PROCESSES = 512 * 1024, 4
 UNFINISHED = (Import.WAITING, Import.RUNNING)
 
 
@@ -65,7 +68,9 @@ def remember(header: list[str], chosen: FieldMap) -> None:
 def import_reports(
     path: Path, chosen: FieldMap, *, progress: running.Progress | None = None, processes: int = 1
 ) -> Import:
-    """Import a file here and now, from where it was broken off, with so many processes; return the finished import.
+    """Import a file here and now, from where it was broken off; return the finished import.
+
+    `processes` share the work; 0: one a core where the file is large enough to be worth it.
 
     Rows that cannot be taken are kept with their line and the others go on. A row whose number is here already from the
     same source is passed over. Raises Invalid where the file cannot be read, Conflict where another process is at it.
@@ -73,7 +78,7 @@ def import_reports(
     job = ask_for(path, chosen)
     if job.is_over:
         return job
-    job = running.carry_on(job, progress=progress, processes=processes)
+    job = running.carry_on(job, progress=progress, processes=processes or _processes_for(job))
     if job.state == Import.FAILED:
         raise Invalid({"file": job.error})
     if not job.is_over:
@@ -88,3 +93,7 @@ def cancel(job: Import) -> None:
     )
     if not stopped:
         raise Conflict(_("This import is over already."))
+
+
+def _processes_for(job: Import) -> int:
+    return min(os.cpu_count() or 1, MOST_PROCESSES) if job.size >= LARGE else 1

@@ -125,7 +125,7 @@ def _advance(job: Import, token: str, seconds: float | None, progress: Progress 
 def _advance_together(job: Import, token: str, progress: Progress | None, processes: int) -> None:
     """Share the rest of the file out; what is left where one of the processes was lost, is for whoever comes next."""
     with sharing(f"{__name__}.take_share", job.pk, job.line, token, processes=processes) as share:
-        _do_share(share, job, job.line, token, progress)
+        _take_part(share, job, job.line, token, progress)
     job.refresh_from_db()
 
 
@@ -133,10 +133,10 @@ def take_share(share: Share, job_id: int, line: int, token: str) -> None:
     """Do this process's part of the import behind `line` (called in a process of its own)."""
     job = Import.objects.get(pk=job_id)
     with translation.override(job.language):
-        _do_share(share, job, line, token, None)
+        _take_part(share, job, line, token, None)
 
 
-def _do_share(share: Share, job: Import, line: int, token: str, progress: Progress | None) -> None:
+def _take_part(share: Share, job: Import, line: int, token: str, progress: Progress | None) -> None:
     reading = _read_behind(job, line)
     for number, batch in enumerate(iter(lambda: list(islice(reading.rows, AT_A_TIME)), [])):
         if share.has(number):
