@@ -32,7 +32,10 @@ const follow = (frame) => {
   let tag = '';
 
   const take = (text) => {
-    const answer = partsOf(new DOMParser().parseFromString(text, 'text/html'));
+    const page = new DOMParser().parseFromString(text, 'text/html');
+    // A whole page that no longer follows anything has come to its end: show all of it, and ask no more.
+    if (page.querySelector('main') && !page.querySelector('[data-live]')) return window.location.reload();
+    const answer = partsOf(page);
     let changed = false;
     partsOf(frame).forEach((part, name) => {
       const fresh = answer.get(name);
@@ -43,6 +46,7 @@ const follow = (frame) => {
     });
     const map = document.getElementById(frame.dataset.mapToRenew || '');
     if (changed && map) map.dispatchEvent(new CustomEvent('renew'));
+    return null;
   };
 
   return async () => {

@@ -132,3 +132,35 @@ def test_only_those_with_the_grant_may_import(cast: Cast, address: str):
 
 def test_another_files_address_leads_nowhere(cast: Cast):
     assert cast.dispatcher.client().get("/desk/import/file/..%2Fgongzhi.sqlite3/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "mapping"),
+    [("petitions/messages.xlsx", "messages.yaml"), ("city_311/cases.csv.gz", "city_311.yaml")],
+)
+def test_the_real_sets_come_in_by_the_page(cast: Cast, test_data: Path, monkeypatch, name: str, mapping: str):
+    monkeypatch.setattr(running, "TURN_SECONDS", 0.001)  # one batch of rows: all of them are the slow suite's
+    client, path = cast.dispatcher.client(), test_data / name
+    files = {"file": SimpleUploadedFile(path.name, path.read_bytes()), "mapping": example(mapping)}
+    columns = client.post("/desk/import/", files)["Location"]
+    shown = client.get(columns)
+    proposed = {field: value for field, _label, value, _error in shown.context["fields"]}
+    assert [row.get("faults") for row in shown.context["trials"]] == [None] * 10
+    job = begin(client, columns, shown.context["given"], proposed)
+    importing.work_on_imports()
+    job.refresh_from_db()
+    assert (job.state, job.rows, job.opened, job.refused) == ("running", 500, 500, 0)
+    assert len(client.get(f"/desk/import/{job.pk}/").context["rows"]) == 50
+
+
+def example(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, (Path(__file__).parents[5] / "docs" / "examples" / name).read_bytes())
+
+
+def begin(client: Client, address: str, given: dict[str, object], columns: dict[str, str]) -> Import:
+    """Start with what the page proposes, as somebody does who only presses the button."""
+    marks = {name: "on" for name in ("history", "outside") if given.get(name)}
+    plain = {name: str(given.get(name) or "") for name in ("source", "timezone", "crs", "as_of")}
+    answer = client.post(address, columns | plain | marks | {"action": "start"})
+    assert answer.status_code == 302, answer.content.decode()
+    return Import.objects.get()

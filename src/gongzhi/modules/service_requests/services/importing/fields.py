@@ -129,7 +129,7 @@ def check(chosen: FieldMap) -> FieldMap:
     if unknown := sorted(named - set(FIELDS)):
         raise _wrong(_("There is no field %(fields)s. The fields are: %(known)s.") % {"fields": ", ".join(unknown), "known": ", ".join(FIELDS)})  # fmt: skip
     if "text" not in chosen.columns:
-        raise _wrong(_("Say which column holds the words: --map text=COLUMN."))
+        raise _wrong(_("Say which column holds the words of the report (field text)."))
     if twice := _twice(chosen.columns.values()):
         raise _wrong(_("The column %(column)s is mapped twice. Each column can hold one field.") % {"column": ", ".join(twice)})  # fmt: skip
     if both := sorted(set(chosen.columns) & set(chosen.constants)):

@@ -1,5 +1,6 @@
 """The form that says which column holds which field, and the preview beside it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,11 +55,15 @@ def read(sent: Mapping[str, str], known: Mapping[str, Any]) -> dict[str, Any]:
 
 def context(table: Table, given: Mapping[str, Any], trials: Sequence[importing.Trial]) -> dict[str, Any]:
     columns = given.get("columns", {})
+    counts = Counter(columns.values())
     options = [("", _("not in this table")), *((name, name) for name in table.header if name)]
     return {
         "header": table.header,
         "notes": table.notes,
-        "fields": [(f"column-{name}", label, columns.get(name, "")) for name, label in NAMES.items()],
+        "fields": [
+            (f"column-{name}", label, columns.get(name, ""), _("Mapped twice") if counts[columns.get(name)] > 1 else "")
+            for name, label in NAMES.items()
+        ],
         "options": options,
         "systems": [(name, name) for name in SYSTEMS],
         "given": {"timezone": importing.ZONE, "crs": "WGS84", "source": "import"} | dict(given),
