@@ -8,6 +8,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.evaluation.jobs import keep_up
+from gongzhi.modules.integrity.jobs import look_for_delay
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
 from gongzhi.modules.notices.jobs import forget_marks
 from gongzhi.modules.publicity.jobs import end_over, find_gaps
@@ -25,6 +26,7 @@ def register() -> None:
     outbox.every(5, "rates", keep_up)
     outbox.every(30, "boards", end_over)
     outbox.every(3600, "gaps", find_gaps)
+    outbox.every(6 * 3600, "delays", look_for_delay)
     outbox.every(3600, "photos", remove_abandoned_photos)
     outbox.every(3600, "knowledge", ask_before_answers_run_out)
     outbox.every(3600, "addresses", forget_marks)

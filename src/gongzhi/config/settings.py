@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.matter_editor",
     "gongzhi.modules.publicity",
     "gongzhi.modules.evaluation",
+    "gongzhi.modules.integrity",
     "gongzhi.modules.portal",
     "gongzhi.modules.desk",
     "gongzhi.modules.cockpit",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gongzhi.modules.matters.urls")),
     path("", include("gongzhi.modules.assemblies.urls")),
     path("", include("gongzhi.modules.publicity.urls")),
+    path("", include("gongzhi.modules.integrity.urls")),
     path("", include("gongzhi.modules.accounts.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),

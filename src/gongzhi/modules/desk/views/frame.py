@@ -60,6 +60,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
             ],
         ),
         (_("Direction"), _direction(actor)),
+        (_("Integrity"), _integrity(actor)),
         (
             _("Care of the platform"),
             [
@@ -69,6 +70,13 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
             ],
         ),
         (_("Account"), [(_("Change password"), "password", True)]),
+    ]
+
+
+def _integrity(actor: Actor) -> list[tuple[str, str, bool]]:
+    return [
+        (_("Integrity alerts"), "alerts", actor.has("integrity.watch") or actor.has("integrity.oversee")),
+        (_("My declarations"), "relations", bool(actor.posts)),
     ]
 
 

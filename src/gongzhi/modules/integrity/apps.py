@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class IntegrityConfig(AppConfig):
+    name = "gongzhi.modules.integrity"
+    label = "integrity"
+
+    def ready(self) -> None:
+        from gongzhi.engine.cases.public import CasesChanged
+        from gongzhi.engine.events.public import listen
+        from gongzhi.engine.outbox.public import register
+        from gongzhi.engine.rules.public import register_check
+
+        from .handlers import TOPIC, look_at, note_watched
+        from .rules.content import check_rule
+
+        listen(CasesChanged, note_watched)
+        register(TOPIC, look_at, repeatable=True)
+        register_check("alert_rule", check_rule)
