@@ -22,7 +22,7 @@ OFFICER = "officer"
 PLAYERS = 2
 FIRST_PLAYER = 1_000_000
 HERE, TODAY = "here", "today"
-LEVEL_OF_PLACE = 12
+LEVEL_NAMES = {6: "county", 9: "township", 12: "village"}
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,14 @@ def players_for(functions: Collection[str], place: str, wanted: Container[str]) 
     for number, function in enumerate(functions):
         for one in range(PLAYERS if function in wanted else 0):
             key = -(FIRST_PLAYER + number * PLAYERS + one)
-            yield parties.Player(function, place, key, key, key)
+            yield parties.Player(function, _seat_of(function, place), key, key, key)
+
+
+def _seat_of(function: str, place: str) -> str:
+    """Return the area in which somebody plays a function: where a post with it usually sits."""
+    found = content.find_content("function", function)
+    level = found.body.get("level", "township") if found else "township"
+    return place[: next(length for length, name in LEVEL_NAMES.items() if name == level)]
 
 
 def played_actor(person: int, place: str, functions: list[str]) -> Actor:
