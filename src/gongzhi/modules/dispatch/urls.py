@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from gongzhi.modules.dispatch import views
-from gongzhi.modules.dispatch.views import bench, drafts, duties, replays, roster
+from gongzhi.modules.dispatch.views import bench, drafts, duties, replays, roster, roster_files
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("queue/", views.queue, name="queue"),
@@ -18,9 +18,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rules/drafts/<int:draft_id>/<slug:key>/change", drafts.change_rule, name="dispatch-rule-change"),
     path("duties/", duties.list_page, name="duties"),
     path("duties/duties.csv", duties.export, name="duties-export"),
+    path("duties/duties.xlsx", duties.export_xlsx, name="duties-xlsx"),
     path("duties/import", duties.take_over, name="duties-import"),
     path("duties/<int:draft_id>", duties.decide, name="duties-decide"),
     path("roster/", roster.show, name="roster"),
+    path("roster/roster.xlsx", roster_files.export, name="roster-export"),
+    path("roster/import", roster_files.take_over, name="roster-import"),
     path("roster/times", roster.add_time, name="roster-time"),
     path("roster/absences", roster.add_absence, name="roster-absence"),
     path("roster/absences/<int:absence_id>/end", roster.end_absence, name="roster-absence-end"),

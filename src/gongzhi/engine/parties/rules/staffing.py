@@ -53,6 +53,11 @@ class Staffing:
     def is_manned(self, post_id: int, day: date) -> bool:
         return bool(self.sitters(post_id, day))
 
+    def is_stood_in(self, post_id: int, day: date) -> bool:
+        """Say whether it is somebody who stands in that does the work of a post on a day."""
+        sitting, stand_ins = self.sitters(post_id, day), self.substitutes.get(post_id, ())
+        return any(span.person_id in sitting and span.covers(day) for span in stand_ins)
+
     def is_on_duty(self, post_id: int, moment: datetime, office_open: Callable[[datetime], bool]) -> bool:
         """Say whether the post is on duty at a local moment; one without duty times keeps the office hours."""
         times = self.times.get(post_id)

@@ -82,6 +82,11 @@ def is_manned(post_id: int, day: date | None = None) -> bool:
     return chart().staffing.is_manned(post_id, day or clock.today())
 
 
+def is_stood_in(post_id: int, day: date | None = None) -> bool:
+    """Say whether somebody stands in on a post on a day (today)."""
+    return chart().staffing.is_stood_in(post_id, day or clock.today())
+
+
 def sitters_of(post_id: int, day: date | None = None) -> list[int]:
     """Return the persons who do the work of a post on a day (today), those who stand in first."""
     return chart().staffing.sitters(post_id, day or clock.today())

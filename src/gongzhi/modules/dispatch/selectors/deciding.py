@@ -108,6 +108,9 @@ def _reason(rule: Rule, search: parties.Search, refusals: dict[int, cases.Refusa
     reason: dict[str, Any] = {"code": "rule", "rule": rule.key}
     if search.equals:
         reason |= {"of": search.equals, "open": chosen.load}
-    if chosen.verdict == "vacant":
-        reason["vacant"] = True
-    return reason
+    marks = {
+        "vacant": chosen.verdict == "vacant",
+        "stands_in": parties.is_stood_in(chosen.duty.post_id),
+        "on_duty": any(one.verdict == "off_duty" for one in search.looked),
+    }
+    return reason | {name: True for name, holds in marks.items() if holds}

@@ -2,13 +2,13 @@
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gongzhi.common.errors import Invalid
-from gongzhi.common.spreadsheets import as_written, harmless
+from gongzhi.common.spreadsheets import cell_text, harmless, read_table
 from gongzhi.engine.rules import public as content
 
 from ..selectors.duty_lists import ITEM
@@ -18,7 +18,6 @@ COLUMNS = (
     *("department_zh", "department_en", "cooperation_zh", "cooperation_en"),
     *("instrument_zh", "instrument_en", "article", "valid_from", "valid_to"),
 )
-MOST_BYTES = 4 * 1024 * 1024
 MOST_TOLD = 20
 BETWEEN = ";"
 
@@ -26,14 +25,16 @@ BETWEEN = ";"
 def as_csv() -> str:
     """Return the list in force as CSV that spreadsheets open, one line an item."""
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, lineterminator="\r\n")
-    writer.writeheader()
-    writer.writerows(_harmless(_row(version.key, version.body)) for version in content.list_content(ITEM))
+    csv.writer(out, lineterminator="\r\n").writerows([harmless(cell) for cell in line] for line in list_lines())
     return "\ufeff" + out.getvalue()
 
 
-def _harmless(row: Mapping[str, str]) -> dict[str, str]:
-    return {name: harmless(str(text)) for name, text in row.items()}
+def list_lines() -> Iterator[list[str]]:
+    """Yield the head of the table and the lines of the list in force."""
+    yield list(COLUMNS)
+    for version in content.list_content(ITEM):
+        row = _row(version.key, version.body)
+        yield [str(row.get(column, "")) for column in COLUMNS]
 
 
 def _row(key: str, body: Mapping[str, Any]) -> dict[str, str]:
@@ -66,10 +67,7 @@ def import_list(data: bytes, name: str, *, author: int, reason: str) -> content.
 
 
 def _read(data: bytes, name: str) -> Iterator[dict[str, str]]:
-    if len(data) > MOST_BYTES:
-        raise Invalid({"file": _("This file is too large for a list of duties. Choose one of at most 4 MB.")})
-    rows = _xlsx(data) if name.lower().endswith((".xlsx", ".xls", ".ods")) else csv.reader(io.StringIO(_text(data)))
-    table = [[_cell(value) for value in row] for row in rows]
+    table = [[cell_text(value) for value in row] for row in read_table(data, name)]
     header = table[0] if table else []
     missing = {"key", "list", "edition", "name_zh", "name_en"} - set(header)
     if missing:
@@ -79,31 +77,6 @@ def _read(data: bytes, name: str) -> Iterator[dict[str, str]]:
     if twice or not lines:
         raise Invalid({"file": _("Each line needs a key of its own, and the file at least one line.")})
     yield from lines
-
-
-def _cell(value: Any) -> str:
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "")
-    return as_written(text.strip())
-
-
-def _text(data: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Invalid({"file": _("The text of this file cannot be read. Save it as CSV in UTF-8.")})
-
-
-def _xlsx(data: bytes) -> Sequence[Sequence[Any]]:
-    import python_calamine
-
-    try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-    except python_calamine.CalamineError as error:
-        raise Invalid(
-            {"file": _("This spreadsheet cannot be read. Save it again as .xlsx and try once more.")}
-        ) from error
 
 
 def _body(row: Mapping[str, str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from tests.cast import Cast
 
 from gongzhi.common import clock
+from gongzhi.common.spreadsheets import read_table
 from gongzhi.engine.rules import public as content
 
 HEADER = "key,list,edition,domain_zh,domain_en,name_zh,name_en,matters,office,department_zh,department_en"
@@ -39,6 +40,11 @@ def test_everybody_who_reads_cases_sees_the_list_and_who_must_have_what(cast: Ca
     assert "云溪县市场监督管理局" in page
     assert "农村人居环境整治" not in page
     assert "接收清单" not in page
+
+
+def test_it_goes_out_as_a_spreadsheet(cast: Cast):
+    lines = read_table(cast.outsider.client().get("/desk/duties/duties.xlsx").content, "duties.xlsx")
+    assert (lines[0][:3], len(lines)) == (["key", "list", "edition"], 1 + len(content.list_content("duty_item")))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The roster: who is there, duty times and absences, for oneself and for the posts below; dispatch follows at once."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Cast
 
 from gongzhi.common import clock
@@ -79,3 +80,43 @@ def test_a_wrong_stretch_is_refused_with_its_reason(cast: Cast, wrong: dict):
 def test_a_wrong_absence_is_refused_with_its_reason(cast: Cast, wrong: dict):
     assert away(cast.township_handler, cast.township_handler, **wrong).status_code == 422
     assert not parties.Absence.objects.exists()
+
+
+TABLE = "岗位,星期,开始时间,结束时间\n综合办经办人,周五,18:00,6:00\n综合办经办人,8,18:00,06:00\n镇长,星期六,25点,06:00\n县长,1,18:00,06:00\n综合办经办人,5,18:00,06:00\n"
+AWAY = "请假人,开始日期,最后一天,顶岗人员\n王建国,2026/12/1,2026-12-03,何伟\n赵强,2026-12-01,2026-12-03,\n王建国,2026-12-09,2026-12-05,\n"
+
+
+def bring(who, text: str):
+    table = SimpleUploadedFile("值班.csv", text.encode("gb18030"))
+    return who.client().post("/desk/roster/import", {"file": table})
+
+
+def test_duty_times_come_in_by_a_table_and_faulty_rows_are_told(cast: Cast):
+    taken = bring(cast.leader, TABLE).context["taken"]
+    assert (taken.written, taken.known, [line for line, _words in taken.errors]) == (1, 1, [3, 4, 5])
+    assert "星期五 18:00–06:00" in page(cast.leader)
+    file = cast.leader.client().get("/desk/roster/roster.xlsx").content
+    again = SimpleUploadedFile("roster.xlsx", file)
+    answer = cast.leader.client().post("/desk/roster/import", {"file": again})
+    assert (answer.context["taken"].written, answer.context["taken"].known) == (0, 1)
+
+
+def test_absences_come_in_by_a_table_for_ones_own_people_only(cast: Cast):
+    answer = bring(cast.leader, AWAY)
+    assert [line for line, _words in answer.context["taken"].errors] == [3, 4]
+    [absence] = parties.Absence.objects.all()
+    assert (absence.person.name, str(absence.valid_to)) == ("王建国", "2026-12-04")
+    assert parties.Substitution.objects.get().person == cast.leader.person
+    assert bring(cast.leader, AWAY).context["taken"].known == 1
+
+
+@pytest.mark.parametrize("text", ["", "岗位,星期\n镇长,1\n", "岗位,星期,开始时间,结束时间\n"])
+def test_what_is_no_table_of_the_roster_is_refused(cast: Cast, text: str):
+    assert bring(cast.leader, text).status_code == 422
+
+
+def test_the_page_of_a_case_says_why_it_is_this_post(cast: Cast):
+    away(cast.leader, cast.township_handler, substitute=str(cast.leader.person.pk))
+    case = cast.report("路灯不亮了")
+    text = cast.leader.client().get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "岗位人员不在岗，由他人顶岗" in text

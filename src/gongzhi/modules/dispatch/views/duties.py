@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Refused
+from gongzhi.common.spreadsheets import XLSX, as_xlsx
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
@@ -89,6 +90,16 @@ def export(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(duty_list.as_csv(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="duties.csv"'
     return answer
+
+
+@login_required
+@require_safe
+def export_xlsx(request: HttpRequest) -> HttpResponse:
+    """Send the list as a spreadsheet."""
+    require_grant(actor_of(request.user), READ)
+    headers = {"Content-Disposition": 'attachment; filename="duties.xlsx"'}
+    body = as_xlsx({_("List of township duties"): duty_list.list_lines()})
+    return HttpResponse(body, content_type=XLSX, headers=headers)
 
 
 @login_required

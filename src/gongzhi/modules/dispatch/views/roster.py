@@ -9,36 +9,24 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid
-from gongzhi.common.text import say
-from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import actor_of
-
-WEEKDAYS = (
-    gettext_lazy("Monday"),
-    gettext_lazy("Tuesday"),
-    gettext_lazy("Wednesday"),
-    gettext_lazy("Thursday"),
-    gettext_lazy("Friday"),
-    gettext_lazy("Saturday"),
-    gettext_lazy("Sunday"),
+from gongzhi.modules.dispatch.selectors.roster import (
+    WEEKDAYS,
+    label_of,
+    list_absences,
+    list_substitutes,
+    people_of,
+    posts_of,
 )
-# So many posts are shown; who has more below has offices in between that keep their own.
-MOST = 200
+from gongzhi.modules.dispatch.services.roster_files import Taken
+
 ONE_DAY = timedelta(days=1)
-
-
-def posts_of(actor: Actor) -> list[parties.Post]:
-    """Return the actor's own posts and those below them."""
-    numbers = {*actor.posts, *parties.posts_below(actor.posts)}
-    rows = parties.list_posts().filter(pk__in=numbers).prefetch_related("duty_times")
-    return sorted(rows[:MOST], key=lambda post: (post.pk not in actor.posts, post.organisation.key, post.key))
 
 
 @never_cache
@@ -46,10 +34,12 @@ def posts_of(actor: Actor) -> list[parties.Post]:
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show the posts with who is there today, and the absences to come."""
-    return _page(request)
+    return roster_page(request)
 
 
-def _page(request: HttpRequest, refusal: Invalid | None = None, prefix: str = "") -> HttpResponse:
+def roster_page(
+    request: HttpRequest, refusal: Invalid | None = None, prefix: str = "", taken: Taken | None = None
+) -> HttpResponse:
     actor = actor_of(request.user)
     posts = posts_of(actor)
     names = parties.names_at([post.pk for post in posts])
@@ -58,10 +48,11 @@ def _page(request: HttpRequest, refusal: Invalid | None = None, prefix: str = ""
     context: dict[str, Any] = {
         "rows": [_row(post, names) for post in posts],
         "absences": list_absences(people),
-        "posts": [(post.pk, _label(post)) for post in posts],
+        "posts": [(post.pk, label_of(post)) for post in posts],
         "people": list(people.items()),
         "substitutes": [("", _("Nobody")), *((person.pk, person.name) for person in list_substitutes(posts))],
         "weekdays": list(enumerate(WEEKDAYS)),
+        "taken": taken,
         "typed": request.POST,
         "wrong": {prefix: {name: str(text) for name, text in fields.items()}},
         "errors": [{"id": f"{prefix}-{name}", "text": text} for name, text in fields.items()],
@@ -73,36 +64,13 @@ def _row(post: parties.Post, names: Mapping[int, str]) -> dict[str, Any]:
     times = sorted(post.duty_times.all(), key=lambda one: (one.weekday, one.begins))
     return {
         "post": post,
-        "label": _label(post),
+        "label": label_of(post),
         "who": names[post.pk],
         "on_duty": parties.is_on_duty(post.pk),
         "times": [
             {"id": one.pk, "words": f"{WEEKDAYS[one.weekday]} {one.begins:%H:%M}–{one.ends:%H:%M}"} for one in times
         ],
     }
-
-
-def _label(post: parties.Post) -> str:
-    return f"{say(post.organisation.names)} · {say(post.names)}"
-
-
-def people_of(posts: list[parties.Post]) -> dict[int, str]:
-    """Return the present holders of these posts, by number."""
-    holdings = (holding for post in posts for holding in post.present)  # type: ignore[attr-defined]  # by list_posts
-    return {holding.person_id: holding.person.name for holding in holdings}
-
-
-def list_substitutes(posts: list[parties.Post]) -> list[parties.Person]:
-    """Return who may stand in: those who serve in the same offices."""
-    offices = {post.organisation_id for post in posts}
-    rows = parties.Person.objects.filter(holdings__post__organisation__in=offices, holdings__valid_to=None)
-    return list(rows.distinct().order_by("name")[:MOST])
-
-
-def list_absences(people: Mapping[int, str]) -> list[parties.Absence]:
-    """Return the absences of these people that are not over, the earliest first."""
-    rows = parties.Absence.objects.filter(person__in=people, valid_to__gt=clock.today()).select_related("person")
-    return list(rows.order_by("valid_from", "id")[:MOST])
 
 
 def _own_post(request: HttpRequest) -> parties.Post:
@@ -125,7 +93,7 @@ def add_time(request: HttpRequest) -> HttpResponse:
             times.append(_stretch(request.POST))
         parties.set_duty_times(post, times)
     except Invalid as refusal:
-        return _page(request, Invalid({"weekday": next(iter(refusal.fields.values()))}), "time")
+        return roster_page(request, Invalid({"weekday": next(iter(refusal.fields.values()))}), "time")
     messages.success(request, _("The duty times are kept."))
     return redirect("roster")
 
@@ -160,7 +128,7 @@ def add_absence(request: HttpRequest) -> HttpResponse:
             substitute=substitute,
         )
     except Invalid as refusal:
-        return _page(request, refusal, "absence")
+        return roster_page(request, refusal, "absence")
     messages.success(request, _("Noted. New cases go to who stands in, or to another post with the same duty."))
     return redirect("roster")
 

@@ -10,9 +10,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
 
-from gongzhi.common.spreadsheets import harmless
+from gongzhi.common.spreadsheets import XLSX, as_xlsx, harmless
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.modules.accounts.public import actor_of
@@ -21,7 +20,6 @@ from gongzhi.modules.evaluation.views.asked import Asked, period_words, read_ask
 from gongzhi.modules.evaluation.views.rates import describe
 from gongzhi.modules.evaluation.views.table import PERCENT, Table
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DIGITS = 2
 Line = list[Any]
 
@@ -41,14 +39,8 @@ def export_csv(request: HttpRequest) -> HttpResponse:
 def export_xlsx(request: HttpRequest) -> HttpResponse:
     """Send the table as a workbook with two sheets."""
     actor, asked = _asked(request)
-    book = Workbook(write_only=True)
-    for title, lines in ((_("Rates"), _lines(actor, asked)), (_("Definitions"), _definitions(asked))):
-        sheet = book.create_sheet(title)
-        for line in lines:
-            sheet.append(line)
-    body = io.BytesIO()
-    book.save(body)
-    return _file(body.getvalue(), XLSX, f"rates-{asked.period}.xlsx")
+    sheets = {_("Rates"): _lines(actor, asked), _("Definitions"): _definitions(asked)}
+    return _file(as_xlsx(sheets), XLSX, f"rates-{asked.period}.xlsx")
 
 
 def _asked(request: HttpRequest) -> tuple[Actor, Asked]:

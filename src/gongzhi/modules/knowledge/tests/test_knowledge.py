@@ -1,7 +1,6 @@
 """Answers of the knowledge base: written, checked by somebody else, found, told while in force, renewed."""
 
 from datetime import date, timedelta
-from io import BytesIO
 
 import pytest
 
@@ -181,21 +180,21 @@ def test_what_has_run_out_answers_nothing(told, cast):
 
 def test_what_goes_out_as_a_table_comes_in_again(told, cast):
     told(until=100)
-    table = BytesIO(knowledge.export_entries())
-    done = knowledge.import_entries(cast.water_clerk.actor, table)
+    table = knowledge.export_entries()
+    done = knowledge.import_entries(cast.water_clerk.actor, table, "a.xlsx")
     assert (done.written, done.errors) == (1, [])
     assert Entry.objects.get().versions.get(number=2).state == Version.OFFERED
 
 
 def test_rows_that_cannot_be_taken_are_told_with_their_number(told, cast):
     told()
-    done = knowledge.import_entries(cast.clerk.actor, BytesIO(knowledge.export_entries()))
+    done = knowledge.import_entries(cast.clerk.actor, knowledge.export_entries(), "a.xlsx")
     assert [line for line, _words in done.errors] == [2]
 
 
 def test_what_is_no_spreadsheet_is_refused(cast):
     with pytest.raises(Invalid):
-        knowledge.import_entries(cast.water_clerk.actor, BytesIO(b"nothing"))
+        knowledge.import_entries(cast.water_clerk.actor, b"nothing", "a.xlsx")
 
 
 def test_a_form_comes_back_with_what_was_typed(cast):

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common.errors import Missing, Refused
+from gongzhi.common.spreadsheets import XLSX
 from gongzhi.common.text import say
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -26,7 +27,6 @@ from .applying import Desk, take
 from .forms import list_villages
 
 LONGEST_SEARCH = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 

@@ -1,6 +1,6 @@
 """What codes are called: matters, stages, steps, places, reasons, limits, acts. All from memory, so a list asks the database nothing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django import template
@@ -247,6 +247,14 @@ def step_name(item: WorkItem) -> str:
     return say(nodes.get(item.node)) or item.node
 
 
+# Marks of a reason: what was special about the post that was chosen.
+CHOICES = {
+    "stands_in": gettext_lazy("its holder is away, somebody stands in"),
+    "on_duty": gettext_lazy("others are off duty at this hour"),
+    "vacant": gettext_lazy("nobody is there today"),
+}
+
+
 @register.filter
 def reason_words(reason: Mapping[str, Any] | None) -> str:
     """Return in words why a step is where it is; with a rule, its name."""
@@ -254,7 +262,20 @@ def reason_words(reason: Mapping[str, Any] | None) -> str:
         return ""
     words = str(REASONS.get(reason.get("code", ""), reason.get("code", "")))
     rule = rules.find_content("dispatch_rule", str(reason["rule"])) if "rule" in reason else None
-    return _("%(reason)s: %(rule)s") % {"reason": words, "rule": say(rule.body["label"])} if rule else words
+    if rule:
+        words = _("%(reason)s: %(rule)s") % {"reason": words, "rule": say(rule.body["label"])}
+    return _("; ").join([words, *_choice_words(reason)])
+
+
+def _choice_words(reason: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why it is this post and no other; how much work it has is not said: case pages are read by many."""
+    if "of" in reason:
+        yield ngettext(
+            "of %(n)d post with the same duty the one with the least open work",
+            "of %(n)d posts with the same duty the one with the least open work",
+            reason["of"],
+        ) % {"n": reason["of"]}
+    yield from (str(words) for name, words in CHOICES.items() if reason.get(name))
 
 
 @register.filter

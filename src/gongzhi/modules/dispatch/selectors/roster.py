@@ -1,0 +1,53 @@
+"""Reads of the roster: whose posts one may keep, who serves there, who is away."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy
+
+from gongzhi.common import clock
+from gongzhi.common.text import say
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.parties import public as parties
+
+WEEKDAYS = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+# So many posts are shown; who has more below has offices in between that keep their own.
+MOST = 200
+
+
+def posts_of(actor: Actor) -> list[parties.Post]:
+    """Return the actor's own posts and those below them."""
+    numbers = {*actor.posts, *parties.posts_below(actor.posts)}
+    rows = parties.list_posts().filter(pk__in=numbers).prefetch_related("duty_times")
+    return sorted(rows[:MOST], key=lambda post: (post.pk not in actor.posts, post.organisation.key, post.key))
+
+
+def label_of(post: parties.Post) -> str:
+    """Return a post in words, with its office."""
+    return f"{say(post.organisation.names)} · {say(post.names)}"
+
+
+def people_of(posts: list[parties.Post]) -> dict[int, str]:
+    """Return the present holders of these posts, by number."""
+    holdings = (holding for post in posts for holding in post.present)  # type: ignore[attr-defined]  # by list_posts
+    return {holding.person_id: holding.person.name for holding in holdings}
+
+
+def list_substitutes(posts: list[parties.Post]) -> list[parties.Person]:
+    """Return who may stand in: those who serve in the same offices."""
+    offices = {post.organisation_id for post in posts}
+    rows = parties.Person.objects.filter(holdings__post__organisation__in=offices, holdings__valid_to=None)
+    return list(rows.distinct().order_by("name")[:MOST])
+
+
+def list_absences(people: Mapping[int, str]) -> list[parties.Absence]:
+    """Return the absences of these people that are not over, the earliest first."""
+    rows = parties.Absence.objects.filter(person__in=people, valid_to__gt=clock.today()).select_related("person")
+    return list(rows.order_by("valid_from", "id")[:MOST])
