@@ -77,11 +77,12 @@ def players_for(functions: Collection[str], place: str, wanted: Container[str]) 
     for number, function in enumerate(functions):
         for one in range(PLAYERS if function in wanted else 0):
             key = -(FIRST_PLAYER + number * PLAYERS + one)
-            yield parties.Player(function, _seat_of(function, place), key, key, key)
+            seat = seat_of(function, place)
+            yield parties.Player(function, seat, key, -len(seat), key)
 
 
-def _seat_of(function: str, place: str) -> str:
-    """Return the area in which somebody plays a function: where a post with it usually sits."""
+def seat_of(function: str, place: str) -> str:
+    """Return the area in which somebody plays a function, in the one office there: where a post with it usually sits."""
     found = content.find_content("function", function)
     level = found.body.get("level", "township") if found else "township"
     return place[: next(length for length, name in LEVEL_NAMES.items() if name == level)]
@@ -93,7 +94,8 @@ def played_actor(person: int, place: str, functions: list[str]) -> Actor:
     scope: Scope = "area" if function in SHARED and len(place) in LEVELS else "organisation"
     found = (content.find_content("role", role) for role in (OFFICER, function))
     grants = frozenset(grant for role in found if role for grant in role.body["grants"])
-    return Actor("staff", person, (Seat(person, person, frozenset({person}), scope, (place,), grants),))
+    office = -len(seat_of(function, place))
+    return Actor("staff", person, (Seat(person, office, frozenset({office}), scope, (place,), grants),))
 
 
 def function_label(function: str) -> str:

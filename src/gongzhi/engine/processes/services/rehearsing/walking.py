@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
-from gongzhi.common.errors import Conflict, Denied, Invalid, Refused
+from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Refused
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import SYSTEM, Actor
 from gongzhi.engine.cases import public as cases
@@ -82,7 +82,7 @@ def _play(play: Play, told: Told) -> Line:
 
 def _refused(done: str, told: Told, refusal: Refused) -> Line:
     why = str(refusal)
-    if told.get("refused") and isinstance(refusal, Denied | Invalid):
+    if told.get("refused") and isinstance(refusal, Denied | Invalid | Missing):
         return Line(done, (_("Refused, as it should be: %(why)s") % {"why": why},))
     return Line(done, faults=(why,))
 
@@ -98,6 +98,8 @@ def describe(play: Play, told: Told) -> str:
         return _("%(who)s, at “%(node)s”: %(verb)s") % {"who": _who(play, node), "node": named, "verb": label}
     if event == "start":
         return _("It begins: %(what)s") % {"what": say(play.scene.matter.body["names"])}
+    if event == "return":
+        return _("The case begun at “%(node)s” has ended: %(how)s") % {"node": named, "how": told.get("outcome")}
     if event == "withdraw":
         return _("The applicant takes it back.")
     return _("It happens: %(what)s") % {
@@ -186,6 +188,15 @@ def _meet(play: Play, told: Told) -> None:
     driving.go_on(play.change, str(told.get("need", "")))
 
 
+def _return(play: Play, told: Told) -> None:
+    """Let the case that was called at a node have ended: in which stage, and with which values."""
+    change = play.change
+    change.actor, change.post_id = SYSTEM, None
+    change.record("call_ended")
+    if not driving.returned(change, str(told.get("node", "")), str(told.get("outcome", "")), told.get("values", {})):
+        raise Conflict(driving.REFUSALS["not_open"])
+
+
 def _withdraw(play: Play, _told: Told) -> None:
     play.change.actor, play.change.post_id = APPLICANT, None
     withdrawing.withdraw(play.change, WORDS)
@@ -198,4 +209,5 @@ EVENTS: dict[str, Callable[[Play, Told], None]] = {
     "run_out": _run_out,
     "withdraw": _withdraw,
     "meet": _meet,
+    "return": _return,
 }
