@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_reports(commands, add)
     _add_dispatch(commands, add)
     _add_decisions(commands, add)
+    _add_checks(commands, add)
     add("verify", "verify", "check the timeline, its signed checkpoints and what the cases say of themselves")
     add("doctor", "doctor", "check settings and surroundings, and say how to mend what is wrong")
     return parser
@@ -94,6 +95,12 @@ def _add_decisions(commands: Any, add: Any) -> None:
     tck = add("tck", "dmn_tck", "run the public compatibility kit of DMN, one row a test case", decisions)
     tck.add_argument("folder", type=Path)
     tck.add_argument("--output", type=Path, required=True, metavar="CSV")
+
+
+def _add_checks(commands: Any, add: Any) -> None:
+    checks = commands.add_parser("checks", help="random checks").add_subparsers(required=True)
+    draw = add("draw", "checks_draw", "draw again from the published file of a random check", checks)
+    draw.add_argument("file", type=Path)
 
 
 def _add_dispatch(commands: Any, add: Any) -> None:

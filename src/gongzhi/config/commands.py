@@ -217,6 +217,24 @@ def dmn_tck(options: Namespace, output: Output) -> int:
     return 0
 
 
+def checks_draw(options: Namespace, output: Output) -> int:
+    """Draw again from a published file; say what comes out otherwise."""
+    from gongzhi.modules.integrity import public as integrity
+
+    try:
+        told = json.loads(_read_text(options.file))
+        wrong = integrity.differences(told)
+    except (ValueError, KeyError, TypeError) as error:
+        message = _("This is not the file of a check that is done: %(error)s") % {"error": error}
+        raise Invalid({"file": message}) from error
+    if wrong:
+        output.say(_("Not as the file says: %(names)s.") % {"names": ", ".join(wrong)})
+    else:
+        output.say(_("Drawn again, with the same result: %(drawn)s.") % {"drawn": ", ".join(told["drawn"])})
+    output.result({"differs": wrong, "drawn": told.get("drawn", [])})
+    return 1 if wrong else 0
+
+
 def dispatch_explain(options: Namespace, output: Output) -> int:
     from gongzhi.modules.dispatch import public as dispatch
 

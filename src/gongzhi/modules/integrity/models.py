@@ -119,3 +119,70 @@ class AlertLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alert_id} · {self.person_id}"
+
+
+class Check(ChainHead):
+    """A random check: the list is fixed and its hash published, later a number that nobody here controls draws from it."""
+
+    LISTED, DRAWN, DONE = "listed", "drawn", "done"
+
+    title = models.CharField(max_length=80)
+    checklist = models.ForeignKey("rules.ContentVersion", models.PROTECT, related_name="+")
+    area_code = models.CharField(max_length=15)
+    since = models.DateField()
+    until = models.DateField()
+    size = models.PositiveIntegerField()
+    # The numbers of the cases in order; the salt keeps the hash from being tried out.
+    items = models.JSONField()
+    salt = models.CharField(max_length=64)
+    list_sha256 = models.CharField(max_length=64)
+    # Which public draw decides, and on which day it is held.
+    source = models.CharField(max_length=120)
+    drawn_on = models.DateField()
+    number = models.CharField(max_length=80, blank=True)
+    seed = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=10, default=LISTED)
+    by = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
+    listed_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.title} · {self.state}"
+
+    @property
+    def chain(self) -> str:
+        return f"check/{self.pk}"
+
+
+class CheckNumber(models.Model):
+    """The number as one person typed it; it counts when another person types the same."""
+
+    check_of = models.ForeignKey(Check, models.CASCADE, related_name="numbers")
+    person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=80)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["check_of", "person"], name="check_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.check_of_id} · {self.person_id}"
+
+
+class CheckItem(models.Model):
+    """One case that was drawn: what the checklist asks, what was found, and the case that a finding became."""
+
+    check_of = models.ForeignKey(Check, models.CASCADE, related_name="drawn")
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+    answers = models.JSONField(default=dict)
+    words = models.TextField(blank=True)
+    by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(null=True)
+    finding = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["check_of", "case"], name="check_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.check_of_id} · {self.case_id}"

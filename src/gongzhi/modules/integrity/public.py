@@ -1,20 +1,25 @@
 """The door of integrity: what others may use."""
 
-from .models import Alert, Deed, Relation
+from .models import Alert, Check, Deed, Relation
+from .rules.drawing import differences
+from .selectors.checks import public_file
 from .services.alerting import answer, close, look, pass_up
 from .services.declaring import declare, take_back
 from .services.watching import look_for_delay, watch
 
 __all__ = [
     "Alert",
+    "Check",
     "Deed",
     "Relation",
     "answer",
     "close",
     "declare",
+    "differences",
     "look",
     "look_for_delay",
     "pass_up",
+    "public_file",
     "take_back",
     "watch",
 ]

@@ -76,6 +76,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
 def _integrity(actor: Actor) -> list[tuple[str, str, bool]]:
     return [
         (_("Integrity alerts"), "alerts", actor.has("integrity.watch") or actor.has("integrity.oversee")),
+        (_("Random checks"), "checks", actor.has("integrity.check")),
         (_("My declarations"), "relations", bool(actor.posts)),
     ]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
@@ -51,7 +51,7 @@ def case_lines(held: Held) -> list[Line]:
     seat = find_seat(held.actor, PREPARE, held.posting.area_code, held.posting.organisation_id)
 
     def reveal(sealed: custody.Sealed) -> dict[str, str]:
-        purpose = translated("Notice that the law asks for on a public board")
+        purpose = gettext("Notice that the law asks for on a public board")
         post = str(seat.post_id) if seat else ""
         return custody.reveal(sealed, actor=held.actor.label, post=post, purpose=purpose, subject=case.chain)
 

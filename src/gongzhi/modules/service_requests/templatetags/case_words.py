@@ -37,6 +37,7 @@ CHANNELS = {
     "helper": gettext_lazy("Web page, with a helper"),
     "counter": gettext_lazy("At a counter, by staff for the applicant"),
     "board": gettext_lazy("Objection to a public notice"),
+    "check": gettext_lazy("Finding of a random check"),
 }
 REASONS = joining_words.REASONS | {
     "matter_unknown": gettext_lazy("What it is about was not recognised"),
