@@ -15,7 +15,6 @@ from gongzhi.modules.assemblies import public as assemblies
 from gongzhi.modules.matters.public import Application, start
 
 VILLAGE = "999901001001"
-# A Tuesday morning.
 MORNING = datetime(2026, 11, 10, 1, 30, tzinfo=UTC)
 MOTION = {"area": VILLAGE, "subject": "安装村内主干道路灯", "kind": "works", "origin": "people", "reason": "夜间不便"}
 PLAN = {"plan": "集体资金三万六千元，公开询价"}
@@ -41,25 +40,33 @@ def seat(cast: Cast, key: str, name: str, functions: list[str], area: str = VILL
 
 
 @pytest.fixture
-def village(cast: Cast) -> Iterator[Cast]:
-    """Let a clerk be secretary and committee of Liutang, a colleague the committee's second pair of hands; it is a morning."""
+def present_village(cast: Cast) -> Cast:
+    """Let a clerk be secretary and committee of Liutang, a colleague the committee's second pair of hands."""
     members = cast.members
     members["clerk_of_village"] = seat(cast, "cunwei", "李国强", ["village_secretary", "village_committee"])
     members["colleague"] = seat(cast, "cunwei2", "陈桂兰", [])
     members["supervisor"] = seat(cast, "jianwei", "张守信", ["village_supervisor"])
     members["next_village"] = seat(cast, "shiqiao", "周大河", ["village_committee"], "999901001002")
     cast.forget()
+    return cast
+
+
+@pytest.fixture
+def village(present_village: Cast) -> Iterator[Cast]:
+    """The same on a Tuesday morning."""
     with clock.frozen(MORNING):
-        yield cast
+        yield present_village
+
+
+def motion(village: Cast) -> cases.Case:
+    """Start a decision of the village; it is at the step of the proposal."""
+    application = Application(matter="village_decision", channel="desk", values=MOTION)
+    return cases.Case.objects.get(pk=start(application, actor=village.clerk_of_village.actor).case_id)
 
 
 @pytest.fixture
 def case(village: Cast) -> cases.Case:
-    """A motion of the village, at the step of the proposal."""
-    done = start(
-        Application(matter="village_decision", channel="desk", values=MOTION), actor=village.clerk_of_village.actor
-    )
-    return cases.Case.objects.get(pk=done.case_id)
+    return motion(village)
 
 
 @pytest.fixture
@@ -97,13 +104,15 @@ def held(member: Member, case: cases.Case, node: str, assembly: str, **details: 
     return assemblies.hold(member.actor, made.pk, made.version, record(*figures))
 
 
-def to_resolution(village: Cast, case: cases.Case, at: Callable[[str], None]) -> cases.Case:
-    """Walk a motion through the first three deliberations."""
+def to_resolution(
+    village: Cast, case: cases.Case, at: Callable[[str], None], review: str = "2026-11-14T19:30+08:00"
+) -> cases.Case:
+    """Walk a motion through the first three deliberations; the third is held at the moment `review`."""
     clerk = village.clerk_of_village
     held(clerk, case, "propose", "party_branch")
     clerk.act(case, "propose", words="沿主干道安装路灯")
     held(clerk, case, "deliberate", "two_committees")
     clerk.act(case, "agree", values=PLAN)
-    at("2026-11-14T19:30+08:00")
+    at(review)
     held(clerk, case, "review", "party_members", called_on=clock.today() - timedelta(days=4))
     return clerk.act(case, "approve_plan")
