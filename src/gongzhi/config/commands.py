@@ -260,9 +260,10 @@ def dispatch_replay(options: Namespace, output: Output) -> int:
 def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.timeline import public as timeline
+    from gongzhi.modules.assemblies import public as assemblies
 
     found, listed = 0, []
-    for finding in chain(timeline.verify(output.progress), cases.verify(output.progress)):
+    for finding in chain(timeline.verify(output.progress), cases.verify(output.progress), assemblies.verify()):
         found += 1
         output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
         if found <= MOST_LISTED:

@@ -2,7 +2,8 @@
 
 from .models import Meeting
 from .selectors.gate import judgement_of
+from .selectors.records import verify
 from .services.checking import Call, Moved, Record
 from .services.keeping import call, cancel, correct, hold
 
-__all__ = ["Call", "Meeting", "Moved", "Record", "call", "cancel", "correct", "hold", "judgement_of"]
+__all__ = ["Call", "Meeting", "Moved", "Record", "call", "cancel", "correct", "hold", "judgement_of", "verify"]

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import canonical, clock
+from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid, Stale
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
@@ -18,6 +17,7 @@ from gongzhi.engine.timeline import public as timeline
 from ..models import Correction, Meeting, Motion
 from ..selectors.gate import step_of
 from ..selectors.meetings import RECORD, get_meeting, own_villages
+from ..selectors.records import commitment, facts_of
 from ..selectors.rulebook import find_assembly, rule_of
 from .checking import Call, Moved, Record, check_call, check_record
 
@@ -173,7 +173,7 @@ def _write(meeting: Meeting, record: Record) -> None:
     meeting.motions.all().delete()
     Motion.objects.bulk_create(_motion(meeting, number, moved) for number, moved in enumerate(record.motions, start=1))
     meeting.salt = timeline.new_salt()
-    meeting.digest = timeline.commit_text(meeting.salt, canonical.dumps(facts_of(meeting)).decode())
+    meeting.digest = commitment(meeting)
     meeting.save(update_fields=["salt", "digest"])
 
 
@@ -194,18 +194,3 @@ def _motion(meeting: Meeting, number: int, moved: Moved) -> Motion:
     motion.agreed, motion.against, motion.abstained = moved.agreed, moved.against, moved.abstained
     motion.spoilt, motion.declared = moved.spoilt, moved.declared
     return motion
-
-
-VOTES = ("number", "text", "secret", "agreed", "against", "abstained", "spoilt", "declared")
-
-
-def facts_of(meeting: Meeting) -> dict[str, Any]:
-    """Return everything that a record says, as it is committed to."""
-    plain = {name: getattr(meeting, name) for name in ("assembly", "title", "counted", "due", "present", "online")}
-    plain |= {"proxies": meeting.proxies, "presided": meeting.presided, "minutes": meeting.minutes}
-    days = {"at": meeting.at.isoformat(), "called_on": meeting.called_on.isoformat()}
-    motions = [
-        {name: getattr(motion, name) for name in VOTES}
-        for motion in Motion.objects.filter(meeting=meeting).order_by("number")
-    ]
-    return plain | days | {"motions": motions}

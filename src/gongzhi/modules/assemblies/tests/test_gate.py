@@ -159,3 +159,13 @@ def test_a_decision_goes_its_whole_way_to_the_supervision_committee(village, cas
     clerk.act(case, "result_published")
     assert village.supervisor.act(case, "confirm", words="属实").stage == "closed"
     assert list(verify()) == []
+
+
+def test_a_record_that_is_changed_behind_its_back_is_found(village, case, at):
+    meeting = held(village.clerk_of_village, case, "propose", "party_branch")
+    own = called(village.clerk_of_village, BODY, area="999901001001")
+    assemblies.hold(village.clerk_of_village.actor, own.pk, 1, record("members", 45, 30, 18))
+    assert list(assemblies.verify()) == []
+    own.motions.update(agreed=29)
+    type(meeting).objects.filter(pk=meeting.pk).update(present=4)
+    assert [finding.chain for finding in assemblies.verify()] == [case.chain, f"meeting/{own.pk}"]

@@ -183,8 +183,14 @@ def _told(process: Mapping[str, Any], node: Any, station: Station) -> dict[str, 
         "clocks": list(_clocks(node)),
         "ways": station.ways,
         "is_end": not station.ways,
+        "decided_by": [(key, _assembly_name(key)) for key in node.listed("assembly")],
         "apart": ", ".join(node_name(process, other) for other in node.listed("apart")),
     }
+
+
+def _assembly_name(key: str) -> str:
+    found = rules.find_content("assembly", key)
+    return say(found.body["names"]) if found else key
 
 
 def _who(node: Any) -> str:

@@ -110,7 +110,7 @@ class Portrait:
             "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
             "doors": [{"label": label, "url": url} for label, url in processes.list_doors(self.case)],
-            "filled_in": [{"rows": filled.lines, "at": filled.form.at} for filled in self.filled_in],
+            "filled_in": [form_row(self.case, filled) for filled in self.filled_in],
             "contact": cases.masked_reporter(self.case),
             "may_look": self.may_look and bool(self.case.reporter and not self.case.reporter.erased_at),
             "looks": [look_row(self, look) for look in self.looks],
@@ -159,6 +159,12 @@ def _holder(portrait: Portrait) -> str:
     if portrait.case.post_id is None:
         return _("Nobody yet: it waits for dispatch")
     return post_label(portrait.posts.get(portrait.case.post_id) or portrait.case.post)
+
+
+def form_row(case: cases.Case, filled: cases.FilledIn) -> dict[str, Any]:
+    """Return a form as it was filled in, under its own name."""
+    schema = cases.find_form(case.process_body, filled.form.name) or {}
+    return {"title": say(schema.get("x-label")) or _("Filled in"), "rows": filled.lines, "at": filled.form.at}
 
 
 def item_row(portrait: Portrait, item: cases.WorkItem) -> dict[str, Any]:
