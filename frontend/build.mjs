@@ -45,6 +45,7 @@ const BUNDLES = [
   { entry: 'src/css/app.css', out: 'app' },
   { entry: 'src/portal.js', out: 'portal' },
   { entry: 'src/desk.js', out: 'desk' },
+  { entry: 'src/editing.js', out: 'editing' },
   { entry: 'src/map.js', out: 'map', packages: ['leaflet'] },
   {
     entry: 'src/diagram.js',

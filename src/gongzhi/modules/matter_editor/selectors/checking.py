@@ -13,6 +13,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 
+from .forms import check_forms
 from .packs import KIND, Pack, find_diagram, item_name, pack_of
 
 CJK = re.compile("[\u3400-\u9fff]")
@@ -58,7 +59,7 @@ def judge(draft: rules.ContentDraft) -> Verdict:
     diagram = find_diagram(pack.process)
     if diagram is None:
         return Verdict(found, [_told(pack, one, part) for part, one in _languages(pack)])
-    found += [_told(pack, problem, "process") for problem in _verbs(pack, diagram)]
+    found += [_told(pack, problem, "process") for problem in (*_verbs(pack, diagram), *check_forms(pack.process))]
     found += [_told(pack, problem, "matter") for problem in _places(pack, diagram)]
     return Verdict(found, [_told(pack, one, part) for part, one in (*_hints(diagram), *_languages(pack))])
 

@@ -25,6 +25,7 @@ from gongzhi.modules.matter_editor.services import drafting, drawing
 from .access import EDIT, person_with, reader_of
 from .diagram_words import options_of
 from .listing import trail
+from .showing import difference_rows
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _page(
         "said_json": json.dumps(said, ensure_ascii=False),
         "was": {part: drafting.seen(pack.parts[part]) for part in ("matter", "process")},
         "options": options_of(pack, reverse("matter-feel")),
-        "differences": differences(typed, pack.process) if isinstance(refused, Stale) else [],
+        "differences": difference_rows(differences(pack.process, typed), pack) if isinstance(refused, Stale) else [],
         "errors": [{"id": "diagram", "text": refused.message}] if refused else [],
         "trail": [
             *trail(),

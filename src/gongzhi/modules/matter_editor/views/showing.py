@@ -1,0 +1,79 @@
+"""Differences in words: what was there, what is there, under the names that people use."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongzhi.common.text import say
+from gongzhi.modules.matter_editor.rules import Difference
+from gongzhi.modules.matter_editor.selectors.packs import Pack
+
+LONGEST = 300
+PARTS = {
+    "matter": gettext_lazy("Page of the matter"),
+    "process": gettext_lazy("Diagram and its words"),
+    "form": gettext_lazy("Form"),
+    "tables": gettext_lazy("Decision tables"),
+    "rehearsal": gettext_lazy("Sample cases"),
+}
+WORDS = {
+    "names": gettext_lazy("Name"),
+    "explanation": gettext_lazy("Explanation"),
+    "conditions": gettext_lazy("Conditions"),
+    "materials": gettext_lazy("Materials"),
+    "results": gettext_lazy("Results"),
+    "publicity": gettext_lazy("What is made public"),
+    "risks": gettext_lazy("Integrity risks"),
+    "legal_basis": gettext_lazy("Legal basis"),
+    "by_laws": gettext_lazy("By-laws of county or village"),
+    "fee": gettext_lazy("Fee"),
+    "category": gettext_lazy("Category"),
+    "process": gettext_lazy("Diagram that it follows"),
+    "objection": gettext_lazy("How to object, and where"),
+    "applicants": gettext_lazy("Who may apply"),
+    "starts": gettext_lazy("How it begins"),
+    "words": gettext_lazy("Words that speak of it"),
+    "responsible": gettext_lazy("Answers for it"),
+    "checked_by": gettext_lazy("Watches over it"),
+    "nodes": gettext_lazy("Nodes"),
+    "verbs": gettext_lazy("Buttons"),
+    "stages": gettext_lazy("Stages of a case"),
+    "steps": gettext_lazy("Steps that the public sees"),
+    "properties": gettext_lazy("Fields"),
+    "label": gettext_lazy("Name"),
+    "xml": gettext_lazy("Drawing"),
+    "text": gettext_lazy("Text"),
+    "zh": gettext_lazy("in Chinese"),
+    "en": gettext_lazy("in English"),
+}
+
+
+def difference_rows(found: Iterable[Difference], pack: Pack) -> list[dict[str, str]]:
+    """Return differences for a table: where, what it was, what it is."""
+    return [
+        {"where": _where(one, pack), "before": _words(one.before), "after": _words(one.after), "kind": one.kind}
+        for one in found
+    ]
+
+
+def _where(one: Difference, pack: Pack) -> str:
+    nodes: Mapping[str, Any] = pack.process.get("nodes", {})
+    names = [
+        say(nodes[word]) or word if word in nodes else str(WORDS.get(word, PARTS.get(word, word))) for word in one.path
+    ]
+    return " › ".join(names) or _("everything")
+
+
+def _words(value: Any) -> str:
+    """Return a value as somebody reads it; texts of two languages in the reader's, all else as it stands in the file."""
+    if value is None:
+        return "—"
+    if isinstance(value, Mapping) and set(value) == {"zh", "en"}:
+        return say(value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
