@@ -1,6 +1,6 @@
 """Content as plain data: read strictly, overlaid, checked, and asked by date. No Django."""
 
-from .checks import check_items, register_check
+from .checks import check_items, find_misshapen, register_check
 from .folders import Item, collect
 from .overlay import overlay
 from .packs import PARTS, is_key, is_of_pack, ordered_form, read_pack, write_pack
@@ -16,6 +16,7 @@ __all__ = [
     "collect",
     "dated_value",
     "dump_strict",
+    "find_misshapen",
     "holds_on",
     "is_key",
     "is_of_pack",

@@ -44,14 +44,30 @@ def register_check(kind: str, check: Check) -> None:
 
 def check_items(found: Found, schemas: Path, only: Container[tuple[str, str]] | None = None) -> list[Problem]:
     """Return everything that is wrong (with the items `only`); an item that breaks its schema is not looked at further."""
-    problems: list[Problem] = []
     validator_of = _validators(schemas, {kind: {key for k, key in found if k == kind} for kind, _ in found})
-    for item in found.values():
-        if only is not None and (item.kind, item.key) not in only:
-            continue
-        broken = [_explained(item, error) for error in validator_of(item.kind).iter_errors(item.body)]
-        problems += broken or [*_dates(item), *(p for check in _checks.get(item.kind, []) for p in check(item, found))]
-    return problems
+    wanted = {name: item for name, item in found.items() if only is None or name in only}
+    broken = {
+        name: [_explained(item, error) for error in validator_of(item.kind).iter_errors(item.body)]
+        for name, item in wanted.items()
+    }
+    # What breaks its schema is shown to no further check: they may trust the shape of what they read.
+    sound = {name: item for name, item in found.items() if not broken.get(name)}
+    return [problem for name, item in wanted.items() for problem in broken[name] or _checked(item, sound)]
+
+
+def find_misshapen(items: Iterable[Item], schemas: Path) -> list[Problem]:
+    """Return where a text stands in place of a list, a number in place of names and so on: what no page could show."""
+    validator_of = _validators(schemas, {})
+    return [
+        _explained(item, error)
+        for item in items
+        for error in validator_of(item.kind).iter_errors(item.body)
+        if error.validator == "type"
+    ]
+
+
+def _checked(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
+    return [*_dates(item), *(problem for check in _checks.get(item.kind, []) for problem in check(item, found))]
 
 
 def _validators(schemas: Path, known: Mapping[str, set[str]]) -> Callable[[str], Any]:

@@ -18,7 +18,7 @@ from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Stale
 from gongzhi.common.problems import Problem
 
 from ..models import ContentDraft, ContentVersion
-from ..rules import Item, check_items
+from ..rules import Item, check_items, find_misshapen
 from ..selectors import forget_content, list_content, list_kinds
 from .loading import RUNTIME, digest_of
 
@@ -44,6 +44,14 @@ def check_laid_over(
     }
     found = {thing: item for thing, item in (found | laid).items() if thing not in without}
     return check_items(found, Path(settings.CONTENT) / "schemas", only=laid.keys())
+
+
+def check_shape(kind: str, items: Items) -> list[Problem]:
+    """Return where these things have not even the shape of what they are: such a draft is not kept, for no page could show it."""
+    things = [(thing_of(kind, name), body) for name, body in items.items() if body]
+    return find_misshapen(
+        [Item(*thing, dict(body), RUNTIME, RUNTIME) for thing, body in things], Path(settings.CONTENT) / "schemas"
+    )
 
 
 def thing_of(kind: str, name: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-MOST_ROWS = 60
+MOST_ROWS, ROWS_DIGITS = 60, 3
 WHOLE, DECIMAL = re.compile(r"-?\d{1,15}"), re.compile(r"-?\d{1,15}\.\d{1,6}")
 
 
@@ -88,7 +88,7 @@ def _rows(grid: Grid, given: Given, before: Sequence[Any]) -> list[Any]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= ROWS_DIGITS else 0
 
 
 def _copy(value: Any) -> Any:
@@ -104,7 +104,7 @@ def _read(given: Given, column: Column, name: str) -> Any:
     if column.kind == "many":
         return given.getlist(name) or None
     if column.kind == "lines":
-        return [line.strip() for line in text.split("\n") if line.strip()]
+        return [line.strip() for line in text.split("\n") if line.strip()] or None
     if column.kind == "number":
         return int(text) if WHOLE.fullmatch(text) else float(text) if DECIMAL.fullmatch(text) else text or None
     return text or None

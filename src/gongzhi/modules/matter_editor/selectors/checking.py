@@ -57,7 +57,7 @@ def judge(draft: rules.ContentDraft) -> Verdict:
     items = {item_name(part, pack.key): dict(body) for part, body in pack.parts.items() if body}
     found = [_told(pack, problem, _part_of(problem, pack)) for problem in rules.check_draft(KIND, items)]
     diagram = find_diagram(pack.process)
-    if diagram is None:
+    if diagram is None or found:
         return Verdict(found, [_told(pack, one, part) for part, one in _languages(pack)])
     found += [_told(pack, problem, "process") for problem in (*_verbs(pack, diagram), *check_forms(pack.process))]
     found += [_told(pack, problem, "matter") for problem in _places(pack, diagram)]

@@ -40,7 +40,14 @@ def begin_withdrawal(key: str, *, author: int, reason: str) -> rules.ContentDraf
 
 
 def _begin(key: str, bodies: Bodies, author: int, reason: str) -> rules.ContentDraft:
+    _require_shape(_items(key, bodies))
     return rules.begin_draft(KIND, _items(key, bodies), author=author, reason=reason, base=base_of(key))
+
+
+def _require_shape(items: Mapping[str, Any]) -> None:
+    """Refuse what no page could show: a list where a text must stand, and the like."""
+    if misshapen := rules.check_shape(KIND, items):
+        raise Invalid({"files": "; ".join(str(problem).removeprefix("runtime ") for problem in misshapen[:5])})
 
 
 def _items(key: str, bodies: Bodies) -> dict[str, Any]:
@@ -59,6 +66,8 @@ def save(draft_id: int, changed: Bodies, *, author: int, was: Mapping[str, str] 
     """State parts of a pack anew. `was` tells how they were seen; raises Stale where somebody has changed one since."""
     draft = rules.get_draft(KIND, draft_id)
     pack = pack_of(draft)
+    items = _items(pack.key, {**pack.parts, **changed})
+    _require_shape(items)
     for part, mark in (was or {}).items():
         if seen(pack.parts[part]) != mark:
             raise Stale(
@@ -66,7 +75,6 @@ def save(draft_id: int, changed: Bodies, *, author: int, was: Mapping[str, str] 
                     "Somebody else has just changed this. What you entered is kept here; compare, then keep yours or theirs."
                 )
             )
-    items = _items(pack.key, {**pack.parts, **changed})
     return rules.change_draft(draft.pk, items, author=author, reason=draft.reason, version=draft.version)
 
 

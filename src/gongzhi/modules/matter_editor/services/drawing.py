@@ -16,7 +16,7 @@ from ..selectors.packs import KIND, find_diagram, pack_of
 from .drafting import save
 
 MOST_WORDS = 256 * 1024
-LISTS, MAPPINGS = ("stages", "steps", "publicity", "risks"), ("nodes",)
+LISTS = ("stages", "steps", "publicity", "risks")
 START, STEP, DONE = gettext_noop("Beginning"), gettext_noop("Handle"), gettext_noop("Close")
 END, BUTTON, UNDER_WAY, CLOSED = (
     gettext_noop("End"),
@@ -34,11 +34,19 @@ def read_said(text: str) -> dict[str, Any]:
         said = json.loads(text)
     except (ValueError, RecursionError):
         said = None
-    if not isinstance(said, dict) or not all(isinstance(said.get(name), list) for name in LISTS):
-        raise Invalid({"said": _("What came with the drawing cannot be read. Load the page again.")})
-    if not all(isinstance(said.get(name), dict) for name in MAPPINGS):
+    if not _has_shape(said):
         raise Invalid({"said": _("What came with the drawing cannot be read. Load the page again.")})
     return said
+
+
+def _has_shape(said: Any) -> bool:
+    """Say whether these are names with words, and lists of entries."""
+    if not isinstance(said, dict) or not isinstance(said.get("nodes"), dict):
+        return False
+    parts = [said["nodes"].values(), *(said.get(name) for name in LISTS)]
+    return all(
+        isinstance(part, list | type({}.values())) and all(isinstance(one, dict) for one in part) for part in parts
+    )
 
 
 def save_drawing(
@@ -51,7 +59,7 @@ def save_drawing(
         nodes = {name: words for name, words in nodes.items() if name in diagram.nodes}
         for name, node in diagram.nodes.items():
             nodes.setdefault(name, {"zh": node.name, "en": ""})
-        nodes = {name: words for name, words in nodes.items() if diagram.nodes[name].kind != "split" or words["zh"]}
+        nodes = {name: words for name, words in nodes.items() if diagram.nodes[name].kind != "split" or words.get("zh")}
         steps = [one for one in steps if one.get("node") in diagram.nodes]
     process = {**pack.process, "xml": xml, "nodes": nodes, "steps": steps, "stages": list(said["stages"])}
     matter = {**pack.matter}

@@ -130,33 +130,8 @@ def grids(pack: Pack) -> list[Grid]:
         Grid("conditions", _("Conditions"), both("", _("Condition"))),
         Grid("materials", _("Materials"), _materials()),
         Grid("results", _("Results"), both("", _("Result"))),
-        Grid(
-            "publicity",
-            _("What is made public"),
-            [
-                *both("what", _("What is shown")),
-                Column("node", _("At which node"), "choice", chosen(nodes)),
-                Column("board", _("On which board"), "choice", chosen(BOARDS.items())),
-                Column("period", _("For how long"), "choice", chosen(limits())),
-                Column(
-                    "fields",
-                    _("Fields of the form that are shown"),
-                    "lines",
-                    hint=_("Short names, one a line; personal ones are masked."),
-                ),
-            ],
-        ),
-        Grid(
-            "risks",
-            _("Integrity risks"),
-            [
-                Column("node", _("At which node"), "choice", chosen(nodes)),
-                Column("level", _("Level"), "choice", chosen(LEVELS.items())),
-                *both("shows", _("How it would show")),
-                *both("prevention", _("What prevents it")),
-                Column("watcher", _("Who watches"), "choice", chosen(named)),
-            ],
-        ),
+        Grid("publicity", _("What is made public"), _publicity(nodes)),
+        Grid("risks", _("Integrity risks"), _risks(nodes, named)),
         Grid(
             "legal_basis",
             _("Legal basis"),
@@ -164,6 +139,27 @@ def grids(pack: Pack) -> list[Grid]:
             hint=_("Leave it empty where no source is known: it is then to be decided by the county."),
         ),
         Grid("by_laws", _("By-laws of county or village"), _references()),
+    ]
+
+
+def _publicity(nodes: Options) -> list[Column]:
+    hint = _("Short names, one a line; personal ones are masked.")
+    return [
+        *both("what", _("What is shown")),
+        Column("node", _("At which node"), "choice", chosen(nodes)),
+        Column("board", _("On which board"), "choice", chosen(BOARDS.items())),
+        Column("period", _("For how long"), "choice", chosen(limits())),
+        Column("fields", _("Fields of the form that are shown"), "lines", hint=hint),
+    ]
+
+
+def _risks(nodes: Options, named: Options) -> list[Column]:
+    return [
+        Column("node", _("At which node"), "choice", chosen(nodes)),
+        Column("level", _("Level"), "choice", chosen(LEVELS.items())),
+        *both("shows", _("How it would show")),
+        *both("prevention", _("What prevents it")),
+        Column("watcher", _("Who watches"), "choice", chosen(named)),
     ]
 
 

@@ -56,6 +56,7 @@ def matter_page(request: HttpRequest, draft_id: int) -> HttpResponse:
 def _body(pack: packs.Pack, request: HttpRequest) -> dict[str, Any]:
     columns = [column for _heading, columns in matter_fields.sections(pack) for column in columns]
     body = fill(pack.matter, columns, matter_fields.grids(pack), request.POST)
+    body["words"] = {"strong": [], "weak": [], **body.get("words", {})}
     body |= {name: None for name in ALWAYS if name not in body}
     body |= {name: None for name in KEPT if name in pack.matter and name not in body}
     return body | {name: None for name in NOTHING if not body.get(name)}

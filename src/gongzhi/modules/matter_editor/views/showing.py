@@ -17,7 +17,7 @@ PARTS = {
     "process": gettext_lazy("Diagram and its words"),
     "form": gettext_lazy("Form"),
     "tables": gettext_lazy("Decision tables"),
-    "rehearsal": gettext_lazy("Sample cases"),
+    "rehearsal": gettext_lazy("Trial cases"),
 }
 WORDS = {
     "names": gettext_lazy("Name"),
