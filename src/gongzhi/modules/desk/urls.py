@@ -4,6 +4,7 @@ from gongzhi.modules.desk import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.work, name="desk"),
+    path("read", views.mark_read, name="work-read"),
     path("calendar/", views.calendar_year, name="calendar"),
     path("calendar/<int:year>/", views.calendar_year, name="calendar-year"),
     path("calendar/<int:year>/clear", views.clear_calendar_day, name="calendar-clear"),

@@ -1,4 +1,4 @@
-"""What was sent to whom about which case, without words and addresses; the state of each way out; saved templates."""
+"""What was sent to whom about which case, without words and addresses; the state of each way out; saved templates; what staff have read."""
 
 import uuid
 
@@ -61,6 +61,16 @@ class ChannelState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {'down' if self.down_since else 'up'}"
+
+
+class StaffLook(models.Model):
+    """Up to which moment somebody of the staff knows what came to their posts; what came later is unread."""
+
+    person = models.OneToOneField("parties.Person", models.CASCADE, related_name="+", primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.at}"
 
 
 class SavedTemplate(models.Model):

@@ -4,6 +4,7 @@ from .selectors import count_undecided, list_sent
 from .services.channels import names as list_ways
 from .services.health import examine_channels, list_ways_with_state
 from .services.health import wake as try_again
+from .services.looking import last_look, note_look
 from .services.planning import can_be_reached, describe_telling, has_opted_out
 from .services.previewing import Preview, count_told, preview
 from .services.surrender import give_up
@@ -21,11 +22,13 @@ __all__ = [
     "give_up",
     "has_opted_out",
     "keep",
+    "last_look",
     "list_kept",
     "list_sent",
     "list_templates",
     "list_ways",
     "list_ways_with_state",
+    "note_look",
     "opt_in",
     "opt_out",
     "preview",

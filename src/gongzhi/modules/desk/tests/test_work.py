@@ -1,12 +1,15 @@
 """Today's work, the navigation, and the messages that wait for a person."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.cast import Cast
 
 from gongzhi.common import clock
 from gongzhi.engine.outbox.public import Message, list_unknown
+
+# A Monday morning.
+MONDAY = datetime(2026, 9, 7, 9, 0, tzinfo=clock.LOCAL)
 
 
 def page(member, address: str = "") -> str:
@@ -86,5 +89,49 @@ def test_today_s_work_takes_a_fixed_number_of_queries(cast: Cast, django_assert_
     cast.report_many([{"text": f"第{n}件：公交车班次少", "matter": "public_transport"} for n in range(30)])
     browser = cast.clerk.client()
     browser.get("/desk/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         browser.get("/desk/")
+
+
+def unread(member) -> list[tuple[str, str]]:
+    rows = member.client().get("/desk/?only=unread").context["rows"]
+    return [(item.case.title[:4], news.kind) for item, news in rows]
+
+
+def read_all(member) -> None:
+    browser = member.client()
+    browser.post("/desk/read", {"until": browser.get("/desk/").context["now"]})
+
+
+def test_what_came_to_ones_posts_is_unread_until_one_has_read_it(cast: Cast):
+    case = cast.report("公交车班次太少", matter="public_transport")
+    assert unread(cast.clerk) == [("公交车班", "new")]
+    read_all(cast.clerk)
+    assert unread(cast.clerk) == []
+    # What follows from one's own act is no news; what others send back is.
+    cast.clerk.act(case, "accept")
+    cast.clerk.act(case, "answer", words="已增加两个班次")
+    assert unread(cast.clerk) == []
+    with clock.frozen(clock.now() + timedelta(hours=1)):
+        cast.checker.act(case, "rework", words="群众反映没有变化")
+        assert unread(cast.clerk) == [("公交车班", "returned")]
+
+
+def test_work_is_unread_again_when_its_limit_comes_near_and_when_it_is_past(cast: Cast):
+    with clock.frozen(MONDAY):
+        cast.report("公交车班次太少", matter="public_transport")
+        read_all(cast.clerk)
+        limit = cast.clerk.client().get("/desk/").context["rows"][0][0].due_at
+    with clock.frozen(limit - timedelta(hours=1)):
+        assert [kind for _title, kind in unread(cast.clerk)] == ["soon"]
+        read_all(cast.clerk)
+        assert unread(cast.clerk) == []
+    with clock.frozen(limit + timedelta(minutes=1)):
+        assert [kind for _title, kind in unread(cast.clerk)] == ["overdue"]
+
+
+@pytest.mark.parametrize("until", ["", "tomorrow", "2026-09-07T09:00:00", "9999-12-31T00:00:00+00:00"])
+def test_nobody_reads_what_has_not_come_yet(cast: Cast, until: str):
+    cast.clerk.client().post("/desk/read", {"until": until})
+    cast.report("公交车班次太少", matter="public_transport")
+    assert [kind for _title, kind in unread(cast.clerk)] == ["new"]

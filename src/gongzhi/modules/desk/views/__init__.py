@@ -4,6 +4,7 @@ from gongzhi.modules.desk.views.calendar import calendar_year, clear_calendar_da
 from gongzhi.modules.desk.views.channels import act_on_channel, list_channels
 from gongzhi.modules.desk.views.frame import frame
 from gongzhi.modules.desk.views.messages import messages_waiting, settle_message
+from gongzhi.modules.desk.views.news import mark_read
 from gongzhi.modules.desk.views.work import work
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "frame",
     "import_calendar",
     "list_channels",
+    "mark_read",
     "messages_waiting",
     "settle_message",
     "settle_year",

@@ -1,6 +1,6 @@
 """My work today: the open work of my posts, what is due first on top."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from gongzhi.common import clock
 from gongzhi.engine.cases.public import WorkItem, list_work
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.desk.views.news import SOON, news_of, since_of
 from gongzhi.modules.knowledge import public as knowledge
 
-SOON = timedelta(hours=24)
 # So much is read at most; who has more than this in hand has another problem than paging.
 MOST = 200
 
@@ -47,15 +47,20 @@ ONLY: dict[str, Callable[[WorkItem], bool]] = {"overdue": is_overdue, "soon": is
 @login_required
 @require_safe
 def work(request: HttpRequest) -> HttpResponse:
-    """Show the open work of the signed-in person; `?only=overdue|soon|new|asked` narrows it."""
+    """Show the open work of the signed-in person; `?only=unread|overdue|soon|new|asked` narrows it."""
     actor = actor_of(request.user)
     items = list_work(actor, limit=MOST)
+    since = since_of(actor)
+    unread = {item.pk: news for item in items if (news := news_of(item, actor, since))}
     only = request.GET.get("only", "")
-    shown = [item for item in items if ONLY[only](item)] if only in ONLY else items
+    tests = ONLY | {"unread": lambda item: item.pk in unread}
+    shown = [item for item in items if tests[only](item)] if only in tests else items
     renewals = knowledge.renewals_waiting(actor).count()
     context = {
-        "items": shown,
-        "tabs": list_tabs(items, only),
+        "rows": [(item, unread.get(item.pk)) for item in shown],
+        "unread": len(unread),
+        "now": clock.now().isoformat(),
+        "tabs": list_tabs(items, only, tests),
         "is_full": len(items) == MOST,
         "has_work": bool(items),
         "knowledge_renewals": renewals,
@@ -64,16 +69,19 @@ def work(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/work.html", context)
 
 
-def list_tabs(items: list[WorkItem], only: str) -> list[dict[str, Any]]:
+def list_tabs(
+    items: list[WorkItem], only: str, tests: Mapping[str, Callable[[WorkItem], bool]]
+) -> list[dict[str, Any]]:
     labels = {
         "": _("All open work"),
+        "unread": _("Unread"),
         "overdue": _("Overdue"),
         "soon": _("Due within 24 hours"),
         "new": _("New since yesterday"),
         "asked": _("To be decided"),
     }
-    counts = {key: sum(map(test, items)) for key, test in ONLY.items()} | {"": len(items)}
-    current = only if only in ONLY else ""
+    counts = {key: sum(map(test, items)) for key, test in tests.items()} | {"": len(items)}
+    current = only if only in tests else ""
     return [
         {"label": label, "url": f"?only={key}" if key else "?", "count": counts[key], "current": key == current}
         for key, label in labels.items()
