@@ -5,10 +5,12 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from tests.processes import children_of
 from tests.system import is_postgres
 
 CLIENTS = 8
@@ -46,6 +48,15 @@ class Database:
         with self.connection() as connection:
             found: list[tuple[Any, ...]] = connection.execute(query).fetchall()
             return found
+
+    def processes(self) -> list[int]:
+        """Return the processes of the server; SQLite works within ours."""
+        return [self._master, *children_of(self._master)] if self.is_postgres else []
+
+    @cached_property
+    def _master(self) -> int:
+        [(folder,)] = self.ask("SHOW data_directory")
+        return int((Path(folder) / "postmaster.pid").read_text().split()[0])
 
     def durability(self) -> dict[str, Any]:
         if self.is_postgres:

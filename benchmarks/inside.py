@@ -37,6 +37,7 @@ def fill(size: str) -> dict[str, Any]:
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.outbox import public as outbox
     from gongzhi.engine.timeline import public as timeline
+    from gongzhi.modules.evaluation import jobs as evaluation
 
     count = int(size)
     lived = min(count, MOST_LIVED)
@@ -46,6 +47,7 @@ def fill(size: str) -> dict[str, Any]:
     sequenced = repeat(lambda: timeline.sequence(SEQUENCED_AT_ONCE))
     repeat(cases.run_out)
     repeat(timeline.sequence)
+    evaluation.bring_up_to_date()
     outbox.Message.objects.all().delete()
     tidy()
     return {
@@ -101,6 +103,13 @@ def measure_hints() -> dict[str, Any]:
     return calls.measure_hints()
 
 
+def measure_import() -> dict[str, Any]:
+    """Measure the bulk import of past cases."""
+    from benchmarks import imports
+
+    return imports.measure_import()
+
+
 def multiply(times: str) -> dict[str, Any]:
     """Add so many copies of every case, made by the database itself."""
     from benchmarks import multiply as multiplying
@@ -113,7 +122,7 @@ def multiply(times: str) -> dict[str, Any]:
 
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
     "build": build, "fill": fill, "prepare_load": prepare_load, "prepare_changes": prepare_changes, "count_changes": count_changes,
-    "measure_hints": measure_hints, "multiply": multiply,
+    "measure_hints": measure_hints, "measure_import": measure_import, "multiply": multiply,
 }  # fmt: skip
 
 

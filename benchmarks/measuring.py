@@ -58,6 +58,8 @@ class Measuring:
             self.results["memory_loaded"] = self.memory()
         finally:
             self.system.end()
+        self.results["imports"] = self.inside("measure_import")
+        self.say(f"   import of past cases: {self.results['imports']}")
         self.results["largest_tables_bytes"] = self.database.largest()
         return self.results
 
@@ -110,7 +112,9 @@ class Measuring:
         """Ask for each list with one client for its time, and with eight for its rate."""
         lists: dict[str, Any] = {}
         for name, asked in prepared["lists"].items():
+            before = self.cpu()
             alone = load.run("read", self.system.url, [asked], seconds=1.5).summary()
+            used = self.used_since(before, alone["done"])
             many = load.run("read", self.system.url, [asked] * load.CLIENTS, seconds=1.5).summary()
             found = {
                 "refused": alone["refused"] | many["refused"],
@@ -119,7 +123,7 @@ class Measuring:
                 "median_ms": alone["median_ms"],
                 "p95_ms": alone["p95_ms"],
             }
-            lists[name] = found | {"per_second_8_clients": many["per_second"]}
+            lists[name] = found | {"per_second_8_clients": many["per_second"], "cpu_ms": used}
             self.say(f"   list {name} {when}: {lists[name]}")
         return lists
 
@@ -132,7 +136,7 @@ class Measuring:
         """Send reports fifty at a time; the figures are of reports."""
         found, size = self.to_the_end("batch", prepared["batches"]), len(prepared["batches"][0]["reports"])
         rates = {name: round(found[name] * size, 1) for name in ("per_second", "end_of_chain_per_second")}
-        used = {name: round(found[name] / size, 2) for name in ("web_cpu_ms", "worker_cpu_ms")}
+        used = {"cpu_ms": {name: round(value / size, 2) for name, value in found["cpu_ms"].items()}}
         self.results["batches"] = found | rates | used | {"statements": f"in batches of {size}"}
         self.say(f"   reports in batches of {size}: {self.results['batches']}")
 
@@ -149,19 +153,22 @@ class Measuring:
         before, started = self.cpu(), time.perf_counter()
         summary = self.load(kind, jobs, self.seconds)
         whole = self.database.seconds_until_done(started)
-        used = {name: (after - before[name]) * 1000 / max(1, summary["done"]) for name, after in self.cpu().items()}
         return summary | {
             "end_of_chain_per_second": round(summary["done"] / whole, 2),
             "end_of_chain_seconds": round(whole, 2),
-            "web_cpu_ms": round(used["web"], 2),
-            "worker_cpu_ms": round(used["worker"], 2),
+            "cpu_ms": self.used_since(before, summary["done"]),
         }
+
+    def used_since(self, before: dict[str, float], count: int) -> dict[str, float]:
+        """Return the processor milliseconds that each part of the system has taken since, for each of `count` calls."""
+        return {name: round((after - before[name]) * 1000 / max(1, count), 2) for name, after in self.cpu().items()}
 
     def cpu(self) -> dict[str, float]:
         family = self.system.family
         return {
             "web": sum(cpu_seconds_of(pid) for pid in family.web_workers()),
             "worker": sum(cpu_seconds_of(pid) for pid in family.worker()),
+            "database": sum(cpu_seconds_of(pid) for pid in self.database.processes()),
         }
 
     def load(self, kind: str, jobs: list[dict[str, Any]], seconds: float) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from gongzhi.engine.search.models import IndexedText
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.engine.timeline.rules.merkle import Frontier
 from gongzhi.engine.timeline.services.sequencer import _sign
+from gongzhi.modules.evaluation.models import Judgement, ReadingMark
 
 # Copies lie apart by this much, so that they mingle in every list.
 SHIFT = "(k * interval '7 minutes 13 seconds')"
@@ -45,14 +46,16 @@ def multiply(times: int) -> None:
     """Add `times` copies of every case; the database must hold cases only that are finished in every respect."""
     last = cases.Case.objects.aggregate(last=Max("pk"))["last"]
     leaves = timeline.Entry.objects.count()
-    tables = [model._meta.db_table for model in MODELS]
+    models = (*MODELS, Judgement)
+    tables = [model._meta.db_table for model in models]
     ask(*FAST)
     with without_indexes(tables):
-        for model in MODELS:
+        for model in models:
             copy(model, times, {"stride": last, "leaves": leaves})
     Numbers.objects.filter(name="case").update(next=last * (times + 1) + 1)
     cases.forget_numbers()
     size = leaves * (times + 1)
+    ReadingMark.objects.update(next_leaf=size)
     _sign(Frontier(size, [os.urandom(32) for _ in range(size.bit_count())])).save(force_insert=True)
 
 

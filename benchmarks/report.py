@@ -38,7 +38,7 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
         yield f"{label} acknowledged /s", _rate(found["per_second"], raw)
         yield f"{label} to the end of the chain /s", _rate(found["end_of_chain_per_second"], raw)
         yield f"{label}: median / p95 ms", f"{found['median_ms']} / {found['p95_ms']}"
-        yield f"{label}: processor ms, web / worker", f"{found['web_cpu_ms']} / {found['worker_cpu_ms']}"
+        yield f"{label}: processor ms", _parts(found["cpu_ms"])
         yield f"{label}: statements", str(found["statements"])
         yield f"{label}: refused", str(found["refused"] or "none")
     for name, found in one["lists"].items():
@@ -50,18 +50,26 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
             f"list: {name}",
             f"{times}, {found['per_second_8_clients']:,.0f}/s ({found['per_second_8_clients'] / trivial:.0%} of trivial)",
         )
+        yield f"list: {name}: processor ms", _parts(found["cpu_ms"])
     hints, caller = one["calls"]["hints"], one["calls"]["caller"]
     yield (
         "call-taker's suggestions: median / p95 ms",
         f"{hints['median_ms']} / {hints['p95_ms']}, {one['calls']['statements']} statements",
     )
     yield "a caller's own reports: median / p95 ms", f"{caller['median_ms']} / {caller['p95_ms']}"
+    for name, found in one["imports"].items():
+        rate = f"{found['per_second']:,} by {found['processes']} processes, {found['cpu_ms']} processor ms a row"
+        yield f"import of past cases, {name}, {found['rows']:,} rows /s", rate
     yield "bytes a case, indexes included", f"{one['bytes_per_case']:,}"
     yield from _memory(one["memory_loaded"])
 
 
 def _rate(value: float, raw: float) -> str:
     return f"{value:,.1f} ({value / raw:.1%} of raw INSERT)"
+
+
+def _parts(used: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in used.items() if value)
 
 
 def _memory(memory: Results) -> Iterator[tuple[str, str]]:

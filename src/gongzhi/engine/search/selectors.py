@@ -16,22 +16,32 @@ class Matching(Expression):
     """The ids of matching documents as a subquery: `Case.objects.filter(id__in=matching("…"))`."""
 
     def __init__(
-        self, words: Sequence[str], marks: Sequence[str], *, newest_first: bool = True, every: bool = True
+        self,
+        words: Sequence[str],
+        marks: Sequence[str],
+        *,
+        newest_first: bool = True,
+        every: bool = True,
+        beside: bool = False,
     ) -> None:
         super().__init__(output_field=BigIntegerField())
         self.words = tuple(words)
         self.every = every
         self.marks = tuple(marks)
         self.order = "DESC" if newest_first else "ASC"
+        # Few beside millions: the database goes through those by their numbers, not through all that hold a word.
+        self.within = " AND {} < 0" if beside else ""
 
     def as_sqlite(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         condition = self._condition('"{}"', " AND ", " OR ")
-        rows = "SELECT rowid FROM search_tokens WHERE search_tokens MATCH %s ORDER BY rowid"
+        rows = (
+            f"SELECT rowid FROM search_tokens WHERE search_tokens MATCH %s{self.within.format('rowid')} ORDER BY rowid"  # noqa: S608  # one of two texts of ours
+        )
         return f"({rows} {self.order} LIMIT %s)", [condition, MOST_HITS]
 
     def as_postgresql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         condition = self._condition("'{}'", " & ", " | ")
-        rows = "SELECT id FROM search_indexedtext WHERE tokens @@ %s::tsquery ORDER BY id"
+        rows = f"SELECT id FROM search_indexedtext WHERE tokens @@ %s::tsquery{self.within.format('id')} ORDER BY id"  # noqa: S608  # one of two texts of ours
         return f"({rows} {self.order} LIMIT %s)", [condition, MOST_HITS]
 
     def _condition(self, quoted: str, every: str, some: str) -> str:
@@ -46,16 +56,20 @@ class Matching(Expression):
         return every.join(needed)
 
 
-def matching(query: str, *, marks: Iterable[str] = (), newest_first: bool = True, every: bool = True) -> Matching:
+def matching(
+    query: str, *, marks: Iterable[str] = (), newest_first: bool = True, every: bool = True, beside: bool = False
+) -> Matching:
     """Return the ids of documents that have every word of `query` and, if `marks` are given, at least one of them.
 
     Use it as `id__in=matching(…)`. At most 5,000 ids, those of the highest numbers (`newest_first=False`: the lowest).
     `every=False`: one pair or word in common is enough, for what is like a text; narrow it by marks, and rank the hits.
+    `beside`: only what is indexed beside cases, under numbers below zero, at the same cost however many cases there are.
     A query without any letter or digit matches nothing. Marks narrow inside the index and keep it quick; they are no
     substitute for the rights of the queryset that takes the result.
     """
     words = query_tokens(query) if every else words_of(query[:MOST_QUERY_CHARACTERS])
-    return Matching(words, sorted({mark_token(mark) for mark in marks}), newest_first=newest_first, every=every)
+    tokens = sorted({mark_token(mark) for mark in marks})
+    return Matching(words, tokens, newest_first=newest_first, every=every, beside=beside)
 
 
 def is_searchable(query: str) -> bool:

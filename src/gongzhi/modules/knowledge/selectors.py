@@ -50,13 +50,13 @@ def search_in_force(query: str, *, public: bool = False) -> QuerySet[Version]:
 
 def matching(versions: QuerySet[Version], query: str) -> QuerySet[Version]:
     """Narrow to versions with all words of the query; documents of the index stand under the negative number."""
-    hits = search.matching(query, marks=(MARK,), newest_first=False)
+    hits = search.matching(query, marks=(MARK,), newest_first=False, beside=True)
     return versions.annotate(document=-F("pk")).filter(document__in=hits)
 
 
 def suggest(text: str, *, matter: str = "", limit: int = SUGGESTIONS) -> list[Version]:
     """Return the versions in force that best answer what somebody says, in one query; those of the matter count more."""
-    hits = search.matching(text, marks=(MARK,), newest_first=False, every=False)
+    hits = search.matching(text, marks=(MARK,), newest_first=False, beside=True, every=False)
     fits = Q(document__in=hits) | Q(entry__matter=matter) if matter else Q(document__in=hits)
     if not search.is_searchable(text):
         return []

@@ -168,3 +168,9 @@ def test_a_text_is_found_by_any_part_of_itself(text, data):
     end = data.draw(st.integers(start + 1, len(text)))
     assert oracle.is_hit(text, text[start:end])
     assert oracle.has_tokens(text, text[start:end])
+
+
+def test_what_stands_beside_cases_is_found_alone(db):
+    search.index([search.Document(-2, "路灯"), search.Document(-1, "路灯杆"), search.Document(1, "路灯")])
+    assert hits("路灯", beside=True) == [-2, -1]
+    assert hits("路灯杆塔", every=False, beside=True) == [-2, -1]
