@@ -23,4 +23,5 @@ export const WORDS = {
   'bpmn:ServiceTask': 'action',
   'bpmn:BusinessRuleTask': 'decision',
   'bpmn:IntermediateCatchEvent': 'wait',
+  'bpmn:CallActivity': 'call',
 };

@@ -11,7 +11,7 @@ const steps = (desk) =>
 
 export const drawNode = (desk, element) => {
   const name = WORDS[element.type];
-  const drawers = { step: drawStep, action: drawAction, decision: drawDecision, wait: drawWait, start: drawStart };
+  const drawers = { step: drawStep, action: drawAction, decision: drawDecision, wait: drawWait, start: drawStart, call: drawCall };
   return [...drawWords(desk, element), ...(name ? drawers[name](desk, element, wordOf(element) || {}) : []), ...drawRest(desk, element)];
 };
 
@@ -62,12 +62,26 @@ const limits = (desk, element, word) => {
   return section(labels.more_limits, Boolean(word.starts || word.stops), tick(labels.all_limits, desk.showLimits, (value) => { desk.showLimits = value; desk.again(); }), many('starts'), many('stops'));
 };
 
+const needs = (desk, element, word) =>
+  several(desk.options.labels.needs, listed(word.needs), desk.options.needs, (values) => changeWord(desk, element, { needs: values.join(' ') }));
+
+const drawCall = (desk, element, word) => {
+  const { labels, matters } = desk.options;
+  const set = (properties) => changeWord(desk, element, properties);
+  return [
+    choice(labels.called, word.matter, matters, (value) => set({ matter: value })),
+    text(labels.call_outcomes, word.outcomes, (value) => set({ outcomes: value }), { hint: labels.call_hint }),
+    text(labels.gives, word.gives, (value) => set({ gives: value }), { hint: labels.variables_hint }),
+    text(labels.returns, word.returns, (value) => set({ returns: value }), { hint: labels.variables_hint }),
+    stage(desk, element, word),
+  ];
+};
+
 const drawStep = (desk, element, word) => {
-  const { labels, posts, limits: known, attributes } = desk.options;
+  const { labels, posts, limits: known, assemblies } = desk.options;
   const set = (properties) => changeWord(desk, element, properties);
   const others = steps(desk).filter(([key]) => key !== element.id);
-  const handled = ['post', 'outcomes', 'stage', 'clock', 'independent', 'apart', 'variables', 'starts', 'stops'];
-  const more = attributes.step.filter((one) => !handled.includes(one));
+  const ways = listed(word.outcomes).map((name) => [name, name]);
   return [
     choice(labels.post, word.post, posts, (value) => set({ post: value })),
     stage(desk, element, word),
@@ -80,7 +94,15 @@ const drawStep = (desk, element, word) => {
       tick(labels.independent, word.independent === 'true', (value) => set({ independent: value ? 'true' : '' })),
     ),
     limits(desk, element, word),
-    section(labels.further, Boolean(word.variables), text(labels.variables, word.variables, (value) => set({ variables: value })), ...more.map((name) => text(name, word[name], (value) => set({ [name]: value })))),
+    section(
+      labels.conditions,
+      Boolean(word.needs || word.assembly),
+      needs(desk, element, word),
+      several(labels.unless, listed(word.unless), ways, (values) => set({ unless: values.join(' ') })),
+      choice(labels.assembly, word.assembly, assemblies, (value) => set({ assembly: value }), { empty: labels.none }),
+      several(labels.rejects, listed(word.rejects), ways, (values) => set({ rejects: values.join(' ') })),
+    ),
+    section(labels.further, Boolean(word.variables), text(labels.variables, word.variables, (value) => set({ variables: value }), { hint: labels.variables_hint })),
   ];
 };
 
@@ -150,6 +172,7 @@ const drawWait = (desk, element, word) => {
   return [
     definition ? text(labels.message, (definition.messageRef || {}).name, name) : null,
     choice(labels.clock, word.clock, known, (value) => changeWord(desk, element, { clock: value }), { empty: labels.no_clock }),
+    needs(desk, element, word),
     stage(desk, element, word),
   ].filter(Boolean);
 };

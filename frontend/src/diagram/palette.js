@@ -11,6 +11,7 @@ const KINDS = [
   ['decision', 'bpmn:BusinessRuleTask', 'bpmn-icon-business-rule'],
   ['action', 'bpmn:ServiceTask', 'bpmn-icon-service'],
   ['wait', 'bpmn:IntermediateCatchEvent', 'bpmn-icon-intermediate-event-catch-message', MESSAGE],
+  ['call', 'bpmn:CallActivity', 'bpmn-icon-call-activity'],
   ['end', 'bpmn:EndEvent', 'bpmn-icon-end-event-none'],
 ];
 const GAP = 50;
@@ -26,6 +27,7 @@ const PREFIXES = {
   'bpmn:ExclusiveGateway': 'choice',
   'bpmn:ParallelGateway': 'split',
   'bpmn:IntermediateCatchEvent': 'wait',
+  'bpmn:CallActivity': 'call',
   'bpmn:SequenceFlow': 'flow',
 };
 

@@ -17,7 +17,7 @@ from .services.history import (
     run_out_in_past,
     write_history,
 )
-from .services.needs import Need, register_need
+from .services.needs import Need, known_needs, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
 from .services.rehearsing import rehearse, rehearse_in_force
 from .services.withdrawing import may_withdraw, withdraw
@@ -45,6 +45,7 @@ __all__ = [
     "done_words",
     "find_waits",
     "go_on",
+    "known_needs",
     "list_doors",
     "list_offers",
     "list_steps",

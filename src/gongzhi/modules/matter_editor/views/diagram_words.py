@@ -70,6 +70,17 @@ LABELS = {
     "all_limits": gettext_lazy("Show all limits"),
     "starts": gettext_lazy("Starts these limits"),
     "stops": gettext_lazy("Stops these limits"),
+    "conditions": gettext_lazy("Conditions before it can be finished"),
+    "needs": gettext_lazy("What must be there first"),
+    "unless": gettext_lazy("Not asked for where the outcome is"),
+    "assembly": gettext_lazy("Meeting that decides"),
+    "rejects": gettext_lazy("Outcomes that say no"),
+    "none": gettext_lazy("none"),
+    "called": gettext_lazy("Matter that is begun"),
+    "call_outcomes": gettext_lazy("Its ends that lead on (short names of stages)"),
+    "call_hint": gettext_lazy("With spaces between them."),
+    "gives": gettext_lazy("Values that it is given"),
+    "returns": gettext_lazy("Values that come back"),
     "further": gettext_lazy("Further"),
     "variables": gettext_lazy("Values of the form that the diagram uses"),
     "variables_hint": gettext_lazy("Names of fields, with spaces between them."),
@@ -124,6 +135,14 @@ def options_of(pack: Pack, feel: str) -> dict[str, Any]:
             (name, say(form.get("x-label")) or name)
             for name, form in pack.process.get("form", {}).get("$defs", {}).items()
         ],
+        "matters": [
+            (one.key, say(one.body["names"])) for one in rules.list_content("matter") if one.body.get("process")
+        ],
+        "assemblies": [
+            (one.key, say(one.body.get("label") or one.body.get("names")) or one.key)
+            for one in rules.list_content("assembly")
+        ],
+        "needs": [(name, str(need.label)) for name, need in sorted(processes.known_needs().items())],
         "boards": [(key, str(words)) for key, words in BOARDS.items()],
         "levels": [(key, str(words)) for key, words in LEVELS.items()],
         "feel": feel,
