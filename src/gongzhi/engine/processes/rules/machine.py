@@ -74,7 +74,15 @@ class _Moving:
     def _decide(self, table: str, task: Any) -> None:
         """Let a decision table answer; its answer is a variable from here on."""
         known = {name: value for name, value in task.data.items() if name != "outcome"}
-        task.data[table] = dmn.evaluate(self.spec.tables[table], known).value
+        self._note(task, {table: dmn.evaluate(self.spec.tables[table], known).value})
+
+    def _note(self, task: Any, values: dict[str, Any]) -> None:
+        """Let the process know values. Branches share them: what one has noted last holds wherever they meet again."""
+        task.data.update(values)
+        if self.spec.diagram.branches:
+            shared = {name: value for name, value in values.items() if name != "outcome"}
+            for other in self.workflow.get_tasks():
+                other.data.update(shared)
 
     def _pass(self, node: Node) -> None:
         self.trail.append(node.id)
@@ -157,7 +165,7 @@ class _Walk(_Moving):
         if values.get("outcome") not in node.listed("outcomes"):
             raise StepFailed("outcome", event.name, str(values.get("outcome")))
         self._refuse_unknown(values, node)
-        task.data.update(values)
+        self._note(task, values)
         self.effects.append(CloseWork(node.id, values["outcome"]))
         self._pass(node)
         task.run()
@@ -169,7 +177,7 @@ class _Walk(_Moving):
             raise StepFailed("not_open", event.name)
         values = json.loads(event.values)
         outcome = values["outcome"] if values["outcome"] in node.listed("outcomes") else ENDED
-        task.data.update({name: values.get(name) for name in node.listed("returns")} | {"outcome": outcome})
+        self._note(task, {name: values.get(name) for name in node.listed("returns")} | {"outcome": outcome})
         self._pass(node)
         task.run()
 

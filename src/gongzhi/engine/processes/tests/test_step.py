@@ -147,3 +147,28 @@ def test_the_engine_runs_no_scripts():
         ENGINE.execute(None, "1")
     with pytest.raises(RuntimeError):
         ENGINE.call_service(None)
+
+
+AGAIN = BRANCHES.replace(
+    '<endEvent id="done"/>', '<endEvent id="done"/><exclusiveGateway id="agreed" default="f7"/>'
+).replace(
+    'id="two"><extensionElements><gz:step post="checker" outcomes="ok"/>',
+    'id="two"><extensionElements><gz:step post="checker" outcomes="ok" variables="other"/>',
+).replace('sourceRef="join" targetRef="done"', 'sourceRef="join" targetRef="agreed"').replace(
+    'id="f1" sourceRef="begin" targetRef="part"', 'id="f1" sourceRef="begin" targetRef="asked"'
+) + (
+    '<exclusiveGateway id="asked"/><sequenceFlow id="f9" sourceRef="asked" targetRef="part"/>'
+    '<sequenceFlow id="f7" sourceRef="agreed" targetRef="asked"/>'
+    '<sequenceFlow id="f8" sourceRef="agreed" targetRef="done"><conditionExpression>sum + other = 2</conditionExpression></sequenceFlow>'
+)
+
+
+@pytest.mark.parametrize("order", [("one", "two"), ("two", "one")])
+def test_what_a_branch_notes_in_a_second_round_holds_over_the_first(order):
+    spec, names = make_spec("again", diagram(AGAIN)), {"one": "sum", "two": "other"}
+    state = step(spec, None, Event("start")).state
+    first, second = ([Event.complete(node, "ok", {names[node]: value}) for node in order] for value in (0, 1))
+    again = step(spec, step(spec, state, first[0]).state, first[1]).state
+    assert open_nodes(spec, again) == ["one", "two"]
+    reached = step(spec, step(spec, again, second[0]).state, second[1])
+    assert (reached.state, reached.values) == (None, '{"other": 1, "sum": 1}')
