@@ -1,5 +1,6 @@
 """A diagram tried out before it is accepted: every outcome of every step, from every state that can be reached."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from gongzhi.common.problems import Problem, gettext_noop
@@ -26,9 +27,10 @@ def explore(spec: Spec) -> list[Problem]:
         return []
     problems: list[Problem] = []
     seen: set[str] = set()
-    waiting: list[State | None] = [None]
+    # Those that are near the start first: they are small.
+    waiting: deque[State | None] = deque([None])
     while waiting and len(seen) < MOST_STATES:
-        state = waiting.pop()
+        state = waiting.popleft()
         for event in _events(spec, state):
             try:
                 reached = step(spec, state, event).state

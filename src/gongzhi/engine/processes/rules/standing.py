@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ Row = list[Any]
 
 def kept(spec: Spec, workflow: Any, stage: str) -> State:
     """Return the state in canonical form: no random ids, no times, no outcome that has been acted on, no specification."""
-    tasks = list(workflow.task_tree) if spec.diagram.branches else _live(workflow)
+    tasks = _live(workflow)
     places = {task.id: number for number, task in enumerate(tasks)}
     rows = [_row(task, places.get(task._parent, 0)) for task in tasks]
     body = json.dumps({"stage": stage, "tasks": rows}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -30,8 +31,23 @@ def kept(spec: Spec, workflow: Any, stage: str) -> State:
 
 
 def _live(workflow: Any) -> list[Any]:
-    """Where only one thing is under way, the past does not matter: keep the root and what stands open."""
-    return [workflow.task_tree, *workflow.get_tasks(state=OPEN)]
+    """Return what matters of the past: the root, what stands open, and all since the ways parted on which it stands.
+
+    Kept whole, it would grow with every round of a circle with gateways in it, and no state would ever come again.
+    A way that waits for others at a gateway stands open too.
+    """
+    root, standing = workflow.task_tree, workflow.get_tasks(state=OPEN)
+    if len(standing) < 2:
+        return [root, *standing]
+    ways = [{task.id: task for task in _upward(one)} for one in standing]
+    parted = next(task for key, task in ways[0].items() if all(key in way for way in ways))
+    return list(root) if parted is root else [root, *parted]
+
+
+def _upward(task: Any) -> Iterator[Any]:
+    while task is not None:
+        yield task
+        task = task.parent
 
 
 def _row(task: Any, parent: int) -> Row:

@@ -1,6 +1,6 @@
 """A step is a pure function; the cases beside each diagram say where it leads."""
 
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import pytest
@@ -172,3 +172,12 @@ def test_what_a_branch_notes_in_a_second_round_holds_over_the_first(order):
     assert open_nodes(spec, again) == ["one", "two"]
     reached = step(spec, step(spec, again, second[0]).state, second[1])
     assert (reached.state, reached.values) == (None, '{"other": 1, "sum": 1}')
+
+
+def test_a_circle_with_gateways_in_it_comes_back_to_the_same_state():
+    spec = make_spec("again", diagram(AGAIN))
+    one, two = Event.complete("one", "ok", {"sum": 0}), Event.complete("two", "ok", {"other": 0})
+    events = [None, Event("start"), one, two, one, two]
+    standing = list(accumulate(events, lambda state, event: step(spec, state, event).state))
+    assert standing[-1] == standing[-3] != standing[-4]
+    assert len(standing[-1].body) == len(standing[-3].body)

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common.errors import Conflict, Denied, Missing, Refused
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -98,8 +98,7 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
 
 def _act(actor: Actor, number: int, request: HttpRequest) -> None:
     given = request.POST
-    seen = read_number(given.get("version", ""))
-    version = -1 if seen is None else seen
+    version = int(given.get("version", "")) if given.get("version", "").isdigit() else -1
     text = given.get("words", "")
     if given.get("wish") == "answer":
         alerting.answer(actor, number, version, text)

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common.errors import Conflict, Denied, Missing, Refused
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
@@ -177,8 +177,7 @@ def posting(request: HttpRequest, number: int) -> HttpResponse:
 
 def _act(actor: Actor, found: Posting, wish: str, request: HttpRequest) -> Posting:
     given = request.POST
-    seen = read_number(given.get("version", ""))
-    version = -1 if seen is None else seen
+    version = int(given.get("version", "")) if given.get("version", "").isdigit() else -1
     if wish == "prepare" and found.disclosure:
         return preparing.revise_disclosure(actor, found.pk, version, given)
     if wish == "prepare":
