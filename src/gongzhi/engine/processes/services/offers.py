@@ -95,6 +95,8 @@ def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[Verb
     nodes = case.process_body["nodes"]
     for item in items:
         for verb, body in nodes.get(item.node, {}).get("verbs", {}).items():
+            if case.matter not in body.get("matters", (case.matter,)):
+                continue
             yield VerbAt.of(verb, item, body, items)
 
 

@@ -39,6 +39,8 @@ BRANCHES = """
 def event_of(line):
     if line["event"] == "complete":
         return Event.complete(line["node"], line["outcome"])
+    if line["event"] == "return":
+        return Event.returned(line["node"], line["outcome"])
     return Event(line["event"], line.get("name") or line.get("node", ""))
 
 
