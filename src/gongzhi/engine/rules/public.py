@@ -18,6 +18,7 @@ from .rules import (
     write_pack,
 )
 from .selectors import (
+    EDITIONS_KEPT,
     REPORT_KINDS,
     edition,
     find_content,
@@ -52,6 +53,7 @@ from .services.loading import LoadReport, check_content, content_folders, load_c
 
 __all__ = [
     "BEGINNING",
+    "EDITIONS_KEPT",
     "PARTS",
     "REPORT_KINDS",
     "ContentDraft",

@@ -22,6 +22,10 @@ from .rules import Item, ParameterValue, dated_value, rows_on
 REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
 
 
+# For so many editions others keep what they prepare: past cases alternate between the days of their acts.
+EDITIONS_KEPT = 64
+
+
 @dataclass(frozen=True)
 class _Shelf:
     """All versions, the newest of each key first."""

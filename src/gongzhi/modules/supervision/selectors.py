@@ -16,7 +16,7 @@ from .rules import Trigger
 TRIGGER, LEVEL = "supervision_trigger", "supervision_level"
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=content.EDITIONS_KEPT)
 def _triggers(_edition: str) -> tuple[tuple[Trigger, Mapping[str, Any]], ...]:
     return tuple((Trigger.of(found.key, found.body), found.body) for found in content.list_content(TRIGGER))
 

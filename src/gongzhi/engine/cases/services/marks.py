@@ -17,7 +17,7 @@ PLAIN = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "calendar
 Mark = tuple[str, Mapping[str, Any]]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=rules.EDITIONS_KEPT)
 def _marks(_edition: str) -> Mapping[str, Sequence[Mark]]:
     found: dict[str, list[Mark]] = {}
     for version in rules.list_content(KIND):

@@ -27,7 +27,7 @@ class Choice:
     refusals: dict[int, cases.Refusal] = field(default_factory=dict)
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=content.EDITIONS_KEPT)
 def _rules(_edition: str) -> tuple[Rule, ...]:
     return tuple(Rule.of(found.key, found.body) for found in content.list_content(KIND))
 

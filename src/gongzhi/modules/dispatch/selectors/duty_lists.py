@@ -31,7 +31,7 @@ WORDS = {
 }
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=content.EDITIONS_KEPT)
 def _by_matter(_edition: str) -> Mapping[str, Sequence[content.ContentVersion]]:
     found: dict[str, list[content.ContentVersion]] = {}
     for version in content.list_content(ITEM):
