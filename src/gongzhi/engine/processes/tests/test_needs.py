@@ -75,3 +75,11 @@ def test_content_may_name_only_what_somebody_answers():
     item = Item("process", "gated", {**WORDS, "xml": GATED}, "process.bpmn", "base")
     said = [problem.message % problem.details for problem in check_process_item(item, {})]
     assert any("Nobody answers the condition" in words and "blue_moon" in words for words in said)
+
+
+def test_content_may_name_only_assemblies_that_there_are():
+    xml = GATED.replace('needs="blue_moon" unless', 'assembly="council" unless')
+    item = Item("process", "gated", {**WORDS, "xml": xml}, "process.bpmn", "base")
+    known = {("assembly", "council"): Item("assembly", "council", {}, "assemblies.yaml", "base")}
+    said = [[problem.message for problem in check_process_item(item, found)] for found in ({}, known)]
+    assert [any("no assembly" in words for words in one) for one in said] == [True, False]

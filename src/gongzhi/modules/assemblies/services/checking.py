@@ -134,7 +134,8 @@ def _away(record: Record, rule: Mapping[str, Any]) -> dict[str, Any]:
     wrong: dict[str, Any] = {}
     if record.online and not rule.get("online"):
         wrong["online"] = _("The law knows no attendance online for this meeting.")
-    if record.proxies and not rule.get("proxy"):
+    way = way_of(rule, record.counted) or {}
+    if record.proxies and not (rule.get("proxy") and way.get("proxy", True)):
         wrong["proxies"] = _("Nobody can take part for somebody else in this meeting.")
     return wrong
 
