@@ -89,9 +89,15 @@ export const ownWays = ({ kinds }) => {
       if (late > 0 && source.x < shape.x) modeling.moveElements([shape], { x: late, y: source.y + source.height / 2 - shape.y - shape.height / 2 });
       if (target.x > source.x) push(target.x, shape.x + shape.width + GAP - target.x, shape);
     };
+    const straighten = (flow) => {
+      const { source, target } = flow;
+      if (Math.abs(source.y + source.height / 2 - target.y - target.height / 2) > 1 || target.x < source.x) return;
+      const y = source.y + source.height / 2;
+      modeling.updateWaypoints(flow, [{ x: source.x + source.width, y }, { x: target.x, y }]);
+    };
     eventBus.on('create.end', 100, ({ context }) => {
       const shape = context.shape;
-      if (shape && shape.incoming.length === 1 && shape.outgoing.length === 1) setTimeout(() => make(shape));
+      if (shape && shape.incoming.length === 1 && shape.outgoing.length === 1) setTimeout(() => { make(shape); [...shape.incoming, ...shape.outgoing].forEach(straighten); });
     });
   }
   Room.$inject = ['eventBus', 'modeling', 'elementRegistry'];

@@ -55,9 +55,11 @@ export const connectPanel = (desk) => {
   desk.again = () => show(shown);
   modeler.on('selection.changed', ({ newSelection }) => show(newSelection.length === 1 ? newSelection[0].labelTarget || newSelection[0] : null));
   modeler.on('element.changed', ({ element }) => {
-    if (!element.businessObject || element.waypoints) return;
-    follow(desk, element);
-    if (shown === element && !place.contains(document.activeElement)) show(element);
+    if (element.businessObject && !element.waypoints) follow(desk, element);
   });
+  // What changes beside the panel is shown in it; what is typed in it is never drawn over.
+  const again = () => setTimeout(() => show(shown));
+  modeler.on('directEditing.complete', again);
+  modeler.on('commandStack.changed', ({ trigger }) => { if (['undo', 'redo'].includes(trigger)) again(); });
   show(null);
 };

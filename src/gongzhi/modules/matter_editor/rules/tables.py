@@ -32,6 +32,23 @@ def sheet_of(table: dmn.Table) -> dict[str, Any]:
     }
 
 
+def in_words(text: str) -> Any:
+    """Return a table as it is compared: its hit policy, its columns, and each rule as one line; the file where it holds more."""
+    try:
+        model = dmn.read_model(text)
+    except dmn.DmnError:
+        return text
+    table = next((one.expression for one in model.decisions.values()), None)
+    if not dmn.is_plain(model) or not isinstance(table, dmn.Table):
+        return text
+    columns = [*(one.expression for one in table.inputs), *(one.name for one in table.outputs)]
+    rules = {
+        str(number): f"{', '.join(rule.tests)} → {', '.join(rule.results)}"
+        for number, rule in enumerate(table.rules, start=1)
+    }
+    return {"hit": f"{table.hit_policy} {table.aggregation}".strip(), "columns": ", ".join(columns), **rules}
+
+
 def _row(rule: dmn.Rule) -> dict[str, str]:
     cells = {f"c{number}": test for number, test in enumerate(rule.tests)}
     return {**cells, **{f"r{number}": result for number, result in enumerate(rule.results)}, "note": rule.annotation}

@@ -98,8 +98,9 @@ def _told(pack: Pack, problem: Problem, part: str) -> Finding:
 
 
 def _where(pack: Pack, path: tuple[str, ...]) -> str:
-    named = node_name(pack.process, path[1] if path[:1] == ("nodes",) and len(path) > 1 else path[0] if path else "")
-    return named or " › ".join(path)
+    if path[:1] == ("nodes",) and len(path) > 1:
+        return " › ".join((node_name(pack.process, path[1]) or path[1], *path[2:]))
+    return node_name(pack.process, path[0] if path else "") or " › ".join(path)
 
 
 def node_name(process: Mapping[str, Any], node: str) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.rules import differences
+from gongzhi.modules.matter_editor.rules import tables as sheets
 from gongzhi.modules.matter_editor.selectors import packs
 from gongzhi.modules.matter_editor.selectors.marking import marks_between
 from gongzhi.modules.matters.public import draw_process
@@ -70,17 +71,23 @@ def list_changes(before: packs.Pack, after: packs.Pack) -> list[dict[str, Any]]:
     for part in rules.PARTS:
         one, other = dict(before.parts[part]), dict(after.parts[part])
         if part == "process":
-            one.pop("xml", None)
-            other.pop("xml", None)
+            one, other = told(one), told(other)
         if rows := difference_rows(differences(one, other), after):
             found.append({"title": PARTS[part], "rows": rows})
     return found
 
 
+def told(process: dict[str, Any]) -> dict[str, Any]:
+    """Return a process as it is compared in words: without the drawing, tables rule by rule."""
+    words = {key: value for key, value in process.items() if key not in ("xml", "tables")}
+    tables = {name: sheets.in_words(text) for name, text in process.get("tables", {}).items()}
+    return {**words, **({"tables": tables} if tables else {})}
+
+
 def list_charts(before: packs.Pack, after: packs.Pack) -> list[dict[str, Any]]:
     """Return both diagrams with what differs marked in each; none where the drawing is the same."""
     drawn = [packs.find_diagram(pack.process) for pack in (before, after)]
-    if before.process == after.process:
+    if before.process == after.process or (after.process and not drawn[1]):
         return []
     gone, fresh = marks_between(before.process, drawn[0], after.process, drawn[1])
     sides = ((_("Before"), before, drawn[0], gone), (_("After"), after, drawn[1], fresh))

@@ -93,7 +93,7 @@ LABELS = {
     "board": gettext_lazy("On which board"),
     "period": gettext_lazy("For how long"),
     "risk": gettext_lazy("Integrity risk here"),
-    "level": gettext_lazy("Level"),
+    "level": gettext_lazy("Degree of risk"),
     "shows_zh": gettext_lazy("How it would show, in Chinese"),
     "shows_en": gettext_lazy("How it would show, in English"),
     "prevention_zh": gettext_lazy("What prevents it, in Chinese"),

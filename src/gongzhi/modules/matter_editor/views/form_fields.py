@@ -10,11 +10,11 @@ from gongzhi.modules.matter_editor.rules import Column, Grid
 from .matter_fields import both, chosen
 
 KINDS = {
-    "text": gettext_lazy("Text"),
+    "text": gettext_lazy("Free text"),
     "choice": gettext_lazy("Choice of one"),
     "choices": gettext_lazy("Choice of several"),
     "date": gettext_lazy("Day"),
-    "number": gettext_lazy("Number"),
+    "number": gettext_lazy("A number"),
     "money": gettext_lazy("Amount in yuan"),
     "yes_no": gettext_lazy("Yes or no"),
     "area": gettext_lazy("Village, community or other area"),

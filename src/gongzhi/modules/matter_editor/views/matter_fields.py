@@ -55,7 +55,7 @@ def _named() -> list[Column]:
         (one.key, f"{one.key} {say(one.body['names'])}") for one in rules.list_content("category") if len(one.key) == 6
     ]
     return [
-        *both("names", _("Name")),
+        *both("names", _("Name of the matter")),
         *both("explanation", _("Explanation"), "long"),
         Column("category", _("Category"), "choice", chosen(categories)),
         Column("list_type", _("Kind of duty on the list"), "choice", chosen(LIST_TYPES.items(), _("not known"))),
@@ -156,7 +156,7 @@ def _publicity(nodes: Options) -> list[Column]:
 def _risks(nodes: Options, named: Options) -> list[Column]:
     return [
         Column("node", _("At which node"), "choice", chosen(nodes)),
-        Column("level", _("Level"), "choice", chosen(LEVELS.items())),
+        Column("level", _("Degree of risk"), "choice", chosen(LEVELS.items())),
         *both("shows", _("How it would show")),
         *both("prevention", _("What prevents it")),
         Column("watcher", _("Who watches"), "choice", chosen(named)),

@@ -20,7 +20,7 @@ PARTS = {
     "rehearsal": gettext_lazy("Trial cases"),
 }
 WORDS = {
-    "names": gettext_lazy("Name"),
+    "names": gettext_lazy("Name of the matter"),
     "explanation": gettext_lazy("Explanation"),
     "conditions": gettext_lazy("Conditions"),
     "materials": gettext_lazy("Materials"),
@@ -42,10 +42,10 @@ WORDS = {
     "verbs": gettext_lazy("Buttons"),
     "stages": gettext_lazy("Stages of a case"),
     "steps": gettext_lazy("Steps that the public sees"),
-    "properties": gettext_lazy("Fields"),
-    "label": gettext_lazy("Name"),
+    "properties": gettext_lazy("Fields of the form"),
+    "label": gettext_lazy("Label"),
     "xml": gettext_lazy("Drawing"),
-    "text": gettext_lazy("Text"),
+    "text": gettext_lazy("Content"),
     "zh": gettext_lazy("in Chinese"),
     "en": gettext_lazy("in English"),
 }
@@ -67,12 +67,19 @@ def _where(one: Difference, pack: Pack) -> str:
     return " › ".join(names) or _("everything")
 
 
+def _node_words(value: Mapping[str, Any]) -> str:
+    """Return a text in the reader's language; of a node also its explanation and its buttons."""
+    buttons = [say(one.get("label")) for one in value.get("verbs", {}).values()]
+    parts = [say({"zh": value["zh"], "en": value["en"]}), say(value.get("explanation")), ", ".join(buttons)]
+    return " · ".join(part for part in parts if part)
+
+
 def _words(value: Any) -> str:
     """Return a value as somebody reads it; texts of two languages in the reader's, all else as it stands in the file."""
     if value is None:
         return "—"
-    if isinstance(value, Mapping) and set(value) == {"zh", "en"}:
-        return say(value)
+    if isinstance(value, Mapping) and {"zh", "en"} <= set(value):
+        return _node_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -26,8 +26,8 @@ from .access import EDIT, person_with
 from .listing import trail
 
 TYPES = [
-    ("string", gettext_lazy("Text")),
-    ("number", gettext_lazy("Number")),
+    ("string", gettext_lazy("Free text")),
+    ("number", gettext_lazy("A number")),
     ("boolean", gettext_lazy("Yes or no")),
     ("date", gettext_lazy("Day")),
 ]
