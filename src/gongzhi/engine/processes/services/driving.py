@@ -111,8 +111,8 @@ def send(change: Change, message: str) -> None:
 
 def run_out(change: Change, clock: str) -> bool:
     """Tell the process that a clock has run out; return whether the diagram waits for that here and now."""
-    message = message_after(spec_of(change.case.process_version_id), clock)
-    if message is None or run_of(change).finished:
+    run, message = run_of(change), message_after(spec_of(change.case.process_version_id), clock)
+    if message is None or run.finished:
         return False
     try:
         send(change, message)
