@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from .asking import ask_together
 from .tables import Params
@@ -19,6 +19,7 @@ PLACE = -7_415_926_535
 class Compiled:
     """A query's statement, where the asked number stands in its values, and how its columns become a row's."""
 
+    model: type[Model]
     sql: str
     params: tuple[Any, ...]
     names: list[str]
@@ -36,19 +37,21 @@ class Prepared:
 
     @cached_property
     def compiled(self) -> Compiled:
-        compiler = self.make(PLACE).query.get_compiler(connection=connection)
+        query = self.make(PLACE).query
+        compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         columns = [column for column, _sql, _alias in compiler.select]
         found = compiler.get_converters(columns)
         converters = [(place, functions, column) for place, (functions, column) in found.items()]
-        return Compiled(sql, tuple(params), [column.target.attname for column in columns], converters)
+        names = [column.target.attname for column in columns]
+        return Compiled(query.model, sql, tuple(params), names, converters)
 
     def statement(self, number: int) -> tuple[str, Params]:
         return self.compiled.sql, [number if value == PLACE else value for value in self.compiled.params]
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
-        model = self.make(PLACE).model
-        return [model.from_db(connection.alias, self.compiled.names, self._converted(row)) for row in found]
+        kept = self.compiled
+        return [kept.model.from_db(connection.alias, kept.names, self._converted(row)) for row in found]
 
     def _converted(self, row: tuple[Any, ...]) -> list[Any]:
         values = list(row)
