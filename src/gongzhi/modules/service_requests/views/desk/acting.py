@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -49,7 +49,9 @@ DONE = {
 def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     """Do one act. The form carries the version that its page showed, so that nobody overwrites what they have not seen."""
     actor = actor_of(request.user)
-    case = cases.get_case(actor, case_id)
+    case = cases.find_case(actor, case_id)
+    if case is None:
+        return _show_gone(request)
     seen = _number(request.POST.get("version", ""))
     version, wish = seen if seen is not None else -1, wish_of(request)
     try:
@@ -112,8 +114,7 @@ def _go_on(actor: Actor, case_id: int) -> HttpResponse:
 def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases.Case) -> HttpResponse:
     portrait = Portrait(actor_of(request.user), case)
     fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal.message}
-    typed = typed_in(request, verb)
-    written = "\n".join(filter(str.strip, [typed["words"], *typed["values"].values()]))
+    typed, written = typed_in(request, verb), _written(request)
     more: dict[str, Any] = {
         "errors": [{"id": f"{verb}-{name}" if name else "", "text": text} for name, text in fields.items()],
         "wrong": {name: str(text) for name, text in fields.items()},
@@ -126,6 +127,15 @@ def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases
         seen = _number(request.POST.get("version", "")) or 0
         more["news"] = [telling.entry(line, portrait.posts) for line in portrait.story[seen:]]
     return render_case(request, portrait, more, status=refusal.status)
+
+
+def _show_gone(request: HttpRequest) -> HttpResponse:
+    """Give the words back that were written for a case which is not, or no longer, the actor's to see."""
+    return render(request, "service_requests/desk/gone.html", {"written": _written(request)}, status=Missing.status)
+
+
+def _written(request: HttpRequest) -> str:
+    return "\n".join(filter(str.strip, [request.POST.get("words", ""), *values_of(request).values()]))
 
 
 @never_cache
