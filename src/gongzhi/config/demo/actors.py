@@ -1,5 +1,6 @@
 """Who acts in the past cases: the holders of posts as actors, and each planned act done by whoever has the step."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -34,6 +35,8 @@ NODES = {
 }
 # What may be out of time, or unknown to the process that the case follows: then it is left out.
 MAY_FAIL = ("return", "extend", "suspend", "hang", "resume", "call_in")
+# What a dispatcher does with a case that others have in hand.
+DISPATCHERS = ("merge", "split")
 # Duties of the place that others call in.
 BESIDE = ("village_works", "public_works", "urban_management")
 CODE_LENGTHS = {"county": 6, "township": 9, "village": 12, "grid": 15}
@@ -91,12 +94,19 @@ class Doer:
     # What a dispatcher finds out where the words alone did not tell.
     matter: str
     area: str
+    # The cases that turn out to report the same.
+    others: Sequence[int] = ()
     done: list[Done] = field(default_factory=list)
     ratings: dict[int, service_requests.Rating] = field(default_factory=dict)
 
     def act(self, change: cases.Change, planned: Planned) -> None:
         """Do one act if the case has come to it; an act whose turn never came is left out."""
         processes.pass_time(change)
+        target = _part(change, planned.part) if planned.part else change
+        if target:
+            self._act(target, planned)
+
+    def _act(self, change: cases.Change, planned: Planned) -> None:
         if planned.verb in ("reply", "rate", "ask_reopening"):
             self._by_reporter(change, planned)
             return
@@ -110,6 +120,8 @@ class Doer:
     def _staff(self, change: cases.Change, verb: str) -> Actor | None:
         if verb in NODES:
             return self.holders.at_node(change, *NODES[verb])
+        if verb in DISPATCHERS:
+            return self.holders.dispatcher if change.case.post_id and change.case.matter else None
         actor = self.holders.of(change.case.post_id)
         change.refresh_posts()
         has_handler = any(item.role == "handler" for item in change.open_items())
@@ -122,6 +134,10 @@ class Doer:
         if planned.verb == "call_in":
             post = self._post_beside(change)
             return cases.Wish(words=planned.words, values={"posts": str(post)}) if post else None
+        if planned.verb == "merge":
+            return cases.Wish(values={"cases": ", ".join(map(str, self.others)), "lead": "this"})
+        if planned.verb == "split":
+            return cases.Wish(values={**planned.values, **dict.fromkeys(("matter_1", "matter_2"), change.case.matter)})
         if planned.verb != "dispatch":
             return cases.Wish(words=planned.words, values=planned.values)
         matter = "" if change.case.matter else self.matter
@@ -178,6 +194,12 @@ class Doer:
             reasons=list(planned.reasons),
             at=planned.at,
         )
+
+
+def _part(change: cases.Change, number: int) -> cases.Change | None:
+    """Return a part of a case, counted from one; None where it was not split after all."""
+    parts = [one for one in change.beside if one.case.parent_id == change.case.pk]
+    return parts[number - 1] if parts else None
 
 
 def _is_performed(change: cases.Change, verb: str, wish: cases.Wish) -> bool:

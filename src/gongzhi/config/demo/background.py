@@ -40,7 +40,7 @@ class Background:
             return
         plan = Plan(draw(self.size), Stories(county_folder()), now=begun, seed=SEED, size=self.size)
         holders = Holders()
-        for start in range(written, self.size.older, BATCH):
+        for start in range(written // BATCH * BATCH, self.size.older, BATCH):
             end = min(start + BATCH, self.size.older)
             record_batch(plan.older(start, end), start + 1, holders, begun)
             outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": self.size.older})

@@ -16,7 +16,7 @@ from gongzhi.config.demo.meetings import add_meetings
 from gongzhi.config.demo.offices import add_offices, read_chart
 from gongzhi.config.demo.past import Plan, record
 from gongzhi.config.demo.people import add_signins, write_signins
-from gongzhi.config.demo.size import FULL, Size
+from gongzhi.config.demo.size import BATCH, FULL, Size
 from gongzhi.config.demo.stories import Stories
 from gongzhi.config.map import base_path
 from gongzhi.engine.areas import public as areas
@@ -82,14 +82,15 @@ def _write_ground(county: County) -> None:
 
 
 def _write_latest(say: Say, progress: Progress, size: Size) -> None:
-    """Record what is missing of the latest past cases; whole batches were written in their order."""
+    """Record what is missing of the latest past cases, batch by batch."""
     begun = made_at()
     recorded = cases.Case.objects.filter(pk__gt=size.older, pk__lte=size.cases).count()
     if begun is None or recorded >= size.first:
         return
     say(_("Writing %(count)d past cases …") % {"count": size.first - recorded})
     pasts = Plan(draw(size), Stories(county_folder()), now=begun, seed=SEED, size=size).latest()
-    record(pasts[recorded:], size.older + recorded + 1, now=begun, progress=progress)
+    begin = recorded // BATCH * BATCH
+    record(pasts[begin:], size.older + begin + 1, now=begun, progress=progress)
     say(_("The older ones follow while you look around: %(count)d more.") % {"count": size.older})
     # At once, so that the timeline can be checked from the first minute; later the worker does this.
     while timeline.sequence():

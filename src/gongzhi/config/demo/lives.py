@@ -8,6 +8,7 @@ from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.moments import waking_moment, working_moment
 from gongzhi.config.demo.stories import Spot, Stories
+from gongzhi.modules.service_requests.public import Report
 
 HOURS_A_DAY = 7
 # How many working days the plan takes for the time to answer, and how much of that an office needs; rarely too much.
@@ -22,6 +23,7 @@ SHARES = {
     "contact": 0.93,
     "return": 0.06, "hand_over": 0.06, "ask": 0.12, "note": 0.14, "rework": 0.07, "regret": 0.055, "reopen": 0.65,
     "refuse_return": 0.25, "extend": 0.03, "refuse_extension": 0.2, "suspend": 0.006, "hang": 0.006, "call_in": 0.03,
+    "split": 0.006,
     "rate": 0.52, "rate_anonymous": 0.16, "rating_words": 0.5, "rating_reason": 0.6,
 }  # fmt: skip
 EXTENSION_DAYS, REST_DAYS, TAKEN_UP_AT = (2, 5), (25, 70), time(9)
@@ -45,6 +47,25 @@ class Planned:
     satisfied: str = ""
     reasons: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    # Of a case that was split: which of its parts it is done on, counted from one.
+    part: int = 0
+
+
+@dataclass(frozen=True)
+class Past:
+    """One case to record: the report as it came in, what became of it, and what the words alone do not tell.
+
+    `others`: where in its batch those lie that are merged into it; each of these goes its own way until `ends`.
+    """
+
+    report: Report
+    acts: Sequence[Planned]
+    matter: str
+    area: str
+    told: str
+    spot: Spot
+    others: tuple[int, ...] = ()
+    ends: datetime | None = None
 
 
 @dataclass
@@ -61,11 +82,16 @@ class Life:
     acts: list[Planned] = field(default_factory=list)
 
     def work(
-        self, verb: str, hours: tuple[float, float], words: str = "", values: Mapping[str, str] | None = None
+        self,
+        verb: str,
+        hours: tuple[float, float],
+        words: str = "",
+        values: Mapping[str, str] | None = None,
+        part: int = 0,
     ) -> None:
         """Let somebody of an office act some hours of working time later."""
         self.at = working_moment(self.at, self.dice.between(*hours), self.dice)
-        self.acts.append(Planned(self.at, verb, words, values=values or {}))
+        self.acts.append(Planned(self.at, verb, words, values=values or {}, part=part))
 
     def happens(self, what: str) -> bool:
         return self.dice.chance(SHARES[what])
@@ -90,6 +116,17 @@ class Life:
             at = waking_moment(self.at, self.dice.between(*REPLY_HOURS), self.dice)
             self.acts.append(Planned(at, "reply", self.say("reply")))
             self.at = max(self.at, at)
+
+    def split(self) -> None:
+        """Let a dispatcher make two parts of what was reported, seldom; each is settled before the whole is answered."""
+        if self.consultation or not self.happens("split"):
+            return
+        parts = {f"words_{number}": words for number, words in enumerate(self.stories.words["parts"], start=1)}
+        self.work("split", DISPATCH_HOURS, values=parts)
+        for number in range(1, len(parts) + 1):
+            self.work("accept", SIGN_HOURS, part=number)
+            self.work("answer", DECISION_HOURS, self.say("part_answer"), part=number)
+            self.work("pass", AGREE_HOURS, self.say("passed"), part=number)
 
     def more_time(self) -> int:
         """Let the office ask for more time, now and then; return how many working days it was granted."""
@@ -174,6 +211,7 @@ def _return(life: Life) -> None:
 def _settle(life: Life, began: datetime) -> None:
     life.sign()
     life.extras()
+    life.split()
     life.call_in()
     more = life.more_time()
     life.rest()

@@ -12,7 +12,8 @@ from gongzhi.common import clock
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.geography import County, DemoArea
-from gongzhi.config.demo.lives import Life, Planned, cut, is_over, plan
+from gongzhi.config.demo.joining import join_some
+from gongzhi.config.demo.lives import Life, Past, Planned, cut, is_over, plan
 from gongzhi.config.demo.moments import Moment, list_moments
 from gongzhi.config.demo.size import BATCH, Size
 from gongzhi.config.demo.stories import Spot, Stories
@@ -34,21 +35,6 @@ STOPS = {"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25}
 SHOWN_VILLAGE, SHOWN_LEVELS = "999901001007", ("grid", "village")
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Past:
-    """One case to record: the report as it came in, what became of it, and what the words alone do not tell."""
-
-    report: service_requests.Report
-    acts: Sequence[Planned]
-    matter: str
-    area: str
-
-    @property
-    def is_of_shown_village(self) -> bool:
-        level = rules.get_content("matter", self.matter).body["first_level"]
-        return self.area == SHOWN_VILLAGE and level in SHOWN_LEVELS and self.report.lon is not None
 
 
 class Ground:
@@ -86,12 +72,14 @@ class Plan:
     def latest(self) -> list[Past]:
         """Return those that are written first; some of them are left open."""
         found = [self._one(number) for number in range(self.size.older, self.size.cases)]
-        return _leave_open(found, self.now, Dice(self.seed, "open"), self.size)
+        left = _leave_open(found, self.now, Dice(self.seed, "open"), self.size)
+        return join_some(left, self.stories, self.seed, self.size.older)
 
     def older(self, first: int, last: int) -> list[Past]:
         """Return those from `first` up to `last`, which went their whole way as far as it is past."""
         found = [self._one(number) for number in range(first, last)]
-        return [replace(past, acts=cut(past.acts, "", self.now)) for past in found]
+        whole = [replace(past, acts=cut(past.acts, "", self.now)) for past in found]
+        return join_some(whole, self.stories, self.seed, first)
 
     def _one(self, number: int) -> Past:
         return _plan_one(self.moments[number], self.ground, self.stories, self.offices, Dice(self.seed, "case", number))
@@ -128,7 +116,7 @@ def _plan_one(
     version = rules.find_content("matter", matter)
     is_question = version is not None and version.body["kind"] == "consultation"
     life = Life(moment.at, stories, dice, told, spot, is_question, report.anonymous)
-    return Past(report, plan(life), matter, village.code)
+    return Past(report, plan(life), matter, village.code, told, spot)
 
 
 def _contact(stories: Stories, dice: Dice) -> dict[str, Any]:
@@ -165,6 +153,11 @@ class Wanted:
     fits: Callable[[Past], bool]
 
 
+def _is_of_shown_village(past: Past) -> bool:
+    level = rules.get_content("matter", past.matter).body["first_level"]
+    return past.area == SHOWN_VILLAGE and level in SHOWN_LEVELS and past.report.lon is not None
+
+
 # So that every page and every account for trying out has something to show.
 WANTED = (
     Wanted("registered", 10, lambda past: not past.report.matter or not (past.report.place or past.report.lon)),
@@ -175,8 +168,8 @@ WANTED = (
     Wanted("in_progress", 1, lambda past: past.matter == "office_misconduct"),
     Wanted("dispatched", 1, lambda past: past.matter == "office_misconduct"),
     Wanted("in_progress", 1, lambda past: past.matter == "platform_feedback"),
-    Wanted("dispatched", 2, lambda past: past.is_of_shown_village),
-    Wanted("in_progress", 3, lambda past: past.is_of_shown_village),
+    Wanted("dispatched", 2, _is_of_shown_village),
+    Wanted("in_progress", 3, _is_of_shown_village),
 )
 
 
@@ -204,13 +197,23 @@ def record(pasts: Sequence[Past], first: int, *, now: datetime, progress: Progre
 
 
 def record_batch(batch: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
+    """Those that lead others are written behind these, which they name; what a stop in between left written stays."""
+    numbers = range(first, first + len(batch))
+    there = set(cases.Case.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    for is_lead in (False, True):
+        chosen = {number: past for number, past in zip(numbers, batch, strict=True) if bool(past.others) == is_lead}
+        _record({number: past for number, past in chosen.items() if number not in there}, first, holders, now)
+
+
+def _record(pasts: Mapping[int, Past], first: int, holders: Holders, now: datetime) -> None:
     """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
-    history = [past_case(past, Doer(holders, past.matter, past.area), now) for past in batch]
+    doers = (Doer(holders, one.matter, one.area, [first + at for at in one.others]) for one in pasts.values())
+    history = [past_case(past, doer, now) for past, doer in zip(pasts.values(), doers, strict=True)]
     by_phone = [
         replace(one, reporter=holders.call_taker) if past.report.channel == "phone" else one
-        for past, one in zip(batch, history, strict=True)
+        for past, one in zip(pasts.values(), history, strict=True)
     ]
-    processes.record_history(by_phone, reporter=REPORTER, numbers=range(first, first + len(batch)))
+    processes.record_history(by_phone, reporter=REPORTER, numbers=list(pasts))
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
@@ -218,8 +221,10 @@ def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
     with clock.frozen(past.report.opened_at or now):
         draft = service_requests.prepare(past.report)
     acts = [processes.PastAct(at=act.at, actor=SYSTEM, change=_doing(doer, act)) for act in past.acts]
-    last = processes.PastAct(at=now, actor=SYSTEM, change=processes.pass_time)
-    return processes.PastCase(draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()))
+    last = processes.PastAct(at=past.ends or now, actor=SYSTEM, change=processes.pass_time)
+    return processes.PastCase(
+        draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()), joins=bool(past.others)
+    )
 
 
 def _doing(doer: Doer, act: Planned) -> Callable[[cases.Change], None]:

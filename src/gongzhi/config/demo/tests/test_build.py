@@ -2,6 +2,7 @@
 
 import json
 import stat
+from datetime import timedelta
 from time import perf_counter
 
 import pytest
@@ -50,7 +51,7 @@ def test_it_is_as_large_as_promised(home):
     levels = [areas.list_areas(level).count() for level in areas.LEVELS]
     assert levels == [1, 3, 30, 200]
     # The past cases, and the village decision that is under way.
-    assert Case.objects.count() == 2001
+    assert Case.objects.filter(parent=None).count() == 2001
 
 
 def test_the_knowledge_base_is_checked_and_some_of_it_has_to_be_renewed(home):
@@ -79,6 +80,14 @@ def test_about_one_hundred_and_twenty_are_open_in_all_stages_and_some_are_late(h
 
 def test_no_clock_is_behind_when_the_worker_begins(home):
     assert cases.Clock.objects.filter(state="running", ran_out_at=None, due_at__lt=clock.now()).count() <= 2
+
+
+def test_some_report_the_same_and_some_have_parts(home):
+    assert Case.objects.filter(merged_count__gte=2).exists()
+    assert Case.objects.filter(parent__closed_at__isnull=False, closed_at__isnull=False).count() >= 2
+    assert not Case.objects.filter(
+        merged_into=None, stage="dispatched", opened_at__lt=clock.now() - timedelta(100)
+    ).exists()
 
 
 def test_some_were_returned_handed_over_reworked_reopened_and_rated(home):

@@ -21,7 +21,6 @@ class Change(Spans):
 
     def __init__(self, case: Case, actor: Actor, *, fresh: bool) -> None:
         super().__init__(case, actor, fresh=fresh)
-        self.actions: list[str] = []
         self.texts: list[CaseText] = []
 
     def write(self, kind: str, body: str) -> CaseText:

@@ -44,12 +44,13 @@ def _with_beside(changes: Sequence[Change], seen: list[Change]) -> Iterator[Chan
 
 
 def _follow(lead: Change, every: Sequence[Change]) -> list[Change]:
-    """Let those present that have just been merged go along from there, and return the stored ones that went along."""
+    """Let those present go along, from where they were merged in this act, and return the stored ones that went along."""
     lead.finish_entry()
-    for joined in every:
-        if joined.case.merged_into_id == lead.case.pk and "joined_at" in joined.extras:
-            _repeat_all(joined, lead, _shared_records(lead, since=joined.extras["joined_at"]))
-    records = _shared_records(lead)
+    for member in every:
+        if member.case.merged_into_id == lead.case.pk:
+            since = member.extras.pop("joined_at", lead.settled)
+            _repeat_all(member, lead, _shared_records(lead, since))
+    records = _shared_records(lead, lead.settled)
     present = {change.case.pk for change in every}
     stored = [case for case in (_followers(lead.case) if records else ()) if case.pk not in present]
     changes = [Change(case, lead.actor, fresh=False) for case in stored]
@@ -60,7 +61,7 @@ def _followers(case: Case) -> Iterator[Case]:
     yield from Case.objects.select_for_update().filter(merged_into=case.pk).order_by("id")
 
 
-def _shared_records(lead: Change, since: int = 0) -> list[Record]:
+def _shared_records(lead: Change, since: int) -> list[Record]:
     """Return the acts in which followers take part: those that concern one reporter only, or nobody, are left out."""
     archived = {"clock_ran_out"} if "archive" in lead.actions else set()
     return [record for record in lead.records[since:] if record.kind not in OWN - archived]

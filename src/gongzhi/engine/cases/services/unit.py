@@ -39,6 +39,10 @@ class Unit:
         self.beside: list[Self] = []
         # Where the present act begins in `records`; only a past case has several acts in one change.
         self.settled = 0
+        # Recorded long afterwards: how much work posts had at the time is not known any more.
+        self.past = False
+        # What the service steps of the diagram did in the present act.
+        self.actions: list[str] = []
 
     def add(self, row: Model) -> None:
         """Insert `row` together with the case."""
@@ -60,6 +64,10 @@ class Unit:
     def present_records(self) -> list[Record]:
         """Return the entries of the present act."""
         return self.records[self.settled :]
+
+    def settle(self) -> None:
+        """End the present act of a past case; the next one begins."""
+        self.settled, self.actions = len(self.records), []
 
     def tell(self, key: str, value: Any) -> None:
         """Add to the present entry: one more value under `key`. Ids, codes and commitments only, never free text."""

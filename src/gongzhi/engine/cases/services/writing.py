@@ -207,11 +207,11 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
 
 def settle_past(change: Change) -> None:
     """End one act of a past case that is in memory still: whoever follows cases does as in the present, and tells nobody."""
-    changes = [change, *change.beside]
+    changes = with_parents(with_followers([change]))
     events.publish(CasesChanged(changes, history=True))
     for one in changes:
         _settle_marks(one)
-        one.settled = len(one.records)
+        one.settle()
 
 
 def _settle_marks(change: Change) -> None:

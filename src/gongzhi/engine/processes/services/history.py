@@ -1,6 +1,7 @@
 """Past cases: written at once with the same rows, clocks and timeline that they would have got step by step."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -38,6 +39,7 @@ class PastCase:
 
     `limits` is for cases of another system: when its own limits end, by our key (None: it had none). `elsewhere`: it was
     handled there, so that what our system would have done by itself (supervision, superiors who are told) is not claimed.
+    `joins`: an act names other cases, which are stored already and stand as they stood then.
     """
 
     draft: cases.CaseDraft
@@ -46,6 +48,7 @@ class PastCase:
     rows: Callable[[cases.Case], Sequence[Model]] | None = None
     reporter: Actor | None = None
     elsewhere: bool = False
+    joins: bool = False
 
 
 def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Case]:
@@ -55,8 +58,9 @@ def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequen
     rows go in together. Raises what the act itself would raise. `numbers` are those that the cases get, reserved before;
     a case's own `reporter` goes before the one of all.
     """
-    # Lived through before the transaction, which on SQLite keeps everybody else from writing.
-    return write_history(live_through(past, reporter=reporter, numbers=numbers))
+    # Lived through before the transaction, which on SQLite keeps everybody else from writing; but other cases are locked.
+    with transaction.atomic() if any(one.joins for one in past) else nullcontext():
+        return write_history(live_through(past, reporter=reporter, numbers=numbers))
 
 
 def live_through(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Change]:
@@ -78,7 +82,7 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
         raise ValueError("a past case needs the time at which it was opened")
     with clock.frozen(opened_at):
         change = cases.begin(reporter, past.draft, number)
-        change.elsewhere = past.limits
+        change.past, change.elsewhere = True, past.limits
         change.extras[ELSEWHERE] = past.elsewhere
         start(change)
         events.publish(cases.CasesOpened([change], history=True))
@@ -98,36 +102,40 @@ def _relive(past: PastCase, number: int, reporter: Actor) -> cases.Change:
 
 def run_out_in_past(change: cases.Change, key: str) -> None:
     """Let a clock run out in a past case, as the worker would have."""
-    limit = change.find_clock(key)
-    if limit is None:
-        return
-    is_elsewhere = change.extras[ELSEWHERE]
+    if limit := change.find_clock(key):
+        _run_out(change, limit)
+        _settle(change)
+
+
+def _run_out(change: cases.Change, limit: cases.Clock) -> None:
+    is_elsewhere = change.extras.get(ELSEWHERE, False)
     cases.let_run_out(change, limit, heard=not is_elsewhere)
     if is_elsewhere:
-        after_limit(change, key)
-    _settle(change)
+        after_limit(change, limit.key)
 
 
 def pass_time(change: cases.Change) -> None:
-    """Let the limits of a past case run out and reach their marks by now, each at its own time, as the worker would have."""
-    while limit := min(_due(change), key=_next_moment, default=None):
-        moment = _next_moment(limit)
-        with clock.frozen(moment):
-            change.actor, change.post_id = SYSTEM, None
-            if limit.ran_out_at is None and limit.due_at <= moment:
-                run_out_in_past(change, limit.key)
+    """Let the limits of a past case, and of those in the same acts, run out and reach their marks by now, each at its time."""
+    while due := min(_due(change), key=_next_moment, default=None):
+        one, limit = due
+        with clock.frozen(_next_moment(due)):
+            one.actor, one.post_id = SYSTEM, None
+            if limit.ran_out_at is None and limit.due_at <= clock.now():
+                _run_out(one, limit)
             else:
-                cases.pass_marks_of(change, limit)
-                _settle(change)
+                cases.pass_marks_of(one, limit)
+            _settle(change)
 
 
-def _due(change: cases.Change) -> list[cases.Clock]:
-    running = [limit for limit in change.clocks if limit.state == cases.Clock.RUNNING]
-    return [limit for limit in running if _next_moment(limit) <= clock.now()]
+def _due(change: cases.Change) -> Iterator[tuple[cases.Change, cases.Clock]]:
+    for one in (change, *change.beside):
+        running = ((one, limit) for limit in one.clocks if limit.state == cases.Clock.RUNNING)
+        yield from (due for due in running if _next_moment(due) <= clock.now())
 
 
-def _next_moment(limit: cases.Clock) -> datetime:
+def _next_moment(due: tuple[cases.Change, cases.Clock]) -> datetime:
     """Return when the next thing happens to a running limit."""
+    _one, limit = due
     ends = limit.due_at if limit.ran_out_at is None else NEVER
     return min(ends, limit.mark_at or NEVER)
 

@@ -49,7 +49,7 @@ def split(change: cases.Change, wish: cases.Wish) -> None:
     change.record("split", cases=[child.case.pk for child in children])
     change.case.child_count += len(children)
     change.beside += children
-    events.publish(cases.CasesOpened(children))
+    events.publish(cases.CasesOpened(children, history=change.past))
 
 
 def _open(change: cases.Change, words: str, matter: str, number: int) -> cases.Change:
@@ -71,6 +71,7 @@ def _open(change: cases.Change, words: str, matter: str, number: int) -> cases.C
         restricted=parent.restricted,
     )
     child = cases.begin(change.actor, draft, number)
+    child.past = change.past
     child.case.parent_id = parent.pk
     start(child)
     return child

@@ -41,7 +41,9 @@ def _entries(change: cases.Change, act: str) -> Iterator[Mapping[str, Any]]:
 
 
 def _open(change: cases.Change, trigger: Trigger) -> None:
-    if change.case.is_open and change.find_open(NODE) is None and open_in(change) is None:
+    # What is merged into another case is supervised with that one.
+    goes_alone = change.case.is_open and change.case.merged_into_id is None
+    if goes_alone and change.find_open(NODE) is None and open_in(change) is None:
         change.record("supervised", actor=SYSTEM)
         begin(change, trigger.key, trigger.level)
 
