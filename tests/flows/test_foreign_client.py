@@ -55,6 +55,44 @@ def test_of_two_people_who_act_at_once_the_second_is_told_to_look_again(module_s
         assert act(clerk, case, "accept", version_of(clerk, case)).status_code == 409
 
 
+def test_more_time_is_asked_for_and_granted_by_two_programs_that_read_what_they_may_do(module_system: System) -> None:
+    with (
+        module_system.http() as resident,
+        module_system.http("township_handler") as clerk,
+        module_system.http("dispatcher") as dispatcher,
+    ):
+        case = case_of(send(resident, a_report()).json()["receipt"])
+        accepted = act(clerk, case, "accept", version_of(clerk, case))
+        assert (
+            verb(clerk, case, "extend")["fields"][0].items()
+            >= {"name": "days", "kind": "number", "required": True}.items()
+        )
+        refused = act(clerk, case, "extend", accepted.headers["ETag"], words="等材料到货", values={"days": 99})
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "days")
+        asked = act(clerk, case, "extend", accepted.headers["ETag"], words="等材料到货", values={"days": 3})
+        assert asked.status_code == 200, asked.text
+        assert act(clerk, case, "agree_extension", asked.headers["ETag"], words="同意").status_code in (403, 409)
+        before = limit(dispatcher, case)
+        assert verb(dispatcher, case, "agree_extension")["words"] == "required"
+        granted = act(
+            dispatcher, case, "agree_extension", asked.headers["ETag"], words="等材料到货，请谅解", values={"days": 2}
+        )
+        assert granted.status_code == 200, granted.text
+        assert limit(clerk, case) > before
+        again = act(dispatcher, case, "refuse_extension", asked.headers["ETag"], words="不同意")
+        assert (again.status_code, again.json()["code"]) == (409, "stale")
+
+
+def verb(client, case, name):
+    """Return what the API says of a verb that is offered now."""
+    return next(verb for verb in client.get(f"/api/v1/cases/{case}").json()["verbs"] if verb["verb"] == name)
+
+
+def limit(client, case):
+    limits = client.get(f"/api/v1/cases/{case}").json()["limits"]
+    return next(limit["due_at"] for limit in limits if limit["key"] == "answer_within")
+
+
 def test_the_same_key_leads_to_one_case_only(module_system: System) -> None:
     with module_system.http() as resident:
         first, again = (send(resident, a_report(), "key-of-the-farm") for _ in range(2))
