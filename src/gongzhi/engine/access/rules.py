@@ -22,6 +22,7 @@ class Resource(Protocol):
     grid_code: str
     organisation_id: int | None
     post_id: int | None
+    led_before_id: int | None
     subject_organisation_id: int | None
     restricted: bool
     register: str
@@ -112,12 +113,17 @@ def find_seat(actor: Actor, grant: str, resource: Resource, *, post_id: int | No
     if actor.kind != "staff" or is_concerned(actor, resource):
         return None
     seats = (seat for seat in actor.seats_with(grant) if post_id in (None, seat.post_id))
-    return next((seat for seat in seats if _may_here(seat, resource)), None)
+    return next((seat for seat in seats if _may_here(seat, grant, resource)), None)
 
 
-def _may_here(seat: Seat, resource: Resource) -> bool:
+def _may_here(seat: Seat, grant: str, resource: Resource) -> bool:
     if resource.register != seat.register:
         return False
     if resource.restricted and READ_RESTRICTED not in seat.grants:
         return False
-    return covers(seat, resource)
+    return covers(seat, resource) or (grant == READ and _led_before(seat, resource))
+
+
+def _led_before(seat: Seat, resource: Resource) -> bool:
+    """Say whether the seat's office gave the resource away: it still reads it."""
+    return seat.scope == "organisation" and resource.led_before_id == seat.organisation_id

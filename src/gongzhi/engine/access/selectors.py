@@ -25,7 +25,7 @@ def scopes(actor: Actor, grant: str = READ, *, area: str = "") -> list[Q]:
         hidden = Q(register=seat.register)
         if READ_RESTRICTED not in seat.grants:
             hidden &= Q(restricted=False)
-        for condition in _conditions(seat, area):
+        for condition in (*_conditions(seat, area), *_given_away(seat, grant, area)):
             found.setdefault((*map(str, condition.items()), str(hidden)), Q(**condition) & hidden)
     own = actor.organisations
     # Two conditions instead of NOT IN: a report about nobody has NULL there.
@@ -43,6 +43,12 @@ def _conditions(seat: Seat, area: str) -> Iterator[dict[str, Any]]:
     place = {LEVELS[len(area)]: area} if area else {}
     own = {"organisation": seat.organisation_id} if seat.scope == "organisation" else {"post": seat.post_id}
     yield own | place
+
+
+def _given_away(seat: Seat, grant: str, area: str) -> Iterator[dict[str, Any]]:
+    """Yield the condition of what the seat's office led before it was transferred: to be read, no more."""
+    if grant == READ and seat.scope == "organisation":
+        yield {"led_before": seat.organisation_id} | ({LEVELS[len(area)]: area} if area else {})
 
 
 def areas_of(actor: Actor, grant: str = READ) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def detail_of(actor: Actor, case: cases.Case) -> dict[str, Any]:
 
 def _limit(limit: cases.Clock) -> dict[str, Any]:
     names = ("key", "state", "amount", "unit", "started_at", "due_at", "stopped_at", "assumed", "rule_since")
-    return {name: getattr(limit, name) for name in names}
+    return {name: getattr(limit, name) for name in names} | {"post": limit.post_id}
 
 
 def _line(line: cases.StoryLine) -> dict[str, Any]:

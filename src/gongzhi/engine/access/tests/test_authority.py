@@ -23,6 +23,7 @@ class Affair:
     grid_code: str = ""
     organisation_id: int | None = OTHER_OFFICE
     post_id: int | None = OTHER_POST
+    led_before_id: int | None = None
     subject_organisation_id: int | None = None
     restricted: bool = False
     register: str = ""
@@ -61,6 +62,15 @@ def test_a_seat_for_its_organisation_reads_what_that_office_has():
     seat = replace(SEAT, scope="organisation")
     assert not access.may(staff(seat), "case.read", AFFAIR)
     assert access.may(staff(seat), "case.read", replace(AFFAIR, organisation_id=OFFICE))
+
+
+def test_the_office_that_led_it_before_reads_it_and_acts_on_it_no_more():
+    seat = replace(SEAT, scope="organisation", grants=frozenset({"case.read", "case.answer"}))
+    given_away = replace(AFFAIR, led_before_id=OFFICE)
+    assert access.may(staff(seat), "case.read", given_away)
+    assert not access.may(staff(seat), "case.answer", given_away)
+    assert not access.may(staff(seat), "case.read", replace(given_away, restricted=True))
+    assert not access.may(staff(replace(seat, scope="work")), "case.read", given_away)
 
 
 def test_a_seat_for_its_own_work_reads_what_its_post_has_or_works_on():

@@ -66,6 +66,8 @@ class Case(ChainHead):
     organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="cases", db_index=False
     )
+    # The office that led it before it was transferred: it goes on reading it, and acts on it no more.
+    led_before = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False)
     # Whom it is about, where it is about an office or its staff; that office never sees it.
     subject_organisation = models.ForeignKey(
         "parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False
@@ -102,6 +104,9 @@ class Case(ChainHead):
             models.Index(fields=["village_code", "-opened_at", "-id"], name="case_by_village"),
             models.Index(fields=["grid_code", "-opened_at", "-id"], name="case_by_grid"),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="case_by_organisation"),
+            models.Index(
+                fields=["led_before", "-opened_at", "-id"], condition=~Q(led_before=None), name="case_led_before"
+            ),
             models.Index(fields=["post", "-opened_at", "-id"], name="case_by_post"),
             models.Index(fields=["county_code", "stage", "matter", "-opened_at", "-id"], name="case_by_county_stage"),
             models.Index(fields=["township_code", "stage", "matter", "-opened_at", "-id"], name="case_by_town_stage"),

@@ -48,6 +48,8 @@ class Clock(models.Model):
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="clocks")
     key = models.CharField(max_length=60)
+    # Whose limit it is, where each post that works beside the diagram has one of its own; it does not hurry the case.
+    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
     round = models.SmallIntegerField(default=1)
     amount = models.IntegerField()
     unit = models.CharField(max_length=20)
@@ -85,4 +87,9 @@ class Clock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} · {self.key} · {self.state}"
+        return f"{self.case_id} · {self.name} · {self.state}"
+
+    @property
+    def name(self) -> str:
+        """How entries name it: by its key, and by the post whose own it is."""
+        return f"{self.key}@{self.post_id}" if self.post_id else self.key

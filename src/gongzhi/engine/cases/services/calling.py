@@ -76,6 +76,7 @@ def report_in(change: Change, wish: Wish) -> None:
     change.record("reported_in", office=row.organisation_id)
     if words:
         change.write("note", words)
+    change.stop_clock(LIMIT, row.post_id)
     row.reported_at = clock.now()
     change.touch(row, "reported_at")
 

@@ -78,5 +78,5 @@ def _recompute(case_id: int, clock_id: int) -> bool:
             return False
         if not change.follow_calendar(limit):
             return False
-        change.record("clock_recomputed", clock=limit.key, due=iso(limit.due_at))
+        change.record("clock_recomputed", clock=limit.name, due=iso(limit.due_at))
         return True

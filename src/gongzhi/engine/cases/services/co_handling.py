@@ -14,10 +14,8 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
-from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
-from gongzhi.engine.rules import public as rules
 
 from .assignments import Assignment, refusal_of
 from .change import Change
@@ -32,10 +30,10 @@ CALL_IN, REMOVE, OPINION, DECLINE = "call_in", "remove_co_handler", "give_opinio
 
 def open_beside(change: Change, node: str, role: str, post_id: int, limit: str, **reason: Any) -> WorkItem:
     """Open work for a post beside the diagram, with a limit of its own where the county has decided one."""
-    value = rules.parameter(limit, on=clock.local(clock.now()).date(), case={"kind": change.case.kind}).value
-    due = calendar.due(clock.now(), int(value["amount"]), str(value["unit"])).at if value else None
     item = WorkItem(case=change.case, node=node, role=role, post_id=post_id, round=change.case.round)
-    item.opened_at, item.due_at, item.reason = clock.now(), due, reason
+    running = change.start_clock(limit, post_id)
+    item.clock, item.due_at = (limit, running.due_at) if running else ("", None)
+    item.opened_at, item.reason = clock.now(), reason
     change.items.append(item)
     change.add(item)
     change.tell("opened", node)
@@ -47,6 +45,8 @@ def end_beside(change: Change, item: WorkItem, state: str, outcome: str) -> None
     item.state, item.outcome, item.done_at, item.done_by_id = state, outcome, clock.now(), change.actor.person_id
     change.touch(item, "state", "outcome", "done_at", "done_by")
     change.tell("ended", {"node": item.node, "outcome": outcome, "post": item.post_id})
+    end_clock = change.stop_clock if state == WorkItem.DONE else change.cancel_clock
+    end_clock(item.clock, item.post_id)
 
 
 def open_of(change: Change, node: str) -> list[WorkItem]:

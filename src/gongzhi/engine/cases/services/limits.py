@@ -33,9 +33,12 @@ class Limits(Unit):
         # Of a case from another system: when its limits there end, None where it has none; no rule of ours applies to them.
         self.elsewhere: Mapping[str, datetime | None] = {}
 
-    def start_clock(self, key: str) -> Clock | None:
-        """Start a limit, or return the one that runs already; None where the county has not decided it (待县里确定)."""
-        if running := self.find_clock(key):
+    def start_clock(self, key: str, post_id: int | None = None) -> Clock | None:
+        """Start a limit, or return the one that runs already; None where the county has not decided it (待县里确定).
+
+        `post_id`: it is that post's own, beside those of others.
+        """
+        if running := self.find_clock(key, post_id):
             return running
         if key in self.elsewhere:
             return self._start_elsewhere(key, self.elsewhere[key])
@@ -43,6 +46,7 @@ class Limits(Unit):
         if rule is None:
             return None
         limit = rows.new(Clock, case=self.case, key=key, round=self.case.round, amount=rule.amount, unit=rule.unit)
+        limit.post_id = post_id
         limit.rule_since, limit.rule = rule.since, rule.key if rule.key != key else ""
         limit.started_at, limit.due_at, limit.assumed = clock.now(), rule.due.at, rule.due.assumed
         self._keep_clock(limit, rule=rule.since.isoformat())
@@ -70,33 +74,34 @@ class Limits(Unit):
     def _keep_clock(self, limit: Clock, *, rule: str) -> None:
         self.clocks.append(limit)
         self.add(limit)
-        self.tell("clocks", {"started": limit.key, "due": _iso(limit.due_at), "rule": rule})
+        self.tell("clocks", {"started": limit.name, "due": _iso(limit.due_at), "rule": rule})
 
-    def find_clock(self, key: str) -> Clock | None:
-        return next((limit for limit in self.clocks if limit.key == key and limit.state == Clock.RUNNING), None)
+    def find_clock(self, key: str, post_id: int | None = None) -> Clock | None:
+        running = (limit for limit in self.clocks if limit.state == Clock.RUNNING)
+        return next((limit for limit in running if (limit.key, limit.post_id) == (key, post_id)), None)
 
-    def stop_clock(self, key: str) -> None:
+    def stop_clock(self, key: str, post_id: int | None = None) -> None:
         """Stop a limit: met where it was in time, missed where not."""
-        if limit := self.find_clock(key):
+        if limit := self.find_clock(key, post_id):
             limit.stopped_at = clock.now()
             limit.state = Clock.MET if limit.stopped_at <= limit.due_at else Clock.MISSED
             self.touch(limit, "stopped_at", "state")
-            self.tell("clocks", {"stopped": key, "state": limit.state})
+            self.tell("clocks", {"stopped": limit.name, "state": limit.state})
 
     def cancel_clocks(self) -> None:
         for limit in self.clocks:
             self._cancel(limit)
 
-    def cancel_clock(self, key: str) -> None:
+    def cancel_clock(self, key: str, post_id: int | None = None) -> None:
         """End a limit that nobody needs any more."""
-        if limit := self.find_clock(key):
+        if limit := self.find_clock(key, post_id):
             self._cancel(limit)
 
     def _cancel(self, limit: Clock) -> None:
         if limit.state in (Clock.RUNNING, Clock.PAUSED):
             limit.stopped_at, limit.state = clock.now(), Clock.CANCELLED
             self.touch(limit, "stopped_at", "state")
-            self.tell("clocks", {"stopped": limit.key, "state": limit.state})
+            self.tell("clocks", {"stopped": limit.name, "state": limit.state})
 
 
 def _iso(moment: datetime) -> str:

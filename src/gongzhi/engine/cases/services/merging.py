@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, CaseText, Clock, WorkItem
@@ -20,6 +19,7 @@ from .change import Change
 from .fields import Field, check_values
 from .joining import has_in_hand, insist, lock_others, require_in_hand
 from .locking import lock
+from .spans import iso
 from .verbs import Verb, Wish, check_words, register_verb
 
 # The outcome of work that rests while its case is merged into another.
@@ -141,7 +141,7 @@ def _standing_before(member: Change) -> dict[str, Any]:
     case = member.case
     if case.merged_into_id:
         return last_merging(member)
-    clocks = [limit.key for limit in member.clocks if limit.state == Clock.RUNNING]
+    clocks = [limit.name for limit in member.clocks if limit.state in (Clock.RUNNING, Clock.PAUSED)]
     return {"stage": case.stage, "post": case.post_id, "organisation": case.organisation_id, "clocks": clocks}
 
 
@@ -202,16 +202,18 @@ def _take_up_work(change: Change) -> None:
             change.tell("opened", item.node)
 
 
-def _take_up_clocks(change: Change, keys: Sequence[str]) -> None:
-    """Let the clocks run again to the moment that was promised: merging was no reason to wait longer."""
-    for key in keys:
-        limit = change.case.clocks.filter(key=key, state=Clock.CANCELLED).order_by("id").last()
-        if limit is not None:
-            limit.state, limit.stopped_at = Clock.RUNNING, None
-            change.touch(limit, "state", "stopped_at")
-            change.clocks.append(limit)
-            due = clock.local(limit.due_at).isoformat(timespec="seconds")
-            change.tell("clocks", {"resumed": key, "due": due})
+def _take_up_clocks(change: Change, names: Sequence[str]) -> None:
+    """Let the clocks run again to the moment that was promised: merging was no reason to wait longer.
+
+    What stood still because the case rested goes on standing still until the case is taken up.
+    """
+    ended = {limit.name: limit for limit in change.case.clocks.filter(state=Clock.CANCELLED).order_by("id")}
+    for limit in filter(None, map(ended.get, names)):
+        limit.state, limit.stopped_at = Clock.PAUSED if limit.paused_at else Clock.RUNNING, None
+        change.touch(limit, "state", "stopped_at")
+        change.clocks.append(limit)
+        event = "paused" if limit.paused_at else "resumed"
+        change.tell("clocks", {event: limit.name, "due": iso(limit.due_at)})
 
 
 def detach_reopened(change: Change) -> None:

@@ -45,11 +45,12 @@ def transfer(change: Change, wish: Wish) -> None:
     held = [item for item in change.open_items() if item.role == "handler"]
     if not held:
         raise Conflict(_("Nobody has this case in hand now, so it cannot be transferred."))
-    before = change.case.post_id
+    before, office = change.case.post_id, change.case.organisation_id
     if values["post"] == before:
         raise Invalid({"post": _("The case is with this post already. Choose another one.")})
     change.record("transferred", left=before)
     give_to(change, values["post"])
+    change.case.led_before_id = office
     change.write("explanation", words)
     for item in held:
         item.post_id = change.case.post_id

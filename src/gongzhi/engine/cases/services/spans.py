@@ -43,7 +43,7 @@ class Spans(Steps):
             if limit.state == Clock.RUNNING:
                 limit.state, limit.paused_at = Clock.PAUSED, time.now()
                 self.touch(limit, "state", "paused_at")
-                self.tell("clocks", {"paused": limit.key})
+                self.tell("clocks", {"paused": limit.name})
         days = (until - time.today()).days
         own = Clock(case=self.case, key=clock, round=self.case.round, amount=days, unit=CALENDAR_DAYS)
         own.started_at, own.rule_since = time.now(), time.today()
@@ -65,7 +65,7 @@ class Spans(Steps):
         limit.paused_seconds += int((now - stopped).total_seconds())
         limit.state, limit.paused_at = Clock.RUNNING, None
         self.touch(limit, "state", "paused_at", "paused_seconds")
-        self.tell("clocks", {"resumed": limit.key, "due": iso(limit.due_at)})
+        self.tell("clocks", {"resumed": limit.name, "due": iso(limit.due_at)})
         if limit.due_at <= stopped:
             return  # It had ended before the case was held, and stays ended.
         _begun, _left, unit = _anchor(limit)
@@ -111,11 +111,11 @@ class Spans(Steps):
             limit.ran_out_at = None  # It will run out again.
         self.touch(limit, "due_at", "assumed", "ran_out_at")
         for item in self.open_items():
-            if item.clock == limit.key:
+            if item.clock == limit.key and limit.post_id in (None, item.post_id):
                 item.due_at = at
                 self.touch(item, "due_at")
         if self.records:
-            self.tell("clocks", {"moved": limit.key, "due": iso(at)})
+            self.tell("clocks", {"moved": limit.name, "due": iso(at)})
 
 
 # The limits that belong to a rest itself begin with this.

@@ -113,6 +113,7 @@ class Steps(Limits):
                 item.state, item.done_at = WorkItem.CANCELLED, time.now()
                 self.touch(item, "state", "done_at")
                 self.tell("ended", {"node": item.node, "outcome": "", "post": item.post_id})
+                self.cancel_clock(item.clock, item.post_id)
 
     def finish_work(self, node: str, outcome: str) -> None:
         self._end_work(node, WorkItem.DONE, outcome)

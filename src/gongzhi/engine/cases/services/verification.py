@@ -99,8 +99,8 @@ def _said_of_grade(entries: Sequence[timeline.Entry]) -> dict[str, Any]:
 def _check_clocks(case: Case, entries: Sequence[timeline.Entry], clocks: Sequence[Clock]) -> Iterator[timeline.Finding]:
     """Yield the limits whose ends or states are not those that the entries tell, in the order in which they began."""
     told = _told_clocks(entries)
-    for key in {limit.key for limit in clocks} | told.keys():
-        present = [(iso(limit.due_at), limit.state) for limit in clocks if limit.key == key]
+    for key in {limit.name for limit in clocks} | told.keys():
+        present = [(iso(limit.due_at), limit.state) for limit in clocks if limit.name == key]
         if present != [(one["due"], one["state"]) for one in told.get(key, ())]:
             yield _finding(
                 case,

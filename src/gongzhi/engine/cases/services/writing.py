@@ -194,7 +194,7 @@ def flush(changes: Sequence[Change], *, history: bool = False) -> None:
     entries: list[Model] = []
     for change in changes:
         case = change.case
-        running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING]
+        running = [limit.due_at for limit in change.clocks if limit.state == Clock.RUNNING and limit.post_id is None]
         case.due_at = min(running) if running and case.is_open else None
         _settle_marks(change)
         entries += timeline.append(case, case.chain, change.finished_drafts())

@@ -4,7 +4,7 @@ import pytest
 from tests.cast import Cast
 
 from gongzhi.common.errors import Conflict, Denied, Invalid, Missing
-from gongzhi.engine.cases.public import Case, WorkItem, find_case, story, verify
+from gongzhi.engine.cases.public import Case, Filters, WorkItem, count_open, find_case, list_cases, story, verify
 from gongzhi.engine.processes.public import list_offers
 from gongzhi.engine.timeline.public import list_entries
 
@@ -71,6 +71,20 @@ def test_one_can_be_taken_out_and_another_called_in(cast, shared):
     assert {item.post_id for item in waiting} == {cast.water_clerk.post.pk, cast.clerk.post.pk}
 
 
+def test_each_has_a_limit_of_its_own_which_hurries_nobody_else(cast, shared):
+    limits = {limit.post_id: limit for limit in shared.clocks.filter(key="co_handle_within")}
+    items = shared.work_items.filter(node="co_handle")
+    assert {item.post_id: item.due_at for item in items} == {post: limit.due_at for post, limit in limits.items()}
+    assert shared.due_at == min(shared.clocks.filter(post=None, state="running").values_list("due_at", flat=True))
+    cast.water_clerk.act(shared, "give_opinion", words="水管已修好")
+    cast.township_handler.act(shared, "call_in", words="请看路面", values={"posts": str(cast.clerk.post.pk)})
+    cast.township_handler.act(shared, "answer", words="都修好了", values={"despite": "线路无故障"})
+    states = shared.clocks.filter(key="co_handle_within").order_by("id").values_list("post", "state")
+    water, city, roads = cast.water_clerk.post.pk, cast.city_clerk.post.pk, cast.clerk.post.pk
+    assert list(states) == [(water, "met"), (city, "cancelled"), (roads, "cancelled")]
+    assert list(verify()) == []
+
+
 def test_who_is_called_in_already_is_not_called_again(cast, shared):
     with pytest.raises(Invalid) as refusal:
         cast.township_handler.act(shared, "call_in", words="再看看", values={"posts": str(cast.city_clerk.post.pk)})
@@ -94,6 +108,20 @@ def test_the_dispatcher_changes_the_lead_and_the_first_one_stays(cast, shared):
     assert "由城管局主办" in str(story(moved, public=True))
     assert offered(cast.township_handler, moved)[0] == "give_opinion"
     assert list(verify()) == []
+
+
+def test_the_office_that_gave_it_away_reads_on_and_does_nothing_more(cast):
+    bus = cast.clerk.act(cast.report("公交车班次太少", matter="public_transport"), "accept")
+    to = {"post": str(cast.water_clerk.post.pk), "stay": "no"}
+    moved = cast.dispatcher.act(bus, "transfer", words="属于水利部门职责", values=to)
+    assert find_case(cast.clerk.actor, moved.pk) == moved
+    assert moved in list_cases(cast.clerk.actor, Filters()).items
+    assert moved not in list_cases(cast.city_clerk.actor, Filters()).items
+    assert [count.total for count in count_open(cast.clerk.actor, "stage")] == [1]
+    assert offered(cast.clerk, moved) == []
+    assert "公交车班次太少" in cast.clerk.client().get(f"/desk/cases/{moved.pk}/").content.decode()
+    with pytest.raises(Denied):
+        cast.clerk.act(moved, "note", words="我局再看看")
 
 
 def test_a_transfer_leaves_the_clocks_running(cast, case):

@@ -95,6 +95,21 @@ def test_separated_again_it_stands_where_it_stood(cast, lead, five):
     assert list(verify()) == []
 
 
+def test_what_stood_still_when_it_was_merged_stands_still_until_it_is_taken_up(cast, five):
+    cast.township_handler.act(five[1], "accept")
+    until = {"ground": "force_majeure", "until": (clock.today() + timedelta(20)).isoformat()}
+    cast.township_handler.act(five[1], "suspend", words="道路中断", values=until)
+    cast.chief.act(five[1], "agree_suspension", words="道路中断", values={"until": until["until"]})
+    before = set(five[1].clocks.filter(stopped_at=None).values_list("key", "state"))
+    merge(cast.dispatcher, five[0], five[1:2])
+    cast.dispatcher.act(five[1], "separate", words="是另一盏灯")
+    assert ("answer_within", "paused") in before
+    assert set(five[1].clocks.filter(stopped_at=None).values_list("key", "state")) == before
+    cast.township_handler.act(five[1], "resume", words="路通了")
+    assert five[1].clocks.get(key="answer_within", round=1).state == "running"
+    assert list(verify()) == []
+
+
 def test_it_cannot_be_separated_once_the_lead_is_closed(cast, lead, five):
     cast.township_handler.act(lead, "accept")
     cast.township_handler.act(lead, "answer", words="灯泡已换好")

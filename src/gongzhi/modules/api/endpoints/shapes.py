@@ -66,6 +66,8 @@ class Limit(BaseModel):
     stopped_at: datetime | None
     assumed: bool
     rule_since: date
+    # The post whose own limit it is, beside those of the case.
+    post: int | None
 
 
 class Words(BaseModel):

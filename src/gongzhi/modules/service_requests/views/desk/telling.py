@@ -53,7 +53,12 @@ def _limits(line: cases.StoryLine) -> list[str]:
 
 def list_limits(case: cases.Case) -> list[dict[str, Any]]:
     """Return the clocks of a case with the rule that each follows, the newest round first."""
-    return [_limit(limit, case) for limit in case.clocks.order_by("-round", "id")]
+    return [_limit(limit, case) for limit in case.clocks.select_related("post__organisation").order_by("-round", "id")]
+
+
+def _whose(limit: cases.Clock) -> list[str]:
+    """Return the office whose own limit it is, where it is one's."""
+    return [say(limit.post.organisation.names)] if limit.post else []
 
 
 def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
@@ -63,7 +68,7 @@ def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
     reference = (value.reference if value else None) or {}
     return {
         "limit": limit,
-        "name": case_words.clock_name(limit.key),
+        "name": " · ".join([case_words.clock_name(limit.key), *_whose(limit)]),
         "length": case_words.limit_words(limit.amount, limit.unit),
         "reference": " ".join(filter(None, [say(reference.get("title")), reference.get("article") or ""])),
         "note": say(reference.get("note")),
