@@ -1,19 +1,30 @@
 """How alike two reports are: near in place and time, the same matter, similar words. Pure; a suggestion, never a decision."""
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-# What each likeness weighs in the confidence; together 1.
-WORDS, PLACE, MATTER, TIME = 0.45, 0.30, 0.15, 0.10
-LEAST = 0.5
-NEAR, FAR = 50.0, 1000.0
-DAYS = 30
 METRES_A_DEGREE = 111_320.0
 SECONDS_A_DAY = 86_400
-# How close two reports without points are that share a grid, a village, a township (lengths of their codes).
-SHARED_AREA = {15: 0.8, 12: 0.6, 9: 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How likeness is reckoned: what each kind weighs (together 1), the least that is shown, and how far apart in time and place.
+
+    `shared`: how close two reports without points are that share an area, by the length of its code, the longest first.
+    """
+
+    words: float
+    place: float
+    matter: float
+    time: float
+    least: float
+    days: int
+    near: float
+    far: float
+    shared: Mapping[int, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +39,12 @@ class Likely:
     at: datetime
 
 
-def confidence(one: Likely, other: Likely) -> float:
+def confidence(one: Likely, other: Likely, by: Likeness) -> float:
     """Return between 0 and 1 how likely two reports are about the same thing."""
     same_matter = float(bool(one.matter) and one.matter == other.matter)
     days = abs((one.at - other.at).total_seconds()) / SECONDS_A_DAY
-    nearness = WORDS * overlap(one.tokens, other.tokens) + PLACE * closeness(one, other)
-    return nearness + MATTER * same_matter + TIME * max(0.0, 1 - days / DAYS)
+    nearness = by.words * overlap(one.tokens, other.tokens) + by.place * closeness(one, other, by)
+    return nearness + by.matter * same_matter + by.time * max(0.0, 1 - days / by.days)
 
 
 def overlap(one: Collection[str], other: Collection[str]) -> float:
@@ -43,14 +54,14 @@ def overlap(one: Collection[str], other: Collection[str]) -> float:
     return shared / shorter if shorter else 0.0
 
 
-def closeness(one: Likely, other: Likely) -> float:
-    """Return 1 for the same spot, falling to 0 at a kilometre; without points, by the smallest area that holds both."""
+def closeness(one: Likely, other: Likely, by: Likeness) -> float:
+    """Return 1 for the same spot, falling to 0 far away; without points, by the smallest area that holds both."""
     metres = distance(one, other)
     if metres is not None:
-        return min(1.0, max(0.0, 1 - (metres - NEAR) / (FAR - NEAR)))
+        return min(1.0, max(0.0, 1 - (metres - by.near) / (by.far - by.near)))
     both = min(len(one.area), len(other.area))
-    shared = [length for length in SHARED_AREA if length <= both and one.area[:length] == other.area[:length]]
-    return SHARED_AREA[shared[0]] if shared else 0.0
+    shared = (length for length in by.shared if length <= both and one.area[:length] == other.area[:length])
+    return by.shared.get(next(shared, 0), 0.0)
 
 
 def distance(one: Likely, other: Likely) -> float | None:

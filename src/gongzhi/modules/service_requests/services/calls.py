@@ -108,6 +108,7 @@ def _seat(actor: Actor) -> access.Seat:
 
 def prepare(actor: Actor, caller: Caller, matter: Matter) -> Prepared:
     """Return the matter as it would be opened. Raises Invalid with a message for each field that cannot be taken."""
+    _check_urgency(matter.urgency)
     told, detail, target = CHECKS.get(matter.act, _no_act)(actor, matter)
     report = Report(
         text=matter.text,
@@ -122,7 +123,7 @@ def prepare(actor: Actor, caller: Caller, matter: Matter) -> Prepared:
         channel="phone",
         matter=matter.matter,
         kind=matter.kind,
-        urgency=matter.urgency if rules.find_content("urgency", matter.urgency) else ORDINARY,
+        urgency=matter.urgency,
         process=PROCESSES.get(matter.act, ""),
     )
     draft = intake.prepare(report)
@@ -133,6 +134,12 @@ def prepare(actor: Actor, caller: Caller, matter: Matter) -> Prepared:
     if not _is_within(actor, draft.area):
         raise Invalid({"place": _("This place lies outside the area of your post.")})
     return Prepared(matter, draft, told, detail, target)
+
+
+def _check_urgency(level: str) -> None:
+    """Raise Invalid for a level that content does not know; left as it is, it would be handled like any other."""
+    if level != ORDINARY and rules.find_content("urgency", level) is None:
+        raise Invalid({"urgency": _("There is no such level of urgency. Choose one from the list.")})
 
 
 def _is_within(actor: Actor, area: str) -> bool:

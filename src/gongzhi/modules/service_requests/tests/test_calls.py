@@ -31,6 +31,21 @@ def test_it_registers_a_call(desk, cast):
     assert "answer_within" in {promise["key"] for row in done.context["rows"] for promise in row["promises"]}
 
 
+def test_an_unknown_level_of_urgency_is_refused_at_its_field_and_nothing_is_lost(desk):
+    page = send(desk, urgency="sehr-eilig")
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'id="call-urgency_error"' in text
+    assert "没有这个紧急程度" in text
+    assert LEAK["text"] in text
+    assert not Call.objects.exists()
+    assert Case.objects.get(pk=case_of(send(desk, urgency="urgent"))).urgency == "urgent"
+
+
+def case_of(answer):
+    return Call.objects.get(pk=int(answer.url.rstrip("/").split("/")[-1])).matters.get().case_id
+
+
 def test_the_same_form_sent_twice_is_one_call(desk):
     assert send(desk).url == send(desk).url
     assert Call.objects.count() == Case.objects.count() == 1
