@@ -22,14 +22,17 @@ class Spans(Steps):
     """Clocks that are given another end; the open steps that show one follow it."""
 
     def extend_clock(self, key: str, days: int) -> Clock:
-        """Give a running limit so many working days more, exactly over holidays; raise Conflict where it does not run."""
+        """Give a running limit so many days more, of those that it counts itself, or else working days.
+
+        Exactly over holidays. Raises Conflict where it does not run.
+        """
         limit = self.find_clock(key)
         if limit is None:
             raise Conflict(_("No such limit runs on this case."))
         limit.original_due_at = limit.original_due_at or limit.due_at
         limit.extension += days
         begun, left, unit = _anchor(limit)
-        if unit == WORKING_DAYS:
+        if unit in DAYS:
             self._count(limit, begun, left + days, unit)
         else:
             self._count(limit, limit.due_at, days, WORKING_DAYS)

@@ -40,9 +40,9 @@ class View:
     def open_items(self) -> list[cases.WorkItem]:
         return [item for item in self.items if item.state == cases.WorkItem.OPEN]
 
-    def in_hand(self) -> cases.WorkItem | None:
-        """Return the step that a handler has now."""
-        return next((item for item in self.open_items() if item.role == "handler"), None)
+    def in_hand(self, role: str = "handler") -> cases.WorkItem | None:
+        """Return the step that a handler (or a post of another role of the diagram) has now."""
+        return next((item for item in self.open_items() if item.role == role), None)
 
     def last(self, node: str) -> cases.WorkItem | None:
         """Return the newest item of a step in this round."""
@@ -62,7 +62,7 @@ def _seat(view: View, part: Mapping[str, Any]) -> Seat | None:
         if view.actor.kind == "staff":
             raise Denied(_("Only the reporter can ask for this."))
         return None
-    item = view.in_hand()
+    item = view.in_hand(part["by"])
     seat = access.find_seat(view.actor, part["grant"], view.case, post_id=item.post_id) if item else None
     if seat is None and view.actor.kind != "system":
         raise Denied(_("This step is with another post. Only that post can do it."))

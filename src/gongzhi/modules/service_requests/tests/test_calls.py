@@ -1,9 +1,12 @@
 """The call-taker's page: a call with its matters, what helps meanwhile, and what becomes of each matter."""
 
+from datetime import timedelta
+
 import pytest
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
-from gongzhi.engine.cases.public import Case
+from gongzhi.engine.cases.public import Case, run_out
 from gongzhi.modules.service_requests.models import Call, CallMatter
 from gongzhi.modules.service_requests.public import token_of
 from gongzhi.modules.service_requests.services.reporter import ask_reopening
@@ -162,6 +165,46 @@ def test_a_petition_runs_by_the_clocks_of_the_regulations(desk, cast):
         "petition_answer_within": (60, "calendar_days"),
         "petition_ask_review_within": (30, "calendar_days"),
     }
+
+
+@pytest.fixture
+def head(cast):
+    """The water clerk leads the office that handles the petition."""
+    cast.water_clerk.post.roles = ["petition_head"]
+    cast.water_clerk.post.save()
+    cast.forget()
+    return cast.water_clerk
+
+
+def test_the_head_of_the_office_gives_a_petition_thirty_days_more_at_most(desk, cast, head):
+    send(desk, act="petition")
+    case = Case.objects.get()
+    cast.petition_officer.act(case, "assign", post_id=cast.petition_clerk.post.pk)
+    cast.petition_clerk.act(case, "accept")
+    limit = case.clocks.get(key="petition_answer_within")
+    with pytest.raises(Invalid):
+        cast.petition_clerk.act(case, "extend", words="涉及多个部门", values={"days": "31"})
+    cast.petition_clerk.act(case, "extend", words="涉及多个部门", values={"days": "30"})
+    head.act(case, "agree_petition_extension", words="涉及多个部门", values={"days": "30"})
+    assert case.clocks.get(key="petition_answer_within").due_at - limit.due_at == timedelta(days=30)
+    assert "延长 30 日" in cast.petition_clerk.client().get(f"/desk/cases/{case.pk}/").content.decode()
+
+
+def test_the_time_of_a_hearing_does_not_count_in_a_review(desk, cast):
+    send(desk, act="petition")
+    case = Case.objects.get()
+    cast.petition_officer.act(case, "tell_elsewhere", words="请依法申请行政复议。")
+    ask_reopening(Case.objects.get(), "我不同意")
+    cast.petition_officer.act(case, "reopen")
+    until = {"until": (clock.today() + timedelta(days=20)).isoformat()}
+    cast.petition_reviewer.act(case, "hold_hearing", words="听取双方意见", values=until)
+    cast.petition_officer.act(case, "agree_petition_hearing", words="听取双方意见", values=until)
+    limit = case.clocks.get(key="petition_review_within")
+    assert (limit.state, Case.objects.get().hold) == ("paused", "suspended")
+    with clock.frozen(clock.now() + timedelta(days=21)):
+        run_out()
+    limit.refresh_from_db()
+    assert (limit.state, limit.paused_seconds > timedelta(days=19).total_seconds()) == ("running", True)
 
 
 def test_a_petition_is_passed_on_only_to_posts_of_its_register(desk, cast):
