@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0008_closing'),
+        ('cases', '0009_open_counts'),
         ('custody', '0002_opt_out'),
         ('parties', '0002_roster'),
         ('rules', '0002_drafts'),
