@@ -24,7 +24,7 @@ from gongzhi.modules.service_requests.services import reporter
 
 NOW = datetime(2026, 10, 14, 2, 30, tzinfo=UTC)
 # So many stories are lived through, with those merged and the parts at least 200 cases; on the second database a sample.
-MANY, SAMPLE, CASES = 165, 40, 200
+MANY, SAMPLE, CASES = 105, 40, 200
 # Each once: what may befall a case.
 STORIES_TOLD = (
     ["return"], ["hand_over"], ["ask", "reply"], ["note"], ["rework"], ["rate"], ["reopen"], ["refuse_reopening"],
@@ -59,7 +59,7 @@ def pick(pasts, count):
     unclear = next(number for number, past in enumerate(pasts) if not past.report.matter)
     accused = next(number for number, past in enumerate(pasts) if past.matter == "office_misconduct")
     unplaced = next(number for number, past in enumerate(pasts) if not past.report.place)
-    leads = [number for number, past in enumerate(pasts) if past.others][:8]
+    leads = [number for number, past in enumerate(pasts) if past.others][:40]
     found = dict.fromkeys(
         [*filter(None, told), unclear, accused, unplaced, *leads, 1990, 1994, 1997, 1999, *range(700, 1100)]
     )
