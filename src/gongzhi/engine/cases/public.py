@@ -4,6 +4,7 @@ Opening a case and the verbs of its diagram are in `processes`, which drives cas
 """
 
 from .models import Attachment, Case, CaseForm, CaseText, Clock, Response, WorkItem
+from .selectors.badges import badges_of, register_badge
 from .selectors.counts import (
     LastHour,
     OpenCount,
@@ -116,6 +117,7 @@ __all__ = [
     "Wish",
     "WordsRead",
     "WorkItem",
+    "badges_of",
     "begin",
     "change_case",
     "check_assignment",
@@ -176,6 +178,7 @@ __all__ = [
     "recompute_assumed",
     "refusal_of",
     "register_assignment_check",
+    "register_badge",
     "register_verb",
     "require_in_hand",
     "reserve_numbers",

@@ -1,10 +1,11 @@
 """Reads: triggers and levels in force, the supervision of a case, the list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from gongzhi.common import clock
+from gongzhi.common.text import say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
@@ -40,6 +41,12 @@ def list_levels() -> list[content.ContentVersion]:
 def find_open(case: cases.Case) -> Supervision | None:
     """Return the supervision that is open on a case, or None."""
     return Supervision.objects.filter(case=case).exclude(state=Supervision.CLOSED).first()
+
+
+def supervised_among(numbers: Collection[int]) -> dict[int, str]:
+    """Return which of the cases are under supervision, and on which level."""
+    rows = Supervision.objects.filter(case__in=numbers).exclude(state=Supervision.CLOSED)
+    return {number: say(level_of(level)["label"]) for number, level in rows.values_list("case_id", "level")}
 
 
 def open_in(change: cases.Change) -> Supervision | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.common import clock
-from gongzhi.engine.cases.public import WorkItem, list_work
+from gongzhi.engine.cases.public import WorkItem, badges_of, list_work
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.desk.views.news import SOON, news_of, since_of
 from gongzhi.modules.knowledge import public as knowledge
@@ -55,9 +55,10 @@ def work(request: HttpRequest) -> HttpResponse:
     only = request.GET.get("only", "")
     tests = ONLY | {"unread": lambda item: item.pk in unread}
     shown = [item for item in items if tests[only](item)] if only in tests else items
+    badges = badges_of({item.case_id for item in shown})
     renewals = knowledge.renewals_waiting(actor).count()
     context = {
-        "rows": [(item, unread.get(item.pk)) for item in shown],
+        "rows": [(item, unread.get(item.pk), badges.get(item.case_id, ())) for item in shown],
         "unread": len(unread),
         "now": clock.now().isoformat(),
         "tabs": list_tabs(items, only, tests),

@@ -1,6 +1,8 @@
 """Supervision: opened where a limit runs out or something happens too often, or by hand; answered, raised, closed, all on record."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.cast import Cast
 
 from gongzhi.common.errors import Conflict, Denied, Invalid, Missing
@@ -47,6 +49,21 @@ def test_the_office_sees_it_in_its_work_and_answers(cast: Cast, case):
     row = Supervision.objects.get(case=case)
     assert (row.state, case.clocks.get(key="supervision_answer").state) == ("answered", "met")
     assert "备件明日到货" in offered(cast.dispatcher, case)
+
+
+def test_lists_show_it_beside_the_case_and_ask_once_for_all(cast: Cast, case):
+    others = [cast.report("村口的路灯坏了"), cast.report("村口的路灯还是坏的")]
+    supervise(cast.dispatcher, case)
+    supervise(cast.dispatcher, others[0], level="key")
+    with CaptureQueriesContext(connection) as asked:
+        page = cast.dispatcher.client().get("/desk/cases/").content.decode()
+    assert (page.count("日常督办"), page.count("重点督办")) == (1, 1)
+    assert len([one for one in asked if "supervision_supervision" in one["sql"]]) == 1
+    work = cast.township_handler.client().get("/desk/").content.decode()
+    assert (work.count("日常督办"), work.count("重点督办")) == (2, 2)
+    cast.township_handler.act(case, "answer_supervision", words="备件明日到货")
+    cast.dispatcher.act(case, "close_supervision", words="已修好")
+    assert "日常督办" not in cast.dispatcher.client().get("/desk/cases/").content.decode()
 
 
 def test_it_rises_by_itself_where_nobody_answers_and_then_only_by_a_person(cast: Cast, case, at):

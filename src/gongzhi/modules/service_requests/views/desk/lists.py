@@ -60,7 +60,11 @@ def rows_of(items: Any) -> list[dict[str, Any]]:
     """Return the cases with the names of their offices, which are asked for once."""
     offices = parties.Organisation.objects.in_bulk({case.organisation_id for case in items if case.organisation_id})
     names = {number: say(office.names) for number, office in offices.items()}
-    return [{"case": case, "office": names.get(case.organisation_id, "")} for case in items]
+    badges = cases.badges_of([case.pk for case in items])
+    return [
+        {"case": case, "office": names.get(case.organisation_id, ""), "badges": badges.get(case.pk, ())}
+        for case in items
+    ]
 
 
 def _options(request: HttpRequest, filters: cases.Filters) -> dict[str, list[tuple[str, str]]]:

@@ -98,6 +98,7 @@ class Portrait:
     def context(self) -> dict[str, Any]:
         return {
             "case": self.case,
+            "badges": cases.badges_of([self.case.pk]).get(self.case.pk, ()),
             "facts": list_facts(self),
             "words": self.words("report"),
             "place_words": self.words("place"),
