@@ -37,14 +37,14 @@ class Prepared:
 
     @cached_property
     def compiled(self) -> Compiled:
-        query = self.make(PLACE).query
-        compiler = query.get_compiler(connection=connection)
+        asked = self.make(PLACE)
+        compiler = asked.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         columns = [column for column, _sql, _alias in compiler.select]
         found = compiler.get_converters(columns)
         converters = [(place, functions, column) for place, (functions, column) in found.items()]
         names = [column.target.attname for column in columns]
-        return Compiled(query.model, sql, tuple(params), names, converters)
+        return Compiled(asked.model, sql, tuple(params), names, converters)
 
     def statement(self, number: int) -> tuple[str, Params]:
         return self.compiled.sql, [number if value == PLACE else value for value in self.compiled.params]
