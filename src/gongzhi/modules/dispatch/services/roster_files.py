@@ -111,7 +111,8 @@ class _Times:
     def _post(self, words: str) -> parties.Post:
         found = [post for post in self.posts if words in (post.key, label_of(post))]
         found = found or [post for post in self.posts if words in post.names.values()]
-        return _only(found, words, "post")
+        post: parties.Post = _only(found, words, "post")
+        return post
 
 
 def _only(found: Sequence[Any], words: str, name: str) -> Any:

@@ -1,6 +1,6 @@
 """Who may start a matter, and what is filled in for it. Closed where nothing opens it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -79,9 +79,14 @@ def may_start(actor: Actor, matter: rules.ContentVersion, area: str = "") -> boo
     """Say whether this member of staff may start the matter (in this area): by a function of their post, or for a resident."""
     if matter.body["kind"] not in (APPLICATION, AFFAIR) or not matter.body.get("process") or matter.body["restricted"]:
         return False
-    if may_start_online(matter) and _reaches(actor, area):
-        return True
-    return bool(set(matter.body.get("starts", {}).get("desk", ())) & functions_of(actor, area))
+    return reach_of(actor, matter)(area)
+
+
+def reach_of(actor: Actor, matter: rules.ContentVersion) -> Callable[[str], bool]:
+    """Return how to tell in which areas (empty: anywhere) the actor may start the matter; the duties are looked up once."""
+    starts, held = set(matter.body.get("starts", {}).get("desk", ())), _held(actor)
+    helps = may_start_online(matter)
+    return lambda area: (helps and _reaches(actor, area)) or bool(starts & _in_area(held, area))
 
 
 def _reaches(actor: Actor, area: str) -> bool:
@@ -98,11 +103,18 @@ def _touches(code: str, area: str) -> bool:
 
 def functions_of(actor: Actor, area: str = "") -> set[str]:
     """Return the functions that the actor's posts hold today, where they may start matters: in this area, or anywhere."""
+    return _in_area(_held(actor), area)
+
+
+def _held(actor: Actor) -> list[tuple[str, str]]:
     posts = {seat.post_id for seat in actor.seats_with(START)}
     day = clock.today()
     begun, lasts = Q(valid_from=None) | Q(valid_from__lte=day), Q(valid_to=None) | Q(valid_to__gt=day)
-    found = parties.Duty.objects.filter(begun, lasts, post__in=posts).values_list("function", "area_code")
-    return {function for function, code in found if not area or area.startswith(code)}
+    return list(parties.Duty.objects.filter(begun, lasts, post__in=posts).values_list("function", "area_code"))
+
+
+def _in_area(held: Iterable[tuple[str, str]], area: str) -> set[str]:
+    return {function for function, code in held if not area or area.startswith(code)}
 
 
 def require_start(actor: Actor, matter: rules.ContentVersion, area: str) -> None:

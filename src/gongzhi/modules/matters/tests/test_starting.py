@@ -26,6 +26,11 @@ def test_the_keeper_starts_it_for_somebody_at_the_counter(hall):
     assert case.receipt in page.content.decode()
 
 
+def test_only_places_of_ones_own_are_offered(hall):
+    page = hall.township_handler.client().get(DESK).content.decode()
+    assert ("柳塘村" in page, "茶岭村" in page) == (True, False)
+
+
 def test_at_the_counter_the_person_must_agree(hall):
     page = fill_in(hall.township_handler.client(), DESK)
     assert set(page.context["form"].errors) == {"agreed"}

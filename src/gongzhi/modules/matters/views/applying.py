@@ -58,7 +58,9 @@ def take(request: HttpRequest, matter: rules.ContentVersion, desk: Desk) -> Page
 def show_form(request: HttpRequest, draft: Draft, desk: Desk, faults: Mapping[str, Any] | None = None) -> HttpResponse:
     """Draw the form with everything that was typed; with faults it is answered as not taken (422)."""
     matter = rules.get_content("matter", draft.matter)
-    form = MatterForm(draft, reads.form_of(matter).fields, faults)
+    # Staff choose among the places where they may start it; whoever applies for themselves, among all.
+    fits = reads.reach_of(desk.actor, matter) if desk.actor.kind == "staff" else None
+    form = MatterForm(draft, reads.form_of(matter).fields, faults, fits)
     context = _frame(draft, matter) | {"form": form if faults else None, "rows": form.rows(), "step": FORM}
     return render(request, f"{desk.template}/fill_in.html", context, status=422 if faults else 200)
 

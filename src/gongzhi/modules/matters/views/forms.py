@@ -1,6 +1,6 @@
 """The form of a matter as the pages draw it. What is right is decided by the engine's own check; here anything is taken."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -41,11 +41,17 @@ class MatterForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, draft: Draft, fields: Sequence[cases.Field], faults: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        fields: Sequence[cases.Field],
+        faults: Mapping[str, Any] | None = None,
+        fits: Callable[[str], bool] | None = None,
+    ) -> None:
         super().__init__(_data(draft, fields), prefix=PREFIX)
         self.personal = {field.name for field in fields if field.data_class in cases.PERSONAL} | {HELPER_NAME}
         self.fields.update(_helper_fields(draft.channel))
-        self.fields.update({field.name: _drawn(field) for field in fields})
+        self.fields.update({field.name: _drawn(field, fits) for field in fields})
         for name, text in (faults or {}).items():
             self.add_error(name if name in self.fields else None, text)
 
@@ -76,11 +82,11 @@ def _helper_fields(channel: str) -> dict[str, forms.Field]:
     return found
 
 
-def _drawn(field: cases.Field) -> forms.Field:
+def _drawn(field: cases.Field, fits: Callable[[str], bool] | None) -> forms.Field:
     options: dict[str, Any] = {"label": _said(field), "help_text": _said_help(field), "required": field.required}
     if field.kind == "choices":
         return Several(choices=_options(field), widget=forms.CheckboxSelectMultiple, **options)
-    return Anything(widget=_widget(field), **options)
+    return Anything(widget=_widget(field, fits), **options)
 
 
 def _said(field: cases.Field) -> str:
@@ -97,9 +103,9 @@ def _options(field: cases.Field) -> Choices:
     return [(key, say(label) if isinstance(label, Mapping) else str(label)) for key, label in field.options]
 
 
-def _widget(field: cases.Field) -> forms.Widget:
+def _widget(field: cases.Field, fits: Callable[[str], bool] | None) -> forms.Widget:
     if field.kind == "area":
-        return forms.Select(choices=list_villages())
+        return forms.Select(choices=list_villages(fits))
     if field.options:
         few = len(field.options) <= MOST_BUTTONS
         return forms.RadioSelect(choices=_options(field)) if few else forms.Select(choices=_chosen(field))
@@ -122,9 +128,9 @@ ATTRIBUTES: dict[str, dict[str, Any]] = {
 }
 
 
-def list_villages() -> Choices:
-    """Return the villages and communities, grouped by township."""
-    villages: Any = areas.list_areas(areas.Level.VILLAGE)
+def list_villages(fits: Callable[[str], bool] | None = None) -> Choices:
+    """Return the villages and communities (those that fit), grouped by township."""
+    villages: Any = [village for village in areas.list_areas(areas.Level.VILLAGE) if fits is None or fits(village.code)]
     groups = groupby(villages, lambda village: village.code[:TOWNSHIP_DIGITS])
     found = [(code, [(village.code, say(village.names)) for village in group]) for code, group in groups]
     names = areas.area_names(code for code, _group in found)
