@@ -64,7 +64,7 @@ class Row:
 
 def fill(body: Mapping[str, Any], columns: Sequence[Column], grids: Sequence[Grid], given: Given) -> dict[str, Any]:
     """Return the body with everything that the page asks for as it was sent; all else stays."""
-    filled = _copy(body)
+    filled: dict[str, Any] = _copy(body)
     for column in columns:
         _take(filled, column.name.split("."))
         _put(filled, column, _read(given, column, column.name))
@@ -158,7 +158,7 @@ def _shown(body: Any, column: Column) -> Any:
 
 def move(body: Mapping[str, Any], wish: str) -> dict[str, Any]:
     """Return the body with one row added, removed or moved: `add:risks`, `remove:risks:2`, `up:risks:2`, `down:risks:2`."""
-    changed = _copy(body)
+    changed: dict[str, Any] = _copy(body)
     verb, _, rest = wish.partition(":")
     name, _, place = rest.partition(":")
     rows, number = changed.setdefault(name, []) or [], _number(place)
