@@ -70,8 +70,9 @@ def _weigh(meeting: Meeting, *, wants_carried: bool) -> str:
 
 
 def _said(meeting: Meeting, findings: Sequence[Finding], more: str = "") -> str:
-    head = _("%(name)s of %(day)s:") % {"name": assembly_name(meeting.assembly), "day": day_words(meeting.at)}
-    return " ".join(filter(None, [head, *map(finding_words, findings), more]))
+    said = " ".join(filter(None, [*map(finding_words, findings), more]))
+    named = {"name": assembly_name(meeting.assembly), "day": day_words(meeting.at)}
+    return _("%(name)s of %(day)s: %(said)s") % (named | {"said": said})
 
 
 def step_before(case: cases.Case, item: cases.WorkItem | None) -> date | None:

@@ -119,7 +119,10 @@ def test_the_page_of_a_case_leads_to_its_meetings_and_they_say_what_is_missing(v
     assert "安装村内主干道路灯" in form
     held(village.clerk_of_village, case, "propose", "party_branch")
     assert "现在可以" in text_of(client.get(f"/desk/cases/{case.pk}/meetings/"))
-    assert "发出会议通知" in text_of(client.get(f"/desk/cases/{case.pk}/"))
+    village.clerk_of_village.act(case, "propose", words="方案")
+    story = text_of(client.get(f"/desk/cases/{case.pk}/"))
+    assert "发出会议通知" in story
+    assert "村党组织提议 · 形成提议" in story
 
 
 def test_meetings_of_the_party_are_for_staff_of_the_place_only(village, case):

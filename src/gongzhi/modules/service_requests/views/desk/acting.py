@@ -125,7 +125,7 @@ def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases
     }
     if isinstance(refusal, Stale):
         seen = _number(request.POST.get("version", "")) or 0
-        more["news"] = [telling.entry(line, portrait.posts) for line in portrait.story[seen:]]
+        more["news"] = [telling.entry(line, portrait.posts, portrait.case) for line in portrait.story[seen:]]
     return render_case(request, portrait, more, status=refusal.status)
 
 

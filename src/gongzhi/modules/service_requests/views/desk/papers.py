@@ -133,7 +133,7 @@ def _file(portrait: Portrait, _actor: Actor) -> dict[str, Any]:
 
 
 def _entry(line: cases.StoryLine, portrait: Portrait) -> dict[str, str]:
-    told = telling.entry(line, portrait.posts)
+    told = telling.entry(line, portrait.posts, portrait.case)
     said = "\n".join(body for _kind, body in line.texts if body)
     return {
         "day": _day(line.at),

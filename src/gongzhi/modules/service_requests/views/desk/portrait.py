@@ -108,7 +108,7 @@ class Portrait:
             "photos": self.photos,
             "limits": telling.list_limits(self.case),
             "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
-            "entries": [telling.entry(line, self.posts) for line in reversed(self.story)],
+            "entries": [telling.entry(line, self.posts, self.case) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
             "doors": [{"label": label, "url": url} for label, url in processes.list_doors(self.case)],
             "filled_in": [form_row(self.case, filled) for filled in self.filled_in],

@@ -15,16 +15,29 @@ from gongzhi.modules.service_requests.templatetags import case_words
 SHOWN_ABOVE = ("report", "place")
 
 
-def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post]) -> dict[str, Any]:
+def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post], case: cases.Case) -> dict[str, Any]:
     """Return one act for the timeline component."""
     details = [*_assigned(line, posts), *_rules(line), *_limits(line)]
     return {
         "at": line.at,
-        "text": case_words.act_name(line.kind),
+        "text": _own_words(line, case) or case_words.act_name(line.kind),
         "who": " · ".join([_who(line), *details]),
         "said": "\n".join(body for kind, body in line.texts if kind not in SHOWN_ABOVE and body),
         "now": False,
     }
+
+
+def _own_words(line: cases.StoryLine, case: cases.Case) -> str:
+    """Say in the words of its own process how a step of a matter ended; nothing for a report, whose acts have words of their own."""
+    if case.kind not in ("application", "affair"):
+        return ""
+    nodes = case.process_body["nodes"]
+    for ended in line.data.get("ended", ()):
+        node = nodes.get(ended["node"], {})
+        verbs = (verb for verb in node.get("verbs", {}).values() if verb["outcome"] == line.kind)
+        if verb := next(verbs, None):
+            return f"{say(node)} · {say(verb['label'])}"
+    return ""
 
 
 def _who(line: cases.StoryLine) -> str:
