@@ -50,7 +50,7 @@ class Measuring:
         try:
             self.settle()
             self.results["memory_idle"] = self.memory()
-            self.trivial()
+            self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
             self.results["lists"] = self.lists(prepared)
             self.creates(prepared)
             self.batches(prepared)
@@ -104,9 +104,6 @@ class Measuring:
         }
         found = {name: [_megabytes(pid) for pid in pids] for name, pids in groups.items()}
         return found | {"pss_total": round(sum(one["pss"] for many in found.values() for one in many), 1)}
-
-    def trivial(self) -> None:
-        self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
 
     def lists(self, prepared: dict[str, Any], when: str = "") -> dict[str, Any]:
         """Ask for each list with one client for its time, and with eight for its rate."""
