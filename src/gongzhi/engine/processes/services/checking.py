@@ -35,14 +35,18 @@ def _words(item: Item, diagram: Diagram) -> Iterator[Problem]:
     stages = {stage["key"] for stage in item.body["stages"]}
     for name, node in diagram.nodes.items():
         for verb, says in told.get(name, {}).get("verbs", {}).items():
-            if says["outcome"] not in node.listed("outcomes"):
-                yield Problem(
-                    "",
-                    f"{name}/{verb}",
-                    gettext_noop("This step has no outcome “%(name)s”."),
-                    {"name": says["outcome"]},
-                )
+            yield from _verb(node, verb, says["outcome"])
     yield from (Problem("", name, missing, {"what": "stage", "name": name}) for name in sorted(diagram.stages - stages))
+
+
+def _verb(node: Node, verb: str, outcome: str) -> Iterator[Problem]:
+    """A verb leads to an outcome of its step, and is not called as what may be done on every case: that would be done instead."""
+    place = f"{node.id}/{verb}"
+    if outcome not in node.listed("outcomes"):
+        yield Problem("", place, gettext_noop("This step has no outcome “%(name)s”."), {"name": outcome})
+    if verb in cases.VERBS:
+        message = gettext_noop("“%(name)s” can be done on every case; give the verb of this step another name.")
+        yield Problem("", place, message, {"name": verb})
 
 
 def _clocks(diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:

@@ -71,6 +71,7 @@ def changed(file, before, after):
         ("cases.yaml", "node: hand_over, outcome", "node: examine, outcome", "没有能得到结果"),
         ("matter.yaml", "duty: venue_keeper", "duty: venue_keeper\nprocess: venue_booking", "venue_booking"),
         ("process.bpmn", 'post="venue_keeper"', 'post="nobody_known"', "nobody_known"),
+        ("process.yaml", "take_back:", "transfer:", "每个案件都能做的操作"),
         ("form.schema.json", '"needs"', '"Needs"', "Needs"),
     ],
 )
