@@ -1,10 +1,10 @@
 """The offices of the fictional county: organisations, posts with their duties, holders, and the party-organisation tree."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
@@ -16,6 +16,8 @@ from gongzhi.engine.parties import public as parties
 SINCE = date(2024, 1, 1)
 
 Chart = Mapping[str, Any]
+P = TypeVar("P")
+R = TypeVar("R", parties.Organisation, parties.Post)
 
 
 @dataclass(frozen=True)
@@ -140,49 +142,39 @@ def add_offices(chart: Chart, county: County, stories: Stories, seed: int) -> No
 
 
 def _add_organisations(plans: Sequence[OfficePlan]) -> dict[str, parties.Organisation]:
-    """Insert one level after another: a row needs the number of the one above."""
-    made: dict[str, parties.Organisation] = {}
-    waiting = list(plans)
-    while waiting:
-        ready = [plan for plan in waiting if not plan.parent or plan.parent in made]
-        rows = [
-            parties.Organisation(
-                key=plan.key,
-                names=plan.names,
-                kind=plan.kind,
-                area_code=plan.area,
-                parent=made.get(plan.parent),
-                valid_from=SINCE,
-            )
-            for plan in ready
-        ]
-        parties.add(rows)
-        made |= {row.key: row for row in rows}
-        waiting = [plan for plan in waiting if plan.key not in made]
-    return made
+    def make(plan: OfficePlan, above: parties.Organisation | None) -> parties.Organisation:
+        return parties.Organisation(
+            key=plan.key, names=plan.names, kind=plan.kind, area_code=plan.area, parent=above, valid_from=SINCE
+        )
+
+    return _add_by_level({plan.key: (plan.parent, plan) for plan in plans}, make)
 
 
 def _add_posts(plans: Sequence[PostPlan], offices: Mapping[str, parties.Organisation]) -> dict[str, parties.Post]:
-    """Insert one level after another, as with organisations."""
-    made: dict[str, parties.Post] = {}
-    waiting = list(plans)
+    def make(plan: PostPlan, above: parties.Post | None) -> parties.Post:
+        return parties.Post(
+            key=plan.key,
+            names=plan.names,
+            organisation=offices[plan.office],
+            area_code=plan.area,
+            roles=list(plan.roles),
+            superior=above,
+            valid_from=SINCE,
+        )
+
+    return _add_by_level({plan.key: (plan.superior, plan) for plan in plans}, make)
+
+
+def _add_by_level(plans: Mapping[str, tuple[str, P]], make: Callable[[P, Any], R]) -> dict[str, R]:
+    """Insert one level after another: a row needs the number of the one above. `plans`: by key, the key above and the plan."""
+    made: dict[str, R] = {}
+    waiting = dict(plans)
     while waiting:
-        ready = [plan for plan in waiting if not plan.superior or plan.superior in made]
-        rows = [
-            parties.Post(
-                key=plan.key,
-                names=plan.names,
-                organisation=offices[plan.office],
-                area_code=plan.area,
-                roles=list(plan.roles),
-                superior=made.get(plan.superior),
-                valid_from=SINCE,
-            )
-            for plan in ready
-        ]
-        parties.add(rows)
-        made |= {row.key: row for row in rows}
-        waiting = [plan for plan in waiting if plan.key not in made]
+        ready = {key: plan for key, plan in waiting.items() if not plan[0] or plan[0] in made}
+        rows = {key: make(plan, made.get(above)) for key, (above, plan) in ready.items()}
+        parties.add(list(rows.values()))
+        made |= rows
+        waiting = {key: plan for key, plan in waiting.items() if key not in made}
     return made
 
 

@@ -5,12 +5,9 @@ from django.db import models
 from .case import Case
 
 
-class CaseText(models.Model):
-    """What was written, beside its salt; the timeline holds only the commitment to it, so that it can be deleted."""
+class Written(models.Model):
+    """What somebody wrote, beside its salt; the timeline holds only the commitment to it, so that it can be deleted."""
 
-    case = models.ForeignKey(Case, models.CASCADE, related_name="texts")
-    kind = models.CharField(max_length=20)
-    body = models.TextField(blank=True)
     salt = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)
     by = models.CharField(max_length=40)
@@ -18,12 +15,23 @@ class CaseText(models.Model):
     at = models.DateTimeField()
     deleted_at = models.DateTimeField(null=True)
 
+    class Meta:
+        abstract = True
+
+
+class CaseText(Written):
+    """Words of a kind: a report, an answer, a reason."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="texts")
+    kind = models.CharField(max_length=20)
+    body = models.TextField(blank=True)
+
     def __str__(self) -> str:
         return f"{self.case_id} · {self.kind}"
 
 
-class CaseForm(models.Model):
-    """A form as it was filled in: what anybody on the case may know stands here, beside its salt; personal details are sealed."""
+class CaseForm(Written):
+    """A form as it was filled in: what anybody on the case may know stands here; personal details are sealed."""
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="forms")
     # Which form of the process; empty for the one that a case begins with.
@@ -31,12 +39,6 @@ class CaseForm(models.Model):
     round = models.SmallIntegerField(default=1)
     values = models.JSONField(default=dict)
     sealed = models.ForeignKey("custody.Sealed", models.PROTECT, null=True, related_name="+")
-    salt = models.BinaryField(null=True)
-    digest = models.CharField(max_length=64)
-    by = models.CharField(max_length=40)
-    post = models.ForeignKey("parties.Post", models.PROTECT, null=True, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    deleted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.case_id} · {self.name or 'start'}"
