@@ -33,7 +33,7 @@ class Meeting(models.Model):
     restricted = models.BooleanField(default=False)
     register = models.CharField(max_length=20, blank=True)
     # No meeting is ever given away to another office.
-    led_before_id = None
+    led_before_id: int | None = None
     # Announcement and result may be read by everybody.
     is_open = models.BooleanField(default=False)
 
