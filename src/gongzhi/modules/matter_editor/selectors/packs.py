@@ -69,7 +69,8 @@ def _as_of(part: str, key: str, until: Any) -> Body:
 
 def key_of(draft: rules.ContentDraft) -> str:
     """Return the matter that a draft is about."""
-    return next(name for name in draft.items if name.startswith("matter/")).removeprefix("matter/")
+    names: list[str] = [name for name in draft.items if name.startswith("matter/")]
+    return names[0].removeprefix("matter/")
 
 
 def pack_of(draft: rules.ContentDraft) -> Pack:

@@ -52,7 +52,9 @@ def _require_shape(items: Mapping[str, Any]) -> None:
 
 def _items(key: str, bodies: Bodies) -> dict[str, Any]:
     """Return what a draft states: the matter always, so that each decision is one of its versions; other parts where they differ."""
-    standing = {part: next((one.body for one in rules.list_versions(part, key)), {}) for part in rules.PARTS}
+    standing: dict[str, Mapping[str, Any]] = {
+        part: next((one.body for one in rules.list_versions(part, key)), {}) for part in rules.PARTS
+    }
     changed = {part: dict(body) for part, body in bodies.items() if part != "matter" and (body or {}) != standing[part]}
     return {item_name(part, key): body for part, body in {"matter": dict(bodies["matter"]), **changed}.items()}
 

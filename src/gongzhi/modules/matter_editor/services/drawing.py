@@ -31,12 +31,12 @@ def read_said(text: str) -> dict[str, Any]:
     if len(text) > MOST_WORDS:
         raise Invalid({"said": _("There are too many words in this diagram.")})
     try:
-        said = json.loads(text)
+        said: Any = json.loads(text)
     except (ValueError, RecursionError):
         said = None
     if not _has_shape(said):
         raise Invalid({"said": _("What came with the drawing cannot be read. Load the page again.")})
-    return said
+    return dict(said)
 
 
 def _has_shape(said: Any) -> bool:

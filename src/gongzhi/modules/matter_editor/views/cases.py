@@ -27,7 +27,7 @@ def sample_cases(request: HttpRequest, draft_id: int) -> HttpResponse:
     pack = packs.pack_of(draft)
     if not pack.process:
         raise Missing
-    text = request.POST.get("text", pack.rehearsal.get("text", "")).replace("\r\n", "\n")
+    text = str(request.POST.get("text", pack.rehearsal.get("text", ""))).replace("\r\n", "\n")
     refused: Refused | None = None
     if request.method == "POST":
         try:

@@ -49,7 +49,9 @@ def diagram(request: HttpRequest, draft_id: int) -> HttpResponse:
     if not pack.process:
         raise Missing
     if request.method != "POST":
-        said = {name: pack.process.get(name) or fresh for name, fresh in (("nodes", {}), ("stages", []), ("steps", []))}
+        said: dict[str, Any] = {
+            name: pack.process.get(name) or fresh for name, fresh in (("nodes", {}), ("stages", []), ("steps", []))
+        }
         said |= {name: list(pack.matter.get(name, ())) for name in ("publicity", "risks")}
         return _page(request, draft, Sheet(drawn.with_picture(pack.process["xml"]), said))
     xml = request.POST.get("xml", "").replace("\r\n", "\n")

@@ -117,13 +117,14 @@ def table(request: HttpRequest, draft_id: int, name: str) -> HttpResponse:
     if text is None:
         raise Missing
     model = _plain(text)
-    if model is None:
+    drawn = next(iter(model.decisions.values())).expression if model else None
+    if model is None or not isinstance(drawn, dmn.Table):
         return render(
             request,
             "matter_editor/table.html",
             {"draft": draft, "name": name, "is_file": True, "findings": looked_at(text), "trail": _trail(draft, name)},
         )
-    sheet = sheets.sheet_of(next(iter(model.decisions.values())).expression)
+    sheet = sheets.sheet_of(drawn)
     if request.method != "POST":
         return _draw(request, draft, name, sheet)
     wish = request.POST.get("do", "save")
