@@ -60,11 +60,17 @@ def fix_list(actor: Actor, plan: Plan) -> Check:
     check = Check(title=plan.title.strip(), checklist=checklist, area_code=plan.area, size=size, items=items, **days)
     check.source, check.salt = plan.source.strip(), secrets.token_hex(SALT_BYTES)
     check.list_sha256 = drawing.list_hash(check.salt, items)
-    check.by_id, check.listed_at = actor.person_id, clock.now()  # type: ignore[assignment]  # staff have a person
+    check.by_id, check.listed_at = _person(actor), clock.now()
     with transaction.atomic():
         check.save()
         _note(check, actor, "check_listed", {"sha256": check.list_sha256, "count": len(items), "size": size})
     return check
+
+
+def _person(actor: Actor) -> int:
+    if actor.person_id is None:
+        raise Denied(_("Only a person can do this."))
+    return actor.person_id
 
 
 def _checked(plan: Plan) -> tuple[dict[str, date], int]:
@@ -119,7 +125,7 @@ def type_number(actor: Actor, check_id: int, typed: str) -> Check:
             raise Conflict(_("The draw has not been held yet."))
         earlier = check.numbers.select_for_update().first()
         if earlier is None:
-            CheckNumber.objects.create(check_of=check, person_id=actor.person_id, number=number, at=clock.now())
+            CheckNumber.objects.create(check_of=check, person_id=_person(actor), number=number, at=clock.now())
             _note(check, actor, "check_number_typed", {})
         elif earlier.person_id == actor.person_id:
             raise Denied(_("You typed the number already; a second person must type it, without seeing yours."))

@@ -181,7 +181,9 @@ def relations(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Declared and sealed. Only marks of the numbers are compared with cases."))
             return redirect("relations")
-    own = Relation.objects.filter(person_id=actor.person_id, ended_at=None).select_related("sealed").order_by("-id")
+    own = (
+        Relation.objects.filter(person_id=actor.person_id or 0, ended_at=None).select_related("sealed").order_by("-id")
+    )
     context = {
         "rows": [
             {"relation": one, "kind": str(words.KINDS.get(one.kind, one.kind)), **custody.masked(one.sealed)}

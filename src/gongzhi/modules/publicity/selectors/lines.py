@@ -45,7 +45,7 @@ def _values(
     wanted = set(entry.get("fields", ()))
     fields = [field for field in cases.form_fields(case, form.name) if field.name in wanted and _may_show(field)]
     names = [field for field in fields if field.data_class in cases.PERSONAL]
-    hidden = _names(form, names, entry, reveal) if names and form.sealed else {}
+    hidden = _names(form.sealed, names, entry, reveal) if names and form.sealed else {}
     for field in fields:
         if field.name in form.values:
             yield field, partial(cases.say_value, field, form.values[field.name])
@@ -60,10 +60,10 @@ def _may_show(field: cases.Field) -> bool:
     return field.data_class not in cases.PERSONAL or field.kind == "name"
 
 
-def _names(form: cases.CaseForm, names: list[cases.Field], entry: Entry, reveal: Reveal | None) -> dict[str, str]:
+def _names(sealed: custody.Sealed, names: list[cases.Field], entry: Entry, reveal: Reveal | None) -> dict[str, str]:
     if entry.get("names") == "full" and reveal:
-        return reveal(form.sealed)
-    return custody.masked(form.sealed, {field.name: field.kind for field in names})
+        return reveal(sealed)
+    return custody.masked(sealed, {field.name: field.kind for field in names})
 
 
 def _line(field: cases.Field, tell: Callable[[], str]) -> Line:

@@ -58,7 +58,7 @@ def _end(posting: Posting, until: str) -> datetime:
 
 def _replace(held: Held) -> None:
     """Take the earlier version off the board; its trace and the reason stay."""
-    old = Posting.objects.select_for_update().get(pk=held.posting.replaces_id)
+    old = Posting.objects.select_for_update().get(replaced_by=held.posting)
     old.state, old.ended_at = Posting.REPLACED, clock.now()
     old.version += 1
     old.save()
