@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
+from gongzhi.config.demo.boards import add_boards
 from gongzhi.config.demo.geography import COUNTY_CODE, County, make_county, read_names
 from gongzhi.config.demo.knowledge import add_knowledge
 from gongzhi.config.demo.meetings import add_meetings
@@ -48,6 +49,7 @@ def ensure(signins_path: Path, say: Say, progress: Progress, size: Size = FULL) 
         _found(signins_path, size)
     add_knowledge(county_folder())
     add_meetings(county_folder())
+    add_boards(county_folder())
     _write_latest(say, progress, size)
 
 

@@ -72,9 +72,13 @@ class Posting(models.Model):
         return f"{self.pk} · {self.area_code} · {self.state}"
 
     def save(self, **options: Any) -> None:
-        said = [*self.names.values(), *(text for line in self.lines for text in line["value"].values()), self.text]
-        self.words = "\n".join(dict.fromkeys(filter(None, said)))
+        self.words = self.searched()
         super().save(**options)
+
+    def searched(self) -> str:
+        """Return all that it says in both languages, to search in."""
+        said = [*self.names.values(), *(text for line in self.lines for text in line["value"].values()), self.text]
+        return "\n".join(dict.fromkeys(filter(None, said)))
 
     @property
     def entry(self) -> str:

@@ -3,6 +3,7 @@
 from .models import Gap, Objection, Posting
 from .services.objecting import Given, object_to
 from .services.preparing import prepare, prepare_disclosure
+from .services.recording import PastNotice, record_past
 from .services.releasing import correct, release, withdraw
 from .services.tending import end_over, find_gaps
 
@@ -10,6 +11,7 @@ __all__ = [
     "Gap",
     "Given",
     "Objection",
+    "PastNotice",
     "Posting",
     "correct",
     "end_over",
@@ -17,6 +19,7 @@ __all__ = [
     "object_to",
     "prepare",
     "prepare_disclosure",
+    "record_past",
     "release",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """What the worker does: periods that are over, and what should have been published and was not."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -13,7 +13,7 @@ from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 
 from ..models import Gap, Posting
-from ..rules.spans import after, completed
+from ..rules.spans import after, begins, completed
 from ..selectors.content import board, list_disclosures
 from ..selectors.gate import NEED
 from .holding import hold
@@ -61,9 +61,11 @@ def _spans(found: rules.ContentVersion) -> list[str]:
 
 
 def _of_span(found: rules.ContentVersion, span: str) -> Iterator[Gap]:
-    shown = Posting.objects.filter(disclosure=found.key, span=span, released_at__isnull=False)
-    published = set(shown.exclude(state=Posting.WITHDRAWN).values_list("area_code", flat=True))
+    """Yield the areas that published nothing of it within the span, nor made up for it later."""
     first = after(span, found.body["every"])
+    within = Q(released_at__gte=_midnight(begins(span)), released_at__lt=_midnight(first))
+    shown = Posting.objects.filter(Q(span=span) | within, disclosure=found.key, released_at__isnull=False)
+    published = set(shown.exclude(state=Posting.WITHDRAWN).values_list("area_code", flat=True))
     level = board(found.body["board"])["level"]
     for code in areas.list_areas(level).values_list("code", flat=True):
         if code not in published:
@@ -75,6 +77,10 @@ def _of_span(found: rules.ContentVersion, span: str) -> Iterator[Gap]:
                 since=first,
                 found_at=clock.now(),
             )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), clock.LOCAL)
 
 
 def _of_cases() -> Iterator[Gap]:
