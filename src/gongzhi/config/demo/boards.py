@@ -85,8 +85,11 @@ def _ends(first: date, months: int) -> date:
 
 
 def _notice(keeper: Keeper, key: str, span: str, first: date, said: Words, *, months: int = 1) -> publicity.PastNotice:
-    """Return a notice as it was put up in the first days after its span."""
-    day = min(_ends(first, months) + timedelta(days=int(keeper.area[-2:]) % 9), clock.today() - timedelta(days=1))
+    """Return a notice as it was put up in the days after its span; the newest one lately, so that it hangs still."""
+    spread = timedelta(days=int(keeper.area[-2:]) % 9)
+    ends, yesterday = _ends(first, months), clock.today() - timedelta(days=1)
+    is_newest = months == 1 and _ends(ends, 1) > clock.today()
+    day = max(ends, yesterday - spread) if is_newest else min(ends + spread, yesterday)
     return publicity.PastNotice(
         disclosure=key,
         area=keeper.area,

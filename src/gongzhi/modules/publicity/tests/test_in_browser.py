@@ -60,4 +60,4 @@ def object_to(page: Page) -> None:
     page.locator("a[href$='/object']").click()
     page.fill("#words", "名单里这户没有受灾")
     page.locator("main form button").last.click()
-    page.wait_for_url("**/received/**")
+    page.wait_for_url("**/received")
