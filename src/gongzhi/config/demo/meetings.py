@@ -109,6 +109,13 @@ def _meet(actor: Actor, case_id: int, step: Words) -> None:
     figures = ("members", step["due"], step["present"])
     _hold(actor, assemblies.call(actor, call), figures, step, moved)
     if "verb" in step:
-        version = cases.Case.objects.get(pk=case_id).version
+        case = cases.Case.objects.get(pk=case_id)
         wish = cases.Wish(words=step.get("words", ""), values=step.get("typed", {}))
-        processes.act(actor, case_id, step["verb"], version=version, wish=wish)
+        processes.act(_whose(case, step["node"]) or actor, case_id, step["verb"], version=case.version, wish=wish)
+
+
+def _whose(case: cases.Case, node: str) -> Actor | None:
+    """Return who does the work of the post that has a step now."""
+    item = case.work_items.filter(node=node, state=cases.WorkItem.OPEN).exclude(post=None).first()
+    sitters = parties.sitters_of(item.post_id) if item and item.post_id else []
+    return accounts.actor_of_person(parties.Person.objects.get(pk=sitters[0])) if sitters else None
