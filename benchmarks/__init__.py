@@ -1,1 +1,1 @@
-"""Measurements: `make bench`, and single ones as `python -m benchmarks.locate`, `.processes`, `.search`, `.timeline`."""
+"""Measurements: `make bench`, and single ones as `python -m benchmarks.locate`, `.matters`, `.processes`, `.search`, `.timeline`."""

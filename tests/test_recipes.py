@@ -62,6 +62,16 @@ def test_it_adds_a_matter(cast: Cast, follow: Follow) -> None:
     assert rules.get_content("category", "010111").source == "county"
 
 
+def test_it_adds_a_matter_with_a_process_of_its_own(
+    cast: Cast, follow: Follow, capsys: pytest.CaptureFixture[str]
+) -> None:
+    follow("add-a-matter-with-a-process")
+    assert gongzhi(["matters", "rehearse", "tool_lending"]) == 0
+    assert "通过。走过的路径 8/8，到达的终点 2/2。" in capsys.readouterr().out
+    page = cast.grid_worker.client().get("/guide/tool_lending")
+    assert (page.status_code, "便民工具借用" in page.content.decode()) == (200, True)
+
+
 @pytest.mark.parametrize(
     ("day", "length"), [("2027-02-28T10:00+08:00", (2, "hours")), ("2027-03-01T10:00+08:00", (30, "minutes"))]
 )
