@@ -71,7 +71,7 @@ def _notices(keeper: Keeper, number: int, told: Words) -> Iterator[publicity.Pas
     dice = Dice("boards", keeper.area)
     months = list(_months_back(clock.today(), 3 * told["quarters"] + 3))
     for place, month in enumerate(months[: told["months"]]):
-        if place or (number + 1) % told["leaves_out"]:
+        if place >= told["left_out"] or (number + 1) % told["leaves_out"]:
             yield _notice(keeper, "village_finance", f"{month:%Y-%m}", month, _money(told["finance"], dice))
     quarters = [month for month in months if month.month % 3 == 1 and _ends(month, 3) <= clock.today()]
     for month in quarters[: told["quarters"]]:
