@@ -26,26 +26,23 @@ class NotStrict(Exception):
         self.details = details
 
 
-class _Loader(yaml.SafeLoader):
-    """Safe, with few kinds of values and no references."""
+class _Loader(yaml.CSafeLoader):
+    """Safe, with few kinds of values; written in C, ten times as quick as the one in Python."""
 
+
+def _require_plain(text: str) -> None:
+    """Refuse references and deep nesting before anything is built: the loader itself would follow them."""
     depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event = self.peek_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
+    for event in yaml.parse(text, _Loader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise NotStrict(
                 gettext_noop("Write the value out: anchors and aliases (& and *) are not accepted."), _line(event)
             )
-        if self.depth >= MOST_DEPTH:
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > MOST_DEPTH:
             raise NotStrict(
                 gettext_noop("This is nested too deeply (more than %(most)s levels)."), _line(event), most=MOST_DEPTH
             )
-        self.depth += 1
-        try:
-            return super().compose_node(parent, index)
-        finally:
-            self.depth -= 1
 
 
 def _line(marked: Any) -> str:
@@ -98,6 +95,7 @@ def load_strict(data: bytes) -> Any:
     except UnicodeDecodeError:
         raise NotStrict(gettext_noop("The file is not UTF-8 text; save it as UTF-8.")) from None
     try:
+        _require_plain(text)
         return yaml.load(text, _Loader)  # noqa: S506  # a SafeLoader with less
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
