@@ -12,7 +12,7 @@ from tests.system import System, Template, is_postgres, server_address
 
 pytestmark = pytest.mark.slow
 
-TYPED_PHONE, TYPED_NUMBER = "13570864213", "11010519491231002X"
+TYPED_PHONE, TYPED_NUMBER = "13570864213", "110101199003070214"
 CLUE = "水渠边的第三棵樟树"
 OWN_WORDS = "三岔口往北的路面塌陷"
 WAYS_TO_WRITE = ("139 0731 8642", "139-0731-8642", "+8613907318642", "0086 13907318642")
