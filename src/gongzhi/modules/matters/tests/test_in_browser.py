@@ -49,7 +49,7 @@ def read(page: Page) -> None:
     """The picture is there, with the same in words; nothing runs out of the narrow page but the picture in its own frame."""
     expect(page.locator("svg.flow").first).to_be_visible()
     expect(page.locator("ol.flow-steps > li")).to_have_count(7)
-    assert page.evaluate("document.documentElement.scrollWidth <= 360")
+    page.wait_for_function("document.documentElement.scrollWidth <= 360")
     assert axe(page) == []
     press(page, "a[href$='/apply']")
 
