@@ -14,7 +14,6 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.cases.public import Case, WorkItem
 from gongzhi.engine.outbox import public as outbox
-from gongzhi.engine.parties import public as parties
 from gongzhi.engine.parties.public import Holding, Post, Substitution
 from gongzhi.engine.rules import public as rules
 
@@ -50,9 +49,12 @@ class Trouble:
 
 
 def find_balance(actor: Actor, *, area: str = "") -> Balance:
-    """Return vacant and loaded posts, by key; six queries. How much a held post has is told to nobody here."""
+    """Return vacant and loaded posts, by key; six queries. How much a held post has is told to nobody here.
+
+    A post that has been abolished is vacant for good: whatever waits there is waiting for somebody to hand it on.
+    """
     everywhere = _open_items()
-    posts = list(parties.list_posts().filter(pk__in=everywhere))
+    posts = list(Post.objects.filter(pk__in=everywhere).select_related("organisation").order_by("key"))
     sat_on = _posts_sat_on(posts)
     threshold = rules.parameter(MUCH_WORK, clock.today()).value
     most = threshold if threshold is not None and actor.has("case.dispatch") else None
@@ -68,8 +70,9 @@ def find_balance(actor: Actor, *, area: str = "") -> Balance:
 
 
 def _posts_sat_on(posts: Iterable[Post]) -> set[int]:
-    """Return the posts with a holder or a substitute today."""
-    today, ids = clock.today(), [post.pk for post in posts]
+    """Return the posts with a holder or a substitute today, those that are still there."""
+    today = clock.today()
+    ids = [post.pk for post in posts if post.valid_to is None or post.valid_to > today]
     sits = Q(valid_from__lte=today) & (Q(valid_to__gt=today) | Q(valid_to=None))
     held = Holding.objects.filter(sits, post__in=ids).values_list("post", flat=True)
     return {*held, *Substitution.objects.filter(sits, post__in=ids).values_list("post", flat=True)}

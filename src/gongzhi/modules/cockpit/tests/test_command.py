@@ -7,7 +7,8 @@ import pytest
 from tests.cast import OTHER_GRID, Cast, point_in
 
 from gongzhi.common import clock
-from gongzhi.engine.parties.public import Holding
+from gongzhi.engine.cases.public import Case, WorkItem
+from gongzhi.engine.parties.public import Holding, Post
 
 ELSEWHERE = dict(zip(("lon", "lat"), point_in(OTHER_GRID), strict=True))
 
@@ -77,6 +78,24 @@ def test_a_vacant_post_with_open_work_is_named(county):
     assert "云溪县交通运输局 · 公路养护经办人" in text
     assert f"at={county.clerk.post.pk}" in text
     assert "公路养护经办人" not in command(county.leader)
+
+
+def test_an_abolished_post_with_open_work_is_named_until_its_work_is_handed_on(county):
+    clerk, case = county.clerk, county.report("公交站牌倒了", matter="public_transport")
+    Post.objects.filter(pk=clerk.post.pk).update(valid_to=clock.today())
+    county.forget()
+    assert f"at={clerk.post.pk}" in command(county.dispatcher)
+    assert clerk.client().get(f"/desk/cases/{case.pk}/").status_code in (403, 404)
+    left = WorkItem.objects.filter(post=clerk.post, state="open").values_list("case", flat=True)
+    moved = [
+        county.dispatcher.act(
+            Case.objects.get(pk=pk), "hand_over", words="岗位已撤销", post_id=county.city_clerk.post.pk
+        )
+        for pk in left
+    ]
+    assert case in moved
+    assert f"at={clerk.post.pk}" not in command(county.dispatcher)
+    assert county.city_clerk.act(case, "accept").stage == "in_progress"
 
 
 @pytest.mark.parametrize("who", ["clerk", "township_handler", "checker", "discipline", "administrator"])
