@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def needs_database(item: pytest.Item) -> bool:
-    named = {"db", "transactional_db", "django_db_blocker", "database_url", "system_template"} & set(
+    named = {"db", "transactional_db", "django_db_setup", "database_url", "system_template"} & set(
         getattr(item, "fixturenames", ())
     )
     return bool(named) or item.get_closest_marker("django_db") is not None
