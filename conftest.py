@@ -37,10 +37,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def needs_database(item: pytest.Item) -> bool:
-    named = {"db", "transactional_db", "django_db_setup", "database_url", "system_template"} & set(
-        getattr(item, "fixturenames", ())
-    )
-    return bool(named) or item.get_closest_marker("django_db") is not None
+    """Say whether a test asks for a database, or is a flow, which may start one of its own."""
+    asks = {"db", "transactional_db", "django_db_setup", "database_url", "system_template"}
+    named = asks & set(getattr(item, "fixturenames", ()))
+    return bool(named) or item.get_closest_marker("django_db") is not None or "flows" in item.path.parts
 
 
 @pytest.hookimpl(wrapper=True)
