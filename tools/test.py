@@ -13,7 +13,8 @@ from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 PYTEST = ("-m", "pytest", "-n", "2")
 # A browser fills a core by itself; its tests keep to one file a process, where pages are already warm.
 CHECKS = Step("checks", in_python("-m", "tools.check"))
-CORE = Step("tests on SQLite", in_python(*PYTEST, "-m", "not browser"))
+# A third of the time of these goes by in waiting for servers that tests start.
+CORE = Step("tests on SQLite", in_python("-m", "pytest", "-n", "3", "-m", "not browser"))
 BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "--dist", "loadfile", "-m", "browser"))
 POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
