@@ -31,8 +31,8 @@ def test_a_resident_reads_the_chart_and_applies_by_keyboard(hall: Any, new_page:
 def press(page: Page, selector: str) -> None:
     """Go to a link or button and press Enter, as somebody without a mouse does."""
     page.locator(selector).first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation(wait_until="networkidle"):
+        page.keyboard.press("Enter")
 
 
 def find(page: Page) -> None:
