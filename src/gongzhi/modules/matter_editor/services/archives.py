@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common.archives import UNREADABLE
 from gongzhi.common.errors import Invalid
 from gongzhi.common.problems import Problem
 from gongzhi.engine.rules import public as rules
@@ -31,7 +32,7 @@ def unpack(data: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError):
+    except UNREADABLE:
         raise _refused(_("This is not a zip archive that can be opened (an encrypted one cannot).")) from None
 
 

@@ -31,10 +31,14 @@ def link(name):
     return entry
 
 
+WHOLE = zipped(("m/matter.yaml", bytes(range(256)) * 99))
+
+
 @pytest.mark.parametrize(
     "data",
     [
         b"no archive",
+        WHOLE[:50] + b"\xff" * 10 + WHOLE[60:],
         zipped(("m/process.bpmn", b"0" * 5_000_000)),
         zipped(*((f"m/{number}.dmn", b"0" * 900_000) for number in range(8))),
         zipped(*((f"m/{number}.dmn", b"") for number in range(50))),
@@ -43,7 +47,7 @@ def link(name):
         zipped((link("m/matter.yaml"), b"/etc/passwd")),
         zipped(("m/matter.yaml", b"x: 1"))[:-30],
     ],
-    ids=["no zip", "bomb", "many large", "many", "path", "two folders", "link", "cut"],
+    ids=["no zip", "damaged inside", "bomb", "many large", "many", "path", "two folders", "link", "cut"],
 )
 def test_archives_are_read_within_limits(data):
     with pytest.raises(Invalid):

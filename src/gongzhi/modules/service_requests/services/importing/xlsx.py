@@ -6,7 +6,6 @@ those that do hold the whole sheet in memory.
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongzhi.common import archives
 from gongzhi.common.errors import Invalid
 
 from .merging import Merges, find_merges
@@ -29,7 +29,7 @@ MOST_SHEETS = 100
 # Real sheets pack about ten- to fiftyfold; what packs better than this is made to fill a disk.
 WORST_RATIO, RATIO_FROM = 250, 20 * 1024 * 1024
 OLE = b"\xd0\xcf\x11\xe0"
-ODD = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, ValueError, NotImplementedError, RuntimeError)
+ODD = (*archives.UNREADABLE, KeyError, ValueError)
 
 
 @dataclass
