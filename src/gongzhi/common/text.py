@@ -1,8 +1,11 @@
-"""Texts of content in two languages: `{"zh": …, "en": …}`."""
+"""Texts of content in two languages: `{"zh": …, "en": …}`; and numbers in the texts that people send."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import get_language
+
+# What has more digits is the number of nothing here; no database would take it.
+MOST_DIGITS = 15
 
 
 def say(text: Mapping[str, str] | str | None) -> str:
@@ -11,3 +14,8 @@ def say(text: Mapping[str, str] | str | None) -> str:
         return text or ""
     language = "en" if (get_language() or "zh").startswith("en") else "zh"
     return text.get(language) or text.get("zh") or ""
+
+
+def read_number(text: str) -> int | None:
+    """Return the number that a text from an address or a form is, None for anything else: other digits, signs, too many of them."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from itertools import pairwise
 
 UNITS = ("minutes", "hours", "working_hours", "working_days", "calendar_days")
@@ -41,11 +42,11 @@ class WorkingHours:
         if not all(earlier < later for earlier, later in pairwise(moments)):
             raise ValueError("working hours must follow each other")
 
-    @property
+    @cached_property
     def spans(self) -> tuple[tuple[timedelta, timedelta], ...]:
         return tuple((_since_midnight(start), _since_midnight(end)) for start, end in (self.morning, self.afternoon))
 
-    @property
+    @cached_property
     def length(self) -> timedelta:
         return sum((end - start for start, end in self.spans), timedelta())
 

@@ -35,8 +35,8 @@ class Vote:
     """What was cast on one motion; `declared` is what the meeting itself said of the result."""
 
     agreed: int
-    against: int
-    abstained: int
+    against: int = 0
+    abstained: int = 0
     spoilt: int = 0
     secret: bool = False
     declared: bool | None = None

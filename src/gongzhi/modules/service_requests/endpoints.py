@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from gongzhi.common import canonical
 from gongzhi.common.errors import Invalid, Refused
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.files import public as files
 from gongzhi.modules.accounts.public import actor_of
@@ -187,8 +188,8 @@ def _key(request: HttpRequest) -> str:
 
 def _read(request: HttpRequest) -> bytes:
     """Return the body; refuse one that is larger than any report before it is read."""
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) <= MOST_BODY:
+    length = read_number(request.META.get("CONTENT_LENGTH") or "0")
+    if length is not None and length <= MOST_BODY:
         return request.read(MOST_BODY + 1)
     refused = Refused(
         _("This is too large: a report with its photos may have up to %(most)d MB.") % {"most": MOST_BODY // 1024**2},

@@ -6,7 +6,7 @@ import base64
 import heapq
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 
 from django.db.models import F, Q, QuerySet
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
+from gongzhi.common.paging import micros_of, moment_of
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, WorkItem
@@ -23,7 +24,6 @@ from gongzhi.engine.search import public as search
 PAGE = 50
 MOST = 200
 COUNTY = min(access.LEVELS)
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # As a matter or an area of a filter: those that have none, so that each number of a count leads to its list.
 NONE = "none"
 
@@ -89,8 +89,7 @@ class Cursor:
     def __str__(self) -> str:
         if self.at is None:
             return "last" if self.newer else ""
-        micros = (self.at - EPOCH) // timedelta(microseconds=1)
-        raw = f"{'n' if self.newer else 'o'}{micros}.{self.id}"
+        raw = f"{'n' if self.newer else 'o'}{micros_of(self.at)}.{self.id}"
         return base64.urlsafe_b64encode(raw.encode()).decode().rstrip("=")
 
     @classmethod
@@ -102,7 +101,7 @@ class Cursor:
             raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode()
             micros, number = raw[1:].split(".")
             newer = {"n": True, "o": False}[raw[0]]
-            return cls(EPOCH + timedelta(microseconds=int(micros)), int(number), newer=newer)
+            return cls(moment_of(int(micros)), int(number), newer=newer)
         except (ValueError, OverflowError, LookupError) as error:
             raise Invalid({"cursor": _("This place in the list is not known. Begin at its first page.")}) from error
 

@@ -2,13 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
 
+from gongzhi.common import clock
 from gongzhi.common.snapshot import Snapshot
 
 from ..models import Absence, Duty, DutyTime, Edition, Holding, Organisation, Post, Substitution
 from ..rules import DutyRow, DutyTable, Hours, Span, Staffing
+
+
+class Desk(NamedTuple):
+    """A post as far as it is held in memory: its organisation, from a day on and until before a day."""
+
+    organisation_id: int
+    valid_from: date | None
+    valid_to: date | None
 
 
 @dataclass
@@ -21,6 +31,7 @@ class Chart:
     parents: dict[int, int | None]
     superiors: dict[int, int | None]
     places: dict[int, str]
+    desks: dict[int, Desk] = field(default_factory=dict)
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
         """Return the organisation and all above it."""
@@ -45,7 +56,9 @@ def _read() -> Chart:
     parents: dict[int, int | None] = dict(Organisation.objects.values_list("pk", "parent_id"))
     superiors: dict[int, int | None] = dict(Post.objects.values_list("pk", "superior_id"))
     places = dict(Organisation.objects.values_list("pk", "area_code"))
-    return Chart(_edition(), DutyTable.of(_read_duties()), _read_staffing(), parents, superiors, places)
+    posts = Post.objects.values_list("pk", "organisation_id", "valid_from", "valid_to")
+    desks = {pk: Desk(organisation, begins, ends) for pk, organisation, begins, ends in posts}
+    return Chart(_edition(), DutyTable.of(_read_duties()), _read_staffing(), parents, superiors, places, desks)
 
 
 def _read_duties() -> Iterable[DutyRow]:
@@ -122,6 +135,14 @@ def find_superior(post_id: int, levels: int) -> int | None:
     """Return the post so many levels up the post tree, the highest there is where the tree is lower; None without any."""
     above = list(climb(post_id, chart().superiors))[1 : levels + 1]
     return above[-1] if above else None
+
+
+def organisation_of(post_id: int) -> int | None:
+    """Return the organisation of a post that is in force today, or None."""
+    found, day = chart().desks.get(post_id), clock.today()
+    if found is None or (found.valid_from or day) > day or (found.valid_to and found.valid_to <= day):
+        return None
+    return found.organisation_id
 
 
 def posts_below(posts: Iterable[int]) -> frozenset[int]:

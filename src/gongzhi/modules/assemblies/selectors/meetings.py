@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing
+from gongzhi.common.paging import read_place, write_place
 from gongzhi.common.text import say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
@@ -21,8 +21,6 @@ from ..models import Meeting
 READ, RECORD, LOOK = "meeting.read", "meeting.record", "meeting.look"
 VILLAGE_DIGITS = 12
 LONGEST_SEARCH = 60
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +74,7 @@ def get_open(meeting_id: int) -> Meeting:
 
 
 def _open() -> QuerySet[Meeting]:
-    return Meeting.objects.filter(is_open=True, restricted=False, register="")
+    return Meeting.objects.filter(is_open=True, restricted=False, register="", subject_organisation=None)
 
 
 def _narrow(wanted: Wanted) -> Q:
@@ -93,23 +91,12 @@ def _narrow(wanted: Wanted) -> Q:
 
 
 def _page(rows: QuerySet[Meeting], cursor: str, limit: int) -> Page:
-    if after := _read_cursor(cursor):
+    if after := read_place(cursor):
         at, number = after
         rows = rows.filter(Q(at__lt=at) | Q(at=at, pk__lt=number))
     found = list(rows.select_related("organisation").order_by("-at", "-pk")[: limit + 1])
     shown = found[:limit]
-    return Page(shown, _write_cursor(shown[-1]) if len(found) > limit else "")
-
-
-def _write_cursor(meeting: Meeting) -> str:
-    return f"{(meeting.at - EPOCH) // MICROSECOND}-{meeting.pk}"
-
-
-def _read_cursor(text: str) -> tuple[datetime, int] | None:
-    at, _dash, number = text.partition("-")
-    if not (at.isascii() and at.isdigit() and number.isascii() and number.isdigit() and len(text) <= 40):
-        return None
-    return EPOCH + int(at[:17]) * MICROSECOND, int(number[:15])
+    return Page(shown, write_place(shown[-1].at, shown[-1].pk) if len(found) > limit else "")
 
 
 def list_of_case(case_id: int) -> list[Meeting]:

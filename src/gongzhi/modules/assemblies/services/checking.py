@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 
-from ..rules import way_of
+from ..rules import Vote, way_of
 
 LONGEST_LINE, LONGEST_WORDS, LONGEST_MINUTES, LONGEST_MOTION = 80, 200, 10_000, 500
 MOST_PEOPLE = 1_000_000
@@ -35,20 +35,10 @@ class Call:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Moved:
-    """One motion and its votes."""
+class Moved(Vote):
+    """One motion and what was cast on it."""
 
     text: str
-    agreed: int
-    against: int = 0
-    abstained: int = 0
-    spoilt: int = 0
-    secret: bool = False
-    declared: bool | None = None
-
-    @property
-    def cast(self) -> int:
-        return self.agreed + self.against + self.abstained + self.spoilt
 
 
 @dataclass(frozen=True, kw_only=True)

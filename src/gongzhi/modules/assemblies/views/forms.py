@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
+from gongzhi.common.text import read_number
 
 from ..models import Meeting
 from ..services.checking import MOST_MOTIONS, Call, Moved, Record
 
-LONGEST_NUMBER = 9
 VOTES = ("agreed", "against", "abstained", "spoilt")
 DECLARED = {"yes": True, "no": False}
 SAID = {True: "yes", False: "no", None: ""}
@@ -32,8 +32,8 @@ class Typed:
         text = self.text(name)
         if not text and empty is not None:
             return empty
-        if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER:
-            return int(text)
+        if (number := read_number(text)) is not None:
+            return number
         self.faults[name] = _("Write a whole number.")
         return 0
 

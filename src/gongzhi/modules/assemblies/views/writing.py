@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid, Refused
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor, may
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -28,8 +28,6 @@ from ..services import keeping
 from .desk import show
 from .forms import motion_rows, read_call, read_record, typed_of
 
-LONGEST_NUMBER = 15
-
 
 @never_cache
 @login_required
@@ -37,7 +35,7 @@ LONGEST_NUMBER = 15
 def announce(request: HttpRequest) -> HttpResponse:
     """Keep that a meeting was announced: of one's own village, or with `?case=…&node=…` for a step of a case."""
     actor, case, node = actor_of(request.user), None, request.GET.get("node", "")
-    number = _number(request.GET.get("case", ""))
+    number = read_number(request.GET.get("case", ""))
     if number:
         case = cases.get_case(actor, number)
     _require_recorder(actor, case)
@@ -50,10 +48,6 @@ def announce(request: HttpRequest) -> HttpResponse:
         return _call_form(request, case, options, request.POST.dict(), refusal.fields)
     messages.success(request, _("Kept. When the meeting has been held, record it here."))
     return redirect("meeting", made.pk)
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
 def _require_recorder(actor: Actor, case: cases.Case | None) -> None:
@@ -130,7 +124,7 @@ def record(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, actor: Actor, meeting: Meeting) -> None:
-    version, given = _number(request.POST.get("version", "")) or 0, read_record(request.POST)
+    version, given = read_number(request.POST.get("version", "")) or 0, read_record(request.POST)
     if meeting.state == Meeting.HELD:
         keeping.correct(actor, meeting.pk, version, given, request.POST.get("reason", "").replace("\0", ""))
     else:
@@ -164,7 +158,7 @@ def call_off(request: HttpRequest, meeting_id: int) -> HttpResponse:
     """Call a meeting off, with the reason."""
     actor = actor_of(request.user)
     found = reads.get_meeting(actor, meeting_id)
-    version = _number(request.POST.get("version", "")) or 0
+    version = read_number(request.POST.get("version", "")) or 0
     try:
         keeping.cancel(actor, meeting_id, version, request.POST.get("reason", "").replace("\0", ""))
     except Invalid as refusal:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gongzhi.common.errors import Refused
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as content
@@ -49,7 +49,8 @@ def list_rules(request: HttpRequest) -> HttpResponse:
 
 def chosen_draft(text: str) -> content.ContentDraft | None:
     """Return the draft that an address names, or None."""
-    return content.get_draft(KIND, int(text)) if text.isascii() and text.isdigit() and len(text) < 12 else None
+    number = read_number(text)
+    return content.get_draft(KIND, number) if number is not None else None
 
 
 def may_edit(actor: Actor) -> bool:

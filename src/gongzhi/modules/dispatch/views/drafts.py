@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid, Refused
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
 from gongzhi.modules.accounts.public import actor_of
@@ -133,8 +134,7 @@ def change_rule(request: HttpRequest, draft_id: int, key: str) -> HttpResponse:
 def decide(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Put a draft in force from a day on, or give it up."""
     person, draft = editor_of(request), content.get_draft(KIND, draft_id)
-    version = request.POST.get("version", "")
-    seen = int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 0
+    seen = read_number(request.POST.get("version", "")) or 0
     try:
         if request.POST.get("do") == "drop":
             content.drop_draft(draft.pk, by=person, version=seen)

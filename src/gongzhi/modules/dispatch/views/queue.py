@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common.errors import Invalid, Missing, Refused
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -30,7 +31,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     """Show the waiting cases, the oldest first; `?case=` opens one of them beside the list with what to choose."""
     actor = actor_of(request.user)
     require_grant(actor, GRANT)
-    return _page(request, actor, _number(request.GET.get("case", "")))
+    return _page(request, actor, read_number(request.GET.get("case", "")))
 
 
 @never_cache
@@ -41,7 +42,7 @@ def send_on(request: HttpRequest, case_id: int) -> HttpResponse:
     actor = actor_of(request.user)
     require_grant(actor, GRANT)
     case = cases.get_case(actor, case_id)
-    version = _number(request.POST.get("version", ""))
+    version = read_number(request.POST.get("version", ""))
     try:
         processes.act(actor, case_id, "dispatch", version=-1 if version is None else version, wish=_wish(request))
     except Missing:
@@ -49,26 +50,22 @@ def send_on(request: HttpRequest, case_id: int) -> HttpResponse:
     except Refused as refusal:
         return _page(request, actor, case_id, refusal)
     messages.success(request, _("%(case)s is dispatched.") % {"case": case.receipt})
-    after = request.POST.get("after", "")
-    return redirect(f"{reverse('queue')}?after={after}" if after.isdigit() else "queue")
+    after = read_number(request.POST.get("after", ""))
+    return redirect(f"{reverse('queue')}?after={after}" if after else "queue")
 
 
 def _wish(request: HttpRequest) -> cases.Wish:
     given = request.POST
     return cases.Wish(
         words=given.get("words", "").replace("\r\n", "\n").replace("\0", ""),
-        post_id=_number(given.get("suggested", "") or given.get("post", "")),
+        post_id=read_number(given.get("suggested", "") or given.get("post", "")),
         matter=given.get("matter", ""),
         area=given.get("area", ""),
     )
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
-
-
 def _page(request: HttpRequest, actor: Actor, chosen: int | None, refusal: Refused | None = None) -> HttpResponse:
-    after = _number(request.GET.get("after", "") or request.POST.get("after", "")) or 0
+    after = read_number(request.GET.get("after", "") or request.POST.get("after", "")) or 0
     items = cases.list_queue(actor, "dispatcher", GRANT, after=after, limit=A_PAGE + 1)
     shown = items[:A_PAGE]
     fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal.message} if refusal else {}

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.cases import public as cases
@@ -85,16 +85,12 @@ def _ways(moves: Any) -> list[dict[str, Any]]:
 
 
 def _cases(request: HttpRequest, moves: Any) -> dict[str, Any]:
-    ends = {"origin": _end(request.GET.get("from", "")), "target": _end(request.GET.get("to", ""))}
-    after = request.GET.get("after", "")
+    ends = {"origin": read_number(request.GET.get("from", "")), "target": read_number(request.GET.get("to", ""))}
+    after = read_number(request.GET.get("after", ""))
     rows = moves.filter(**ends).select_related("case").order_by("id")
-    if after.isascii() and after.isdigit():
-        rows = rows.filter(id__gt=int(after[:15]))
+    if after is not None:
+        rows = rows.filter(id__gt=after)
     found: list[ReplayMove] = list(rows[: A_PAGE + 1])
     query = request.GET.copy()
     query["after"] = str(found[A_PAGE - 1].pk) if len(found) > A_PAGE else ""
     return {"rows": found[:A_PAGE], "older": f"?{query.urlencode()}#cases" if len(found) > A_PAGE else ""}
-
-
-def _end(text: str) -> int | None:
-    return int(text[:15]) if text.isascii() and text.isdigit() else None

@@ -1,10 +1,11 @@
 """The counts of areas and offices in a period, as far as the viewer may see them: a sum over some months, never a look at cases."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, Sum
 
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
@@ -14,8 +15,6 @@ from gongzhi.modules.evaluation.rules import Period, months_of
 READ = "rates.read"
 # The lengths of the codes of areas that have counts: county, township, village.
 COUNTED_LEVELS = (6, 9, 12)
-# What is longer is no number of an office.
-LONGEST_NUMBER = 15
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def _sees_office(actor: Actor, office: parties.Organisation) -> bool:
 def read_unit(text: str) -> Unit | None:
     """Return the unit that an address names, as area-999901 or office-12; None for what can be none."""
     kind, _dash, key = text.partition("-")
-    is_number = key.isascii() and key.isdigit() and len(key) <= LONGEST_NUMBER
+    is_number = read_number(key) is not None
     return Unit(kind, key) if kind in (RateCount.AREA, RateCount.OFFICE) and is_number else None
 
 
@@ -98,9 +97,3 @@ def list_months() -> list[str]:
     county = areas.find_county() or ""
     found = RateCount.objects.filter(unit_kind=RateCount.AREA, unit=county, rate="response")
     return list(found.order_by("-month").values_list("month", flat=True))
-
-
-def total_of(counts: Iterable[Count]) -> Count:
-    """Return the sum of counts."""
-    listed = list(counts)
-    return Count(**{name: sum(getattr(count, name) for count in listed) for name in NAMES})

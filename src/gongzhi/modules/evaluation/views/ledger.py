@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.cases.public import Case
@@ -21,7 +21,6 @@ from gongzhi.modules.evaluation.models import Exclusion
 from gongzhi.modules.evaluation.selectors import cases, counts
 
 A_PAGE = 50
-LONGEST_NUMBER = 15
 STATES = {
     Exclusion.APPLIED: (gettext_lazy("Applied for"), "soon"),
     Exclusion.GRANTED: (gettext_lazy("Left out"), "done"),
@@ -42,7 +41,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     state = state if state in cases.LEDGER else ""
     before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER else None
+    number = read_number(before)
     found = list(cases.list_exclusions(state=state, before=number)[: A_PAGE + 1])
     shown = found[:A_PAGE]
     readable = set(

@@ -1,10 +1,11 @@
 """The alerts that somebody may see: the watcher's own, and for those who oversee, all of their areas; never who is concerned."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
@@ -71,15 +72,15 @@ def parameters_of(rule: rules.ContentVersion) -> dict[str, Any]:
 
 
 def count_rules(actor: Actor) -> list[RuleCount]:
-    """Return every rule with what came of its alerts, those that the actor may see, in one query."""
-    groups = Alert.objects.filter(visible(actor)).values("rule", "outcome").annotate(count=Count("pk")).order_by()
-    counts: dict[str, dict[str, int]] = {}
-    for row in groups:
-        counts.setdefault(row["rule"], {})[row["outcome"]] = row["count"]
-    return [_counted(rule, counts.get(rule.key, {})) for rule in rules.list_content("alert_rule")]
+    """Return every rule with what came of its alerts, those that the actor may see and is not concerned by, in one query."""
+    rows = Alert.objects.filter(visible(actor)).values_list("rule", "outcome", "concerned").order_by()
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for rule, outcome, concerned in rows.iterator():
+        counts[rule][outcome] += actor.person_id not in concerned
+    return [_counted(rule, counts[rule.key]) for rule in rules.list_content("alert_rule")]
 
 
-def _counted(rule: rules.ContentVersion, counts: dict[str, int]) -> RuleCount:
+def _counted(rule: rules.ContentVersion, counts: Mapping[str, int]) -> RuleCount:
     names = rule.body.get("parameters", {})
     undecided = [names[name] for name, value in parameters_of(rule).items() if value is None]
     outcomes = {key: counts.get(key, 0) for key in (Alert.CONFIRMED, Alert.EXPLAINED, Alert.FALSE_ALARM)}

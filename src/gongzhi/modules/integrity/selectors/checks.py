@@ -59,13 +59,16 @@ def list_items(check: Check) -> Sequence[CheckItem]:
 
 
 def list_candidates(checklist: rules.ContentVersion, area: str, since: Any, until: Any) -> list[str]:
-    """Return the numbers of the cases from which is drawn: closed in these days, in this area, of matters that the checklist is for."""
+    """Return the numbers of the cases from which is drawn: closed in these days, in this area, of matters that the checklist is for.
+
+    Not what is restricted, a petition, or about an office: whoever checks need not be among those who may know of it.
+    """
     wanted = tuple(checklist.body["categories"])
     keys = [one.key for one in rules.list_content("matter") if one.body["category"].startswith(wanted)]
     column = {"county": "county_code", "township": "township_code", "village": "village_code"}[areas.level_of(area)]
     rows = cases.Case.objects.filter(
-        **{column: area}, matter__in=keys, closed_at__date__gte=since, closed_at__date__lte=until, restricted=False
-    )
+        **{column: area}, matter__in=keys, closed_at__date__gte=since, closed_at__date__lte=until
+    ).filter(restricted=False, register="", subject_organisation=None)
     found = rows.only("id", "opened_at").order_by("id")[:MOST_LISTED]
     return sorted(case.receipt for case in found)
 

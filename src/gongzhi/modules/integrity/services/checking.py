@@ -1,18 +1,19 @@
 """A random check from the list that is fixed to the seed that is published: each step is linked in the check's own chain."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, rows
 from gongzhi.common.errors import Conflict, Denied, Invalid
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -76,7 +77,7 @@ def _person(actor: Actor) -> int:
 def _checked(plan: Plan) -> tuple[dict[str, date], int]:
     """Return the days and how many are drawn; raise Invalid with a message for each field that cannot be taken."""
     days = {name: _day(getattr(plan, name)) for name in ("since", "until", "drawn_on")}
-    size = int(plan.size) if plan.size.isascii() and plan.size.isdigit() else 0
+    size = read_number(plan.size) or 0
     faults = _faults_of_words(plan) | _faults_of_days(days)
     if not 0 < size <= MOST_LISTED:
         faults["size"] = _("How many are drawn?")
@@ -150,25 +151,33 @@ def _draw(check: Check, actor: Actor, number: str) -> None:
 
 
 def answer(actor: Actor, item_id: int, given: Mapping[str, str], words: str) -> CheckItem:
-    """Write down what the checklist asks of one case; a finding becomes a case of its own."""
+    """Write down what the checklist asks of one case; a finding becomes a case of its own, or nothing is written."""
     item = CheckItem.objects.select_related("check_of", "case").filter(pk=item_id).first()
     if item is None:
         raise Conflict(_("There is no such case in this check."))
+    require(actor, item.check_of.area_code)
+    item.answers = _answers(item.check_of, given)
+    is_bad = FINDING in item.answers.values()
+    item.words = _words(words, needed=is_bad)
+    if is_bad:
+        processes.open_cases(actor, [_finding(item)], along=lambda case: _settle(actor, item, case))
+        return item
     with transaction.atomic():
-        check = _held(actor, item.check_of_id, Check.DRAWN)
-        if item.at is not None:
-            raise Conflict(_("This case has been checked already."))
-        if item.case.work_items.filter(done_by=actor.person_id).exists():
-            raise Denied(_("You worked on this case yourself. Somebody else must check it."))
-        item.answers = _answers(check, given)
-        item.words = _words(words, needed=FINDING in item.answers.values())
-        item.by_id, item.at = actor.person_id, clock.now()
-        item.save()
-        _note(check, actor, "check_answered", {"case": item.case_id, "finding": FINDING in item.answers.values()})
-    if FINDING in item.answers.values():
-        item.finding = _open_finding(actor, check, item)
-        item.save(update_fields=["finding"])
+        _settle(actor, item)
     return item
+
+
+def _settle(actor: Actor, item: CheckItem, finding: cases.Case | None = None) -> Sequence[Model]:
+    """Write the answer, once, within the transaction that opens its finding; there are no further rows."""
+    check = _held(actor, item.check_of_id, Check.DRAWN)
+    if CheckItem.objects.filter(pk=item.pk, at__isnull=False).exists():
+        raise Conflict(_("This case has been checked already."))
+    if item.case.work_items.filter(done_by=actor.person_id).exists():
+        raise Denied(_("You worked on this case yourself. Somebody else must check it."))
+    item.finding, item.by_id, item.at = finding, actor.person_id, clock.now()
+    item.save()
+    _note(check, actor, "check_answered", {"case": item.case_id, "finding": finding is not None})
+    return ()
 
 
 def _answers(check: Check, given: Mapping[str, str]) -> dict[str, str]:
@@ -188,15 +197,15 @@ def _words(text: str, *, needed: bool) -> str:
     return words
 
 
-def _open_finding(actor: Actor, check: Check, item: CheckItem) -> cases.Case:
-    """Open a case for a finding; it never goes to the office that it is about."""
-    body = rules.get_version(check.checklist_id).body
+def _finding(item: CheckItem) -> cases.CaseDraft:
+    """Return the case for a finding; it never goes to the office that it is about."""
+    body = rules.get_version(item.check_of.checklist_id).body
     matter = rules.get_content("matter", body["finding"])
     labels = {one["key"]: say(one["label"]) for one in body["items"]}
     found = "; ".join(labels[key] for key, value in item.answers.items() if value == FINDING)
     head = gettext("Found in random check no. %(check)d, case %(receipt)s: %(found)s")
-    head %= {"check": check.pk, "receipt": item.case.receipt, "found": found}
-    draft = cases.CaseDraft(
+    head %= {"check": item.check_of_id, "receipt": item.case.receipt, "found": found}
+    return cases.CaseDraft(
         text=f"{head}\n{item.words}",
         channel=CHANNEL,
         matter=matter.key,
@@ -207,7 +216,6 @@ def _open_finding(actor: Actor, check: Check, item: CheckItem) -> cases.Case:
         subject_organisation_id=item.case.organisation_id,
         restricted=bool(matter.body["restricted"]),
     )
-    return processes.open_cases(actor, [draft])[0]
 
 
 def finish(actor: Actor, check_id: int) -> Check:

@@ -1,9 +1,9 @@
 """A small purchase of our own: the bookkeeper pays, the supervision committee watches."""
 
 import json
-from typing import Any
 
 import pytest
+from tests.packs import load_pack
 
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
@@ -54,29 +54,18 @@ MATTER = {
     "risks": [{"node": "pay", "level": "high", "shows": words("付给自己人"), "prevention": words("回避"), "watcher": "village_supervisor"}],
     "words": {"strong": ["小额采购"], "weak": []},
 }  # fmt: skip
-_loaded: list[dict[str, Any]] = []
-
-
-def load_matter(folder):
-    if not _loaded:
-        home = folder / "matters/buying"
-        home.mkdir(parents=True)
-        (home / "matter.yaml").write_text(json.dumps(MATTER), "utf-8")
-        (home / "process.bpmn").write_text(diagram(DIAGRAM), "utf-8")
-        (home / "process.yaml").write_text(json.dumps(PROCESS), "utf-8")
-        (home / "form.schema.json").write_text(json.dumps(FORM), "utf-8")
-        report = rules.load_content([*rules.content_folders(), folder])
-        assert [str(problem) for problem in report.problems] == []
-        _loaded.extend(rules.ContentVersion.objects.filter(key="buying").values())
-        return
-    rules.ContentVersion.objects.bulk_create(rules.ContentVersion(**row | {"id": None}) for row in _loaded)
-    rules.forget_content()
+FILES = {
+    "matter.yaml": json.dumps(MATTER),
+    "process.bpmn": diagram(DIAGRAM),
+    "process.yaml": json.dumps(PROCESS),
+    "form.schema.json": json.dumps(FORM),
+}
 
 
 @pytest.fixture
 def village(cast, tmp_path):
     """The grid worker keeps the books, the town's handler watches; above him stands the head of the town."""
-    load_matter(tmp_path)
+    load_pack(tmp_path, "buying", FILES)
     for function, member in {
         "village_accountant": cast.grid_worker,
         "village_supervisor": cast.township_handler,

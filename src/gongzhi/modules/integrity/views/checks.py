@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common.errors import Conflict, Denied, Refused
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.rules import public as rules
@@ -33,13 +33,11 @@ ANSWERS = {
     checking.NOT_ASKED: gettext_lazy("does not apply"),
 }
 FIELDS = ("title", "checklist", "area", "since", "until", "size", "source", "drawn_on")
-MOST_DIGITS = 15
 TOWNSHIP_DIGITS = 9
 
 
 def _before(request: HttpRequest) -> int:
-    given = request.GET.get("before", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else 0
+    return read_number(request.GET.get("before", "")) or 0
 
 
 def _described(check: Check) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common.errors import Conflict, Denied, Missing, Refused
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -25,7 +25,6 @@ from gongzhi.modules.integrity.services import alerting, declaring
 
 from . import words
 
-MOST_DIGITS = 15
 DONE = {
     "answer": gettext_lazy("Noted. Close the alert when it is clear what came of it."),
     "close": gettext_lazy("The alert is closed."),
@@ -46,8 +45,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     _require(actor)
     closed = bool(request.GET.get("closed"))
-    given = request.GET.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else 0
+    before = read_number(request.GET.get("before", "")) or 0
     found, older = reads.list_alerts(actor, closed=closed, before=before)
     names = areas.area_names({alert.area_code for alert in found})
     context = {
@@ -98,7 +96,8 @@ def alert(request: HttpRequest, number: int) -> HttpResponse:
 
 def _act(actor: Actor, number: int, request: HttpRequest) -> None:
     given = request.POST
-    version = int(given.get("version", "")) if given.get("version", "").isdigit() else -1
+    seen = read_number(given.get("version", ""))
+    version = -1 if seen is None else seen
     text = given.get("words", "")
     if given.get("wish") == "answer":
         alerting.answer(actor, number, version, text)

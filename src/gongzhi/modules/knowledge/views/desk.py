@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid, Missing
 from gongzhi.common.spreadsheets import XLSX
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
@@ -199,7 +199,7 @@ def _draft(typed: dict[str, str]) -> editing.Draft:
     words = {name: typed[name] for name in ("title", "questions", "answer", "basis", "matter")}
     return editing.Draft(
         **words,
-        office=int(typed["office"]) if typed["office"].isascii() and typed["office"].isdigit() else None,
+        office=read_number(typed["office"]),
         public=bool(typed["public"]),
         valid_from=date.fromisoformat(typed["valid_from"]) if typed["valid_from"] else None,
         valid_until=date.fromisoformat(typed["valid_until"]) if typed["valid_until"] else None,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongzhi.common import dmn
+from gongzhi.common.text import read_number
 
 NAME = re.compile(r"[^\W\d]\w*")
 MOST_FIELDS = 440
@@ -108,7 +109,7 @@ def carry_cells(sheet: Mapping[str, Any], before: Sequence[Any], wish: str) -> d
     name, _, place = rest.partition(":")
     if name not in ("inputs", "outputs") or verb == "add":
         return dict(sheet)
-    order, number = list(range(len(before))), int(place) if place.isdigit() else 0
+    order, number = list(range(len(before))), read_number(place) or 0
     if verb == "remove":
         order = [one for one in order if one != number]
     elif 0 <= (to := number - 1 if verb == "up" else number + 1) < len(order):

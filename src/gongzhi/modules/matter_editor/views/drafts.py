@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Refused
+from gongzhi.common.text import read_number
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.selectors import packs
 from gongzhi.modules.matter_editor.selectors.checking import Finding, Verdict, judge
@@ -149,8 +150,7 @@ def decide(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int:
-    text = request.POST.get("version", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    return read_number(request.POST.get("version", "")) or 0
 
 
 def _day(request: HttpRequest) -> date:

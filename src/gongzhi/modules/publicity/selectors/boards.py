@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Missing
+from gongzhi.common.paging import read_place, write_place
 from gongzhi.common.text import say
 from gongzhi.engine.areas import public as areas
 
 from ..models import Gap, Posting, PostingAct
 
 A_PAGE = 20
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
-MOST_DIGITS = 20
 
 
 @dataclass(frozen=True)
@@ -42,15 +39,14 @@ def list_board(area: str, *, archive: bool = False, query: str = "", before: str
 
 def _mark(posting: Posting) -> str:
     assert posting.released_at is not None  # noqa: S101  # only such are listed
-    return f"{(posting.released_at - EPOCH) // MICROSECOND}-{posting.pk}"
+    return write_place(posting.released_at, posting.pk)
 
 
 def _before(rows: QuerySet[Posting], before: str) -> QuerySet[Posting]:
-    at, _dash, number = before.partition("-")
-    if not (at.isdigit() and number.isdigit() and len(before) <= 2 * MOST_DIGITS):
+    if (place := read_place(before)) is None:
         return rows
-    moment = EPOCH + MICROSECOND * int(at[:MOST_DIGITS])
-    return rows.filter(Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=int(number)))
+    moment, number = place
+    return rows.filter(Q(released_at__lt=moment) | Q(released_at=moment, pk__lt=number))
 
 
 def list_latest(limit: int = 10) -> list[Posting]:

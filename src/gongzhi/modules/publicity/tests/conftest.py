@@ -1,9 +1,9 @@
 """A small matter of our own whose result has to hang on the village's board before anything is paid."""
 
 import json
-from typing import Any
 
 import pytest
+from tests.packs import load_pack
 
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
@@ -72,34 +72,19 @@ MATTER = {
 GIVEN = {"applicant": "李小红", "phone": "13800138000", "amount": "1200", "why": "房屋受灾"}
 
 
-def write_matter(folder, matter=MATTER, xml=WAITING):
-    home = folder / "matters/hardship"
-    home.mkdir(parents=True, exist_ok=True)
-    (home / "matter.yaml").write_text(json.dumps(matter), "utf-8")
-    (home / "process.bpmn").write_text(diagram(xml, before='<message id="over" name="display_over"/>'), "utf-8")
-    (home / "process.yaml").write_text(json.dumps(PROCESS), "utf-8")
-    (home / "form.schema.json").write_text(json.dumps(FORM), "utf-8")
-
-
-# Read and checked once a test process, as the cast's own content is.
-_loaded: list[dict[str, Any]] = []
-
-
-def load_matter(folder):
-    if not _loaded:
-        write_matter(folder)
-        report = rules.load_content([*rules.content_folders(), folder])
-        assert [str(problem) for problem in report.problems] == []
-        _loaded.extend(rules.ContentVersion.objects.filter(key="hardship").values())
-        return
-    rules.ContentVersion.objects.bulk_create(rules.ContentVersion(**row | {"id": None}) for row in _loaded)
-    rules.forget_content()
+def files_of(matter=MATTER, xml=WAITING):
+    return {
+        "matter.yaml": json.dumps(matter),
+        "process.bpmn": diagram(xml, before='<message id="over" name="display_over"/>'),
+        "process.yaml": json.dumps(PROCESS),
+        "form.schema.json": json.dumps(FORM),
+    }
 
 
 @pytest.fixture
 def village(cast, tmp_path):
     """Load the matter over the base; the town's handler and its head do what a village's two officials would."""
-    load_matter(tmp_path)
+    load_pack(tmp_path, "hardship", files_of())
     for function, member in {
         "village_secretary": cast.township_handler,
         "village_accountant": cast.grid_worker,

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common.errors import Conflict, Denied, Missing, Refused
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
@@ -34,7 +34,6 @@ TABS = {
     "released": gettext_lazy("On display"),
     "past": gettext_lazy("Earlier"),
 }
-MOST_DIGITS = 15
 DONE = {
     "prepare": gettext_lazy("Prepared. A second person releases it."),
     "release": gettext_lazy("It is on the board."),
@@ -78,8 +77,7 @@ def postings(request: HttpRequest) -> HttpResponse:
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    given = request.GET.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else 0
+    return read_number(request.GET.get(name, "")) or 0
 
 
 def _row(posting: Posting, names: Any) -> dict[str, Any]:
@@ -177,7 +175,8 @@ def posting(request: HttpRequest, number: int) -> HttpResponse:
 
 def _act(actor: Actor, found: Posting, wish: str, request: HttpRequest) -> Posting:
     given = request.POST
-    version = int(given.get("version", "")) if given.get("version", "").isdigit() else -1
+    seen = read_number(given.get("version", ""))
+    version = -1 if seen is None else seen
     if wish == "prepare" and found.disclosure:
         return preparing.revise_disclosure(actor, found.pk, version, given)
     if wish == "prepare":

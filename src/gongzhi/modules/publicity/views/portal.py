@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.common import clock, ids
 from gongzhi.common.errors import Missing, Refused
 from gongzhi.common.rate import TooMany
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import take_turn
@@ -30,7 +30,6 @@ from gongzhi.modules.publicity.services.objecting import object_to as open_objec
 from .words import STATES, acts_of, board_name, day_words, lines_of, office_of, title_of
 
 LONGEST_SEARCH = 60
-MOST_DIGITS = 15
 PRIVATE = {"Cache-Control": "no-store, private", "X-Robots-Tag": "noindex", "Referrer-Policy": "same-origin"}
 
 
@@ -221,8 +220,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     area, made_up = request.GET.get("area", ""), bool(request.GET.get("made_up"))
     place = areas.find_area(area) if area else None
     area = area if place else ""
-    given = request.GET.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else 0
+    before = read_number(request.GET.get("before", "")) or 0
     found, older = reads.list_gaps(area, made_up=made_up, before=before)
     names = reads.area_names([gap.area_code for gap in found])
     own = {"area": area} if area else {}

@@ -25,9 +25,9 @@ def escalate(change: cases.Change, limit: cases.Clock, mark: str, body: Mapping[
 
 def _superior(change: cases.Change, levels: int) -> int | None:
     case = change.case
-    found = parties.find_superior(case.post_id, levels) if case.post_id else None
-    post = parties.find_post_by_id(found) if found else None
-    return post.pk if post and post.organisation_id not in change.barred_organisations() else None
+    post = parties.find_superior(case.post_id, levels) if case.post_id else None
+    office = parties.organisation_of(post) if post else None
+    return post if office and office not in change.barred_organisations() else None
 
 
 def _has_it(change: cases.Change, post: int, does: str, key: str) -> bool:

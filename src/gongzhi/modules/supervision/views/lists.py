@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
 from gongzhi.modules.accounts.public import actor_of
@@ -17,7 +17,6 @@ from gongzhi.modules.supervision.models import Supervision
 from gongzhi.modules.supervision.selectors import LEVEL, TRIGGER, list_supervisions
 
 A_PAGE = 50
-MOST_DIGITS = 15
 STATES = {
     Supervision.OPEN: gettext_lazy("waits for the office"),
     Supervision.ANSWERED: gettext_lazy("answered, to be decided"),
@@ -32,8 +31,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     require_grant(actor, "case.read")
     closed = bool(request.GET.get("closed"))
-    given = request.GET.get("before", "")
-    before = int(given) if given.isascii() and given.isdigit() and len(given) <= MOST_DIGITS else 0
+    before = read_number(request.GET.get("before", "")) or 0
     found = list_supervisions(actor, closed=closed, before=before, limit=A_PAGE + 1)
     shown = found[:A_PAGE]
     tabs = [

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.common.errors import Invalid, Missing, Refused, Stale
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor, require
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -52,7 +52,7 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     case = cases.find_case(actor, case_id)
     if case is None:
         return _show_gone(request)
-    seen = _number(request.POST.get("version", ""))
+    seen = read_number(request.POST.get("version", ""))
     version, wish = seen if seen is not None else -1, wish_of(request)
     try:
         if request.POST.get("step") in preparing.STEPS:
@@ -71,7 +71,7 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
 
 def wish_of(request: HttpRequest) -> cases.Wish:
     given = request.POST
-    post = _number(given.get("post", ""))
+    post = read_number(given.get("post", ""))
     words = given.get("words", "").replace("\r\n", "\n").replace("\0", "")
     return cases.Wish(
         words=words,
@@ -100,10 +100,6 @@ def typed_in(request: HttpRequest, verb: str) -> dict[str, Any]:
     }
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
-
-
 def _go_on(actor: Actor, case_id: int) -> HttpResponse:
     """Go back to the case, or to the work list where the act has taken the case out of the actor's sight."""
     if cases.find_case(actor, case_id) is None:
@@ -124,7 +120,7 @@ def _show_refusal(request: HttpRequest, verb: str, refusal: Refused, case: cases
         "written": written,
     }
     if isinstance(refusal, Stale):
-        seen = _number(request.POST.get("version", "")) or 0
+        seen = read_number(request.POST.get("version", "")) or 0
         more["news"] = [telling.entry(line, portrait.posts, portrait.case) for line in portrait.story[seen:]]
     return render_case(request, portrait, more, status=refusal.status)
 

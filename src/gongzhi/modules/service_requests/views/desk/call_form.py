@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.common import ids
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.services import calls
@@ -96,7 +96,7 @@ def _kept(text: str) -> list[Matter]:
 
 def matter_of(typed: Mapping[str, str]) -> Matter:
     """Return the present matter. Raises Invalid for a matter, a kind or a point that is none."""
-    version, same = number(typed.get("version", "")), number(typed.get("same", ""))
+    version, same = read_number(typed.get("version", "")), read_number(typed.get("same", ""))
     act = typed.get("act", "") or (calls.JOINED if same else calls.ANSWERED if version else calls.OPENED)
     return Matter(
         text=typed.get("text", ""),
@@ -119,10 +119,6 @@ def area_of(place: str) -> str:
     """Return the one area that the place names, or nothing."""
     found = areas.find_areas_in_text(place) if place else []
     return found[0] if len(found) == 1 else ""
-
-
-def number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
 
 
 def _degrees(text: str) -> float | None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing, Refused
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
@@ -65,7 +66,7 @@ def _help(actor: Actor, typed: Typed, act: str, which: str) -> dict[str, Any]:
         prepared = calls.prepare(actor, typed.caller, call_form.matter_of(typed.matter))
         typed.kept.append(replace(prepared.matter, area=prepared.draft.area))
         typed.next_matter()
-    elif act == "drop" and (place := call_form.number(which)) is not None and place < len(typed.kept):
+    elif act == "drop" and (place := read_number(which)) is not None and place < len(typed.kept):
         del typed.kept[place]
     elif act == "caller":
         return _own_cases(actor, typed.call.get("phone", ""))

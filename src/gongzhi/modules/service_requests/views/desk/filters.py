@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.public import NONE, Filters
@@ -31,7 +31,6 @@ ONLY: dict[str, Promise] = {
 }
 LONGEST_SEARCH = 100
 LONGEST = 80
-LONGEST_NUMBER = 12
 
 
 def read_filters(query: Mapping[str, str]) -> Filters:
@@ -51,9 +50,9 @@ def read_filters(query: Mapping[str, str]) -> Filters:
 
 def _number(text: str, refusal: str, field: str) -> int | None:
     # A number that no database holds would be refused by it, not by us.
-    if text and not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
+    if text and read_number(text) is None:
         raise Invalid({field: refusal})
-    return int(text) if text else None
+    return read_number(text)
 
 
 def address(query: QueryDict, **changes: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
+from gongzhi.common.text import read_number
 from gongzhi.engine.access import public as access
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -40,9 +41,9 @@ def imports(request: HttpRequest) -> HttpResponse:
             return _take(request)
         except Invalid as refusal:
             errors = [{"id": f"import-{name}", "text": str(text)} for name, text in refusal.fields.items()]
-    before = request.GET.get("before", "")
+    before = read_number(request.GET.get("before", ""))
     found = Import.objects.order_by("-id")
-    rows = list((found.filter(pk__lt=int(before)) if before.isdecimal() else found)[: A_PAGE + 1])
+    rows = list((found.filter(pk__lt=before) if before else found)[: A_PAGE + 1])
     older = f"?{urlencode({'before': rows[A_PAGE - 1].pk})}" if len(rows) > A_PAGE else ""
     context = {"imports": rows[:A_PAGE], "older": older, "errors": errors}
     return render(request, "service_requests/desk/imports.html", context, status=422 if errors else 200)
@@ -98,9 +99,9 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
     actor = actor_of(request.user)
     access.require_grant(actor, GRANT)
     job = get_object_or_404(Import, pk=import_id)
-    after = request.GET.get("after", "")
+    after = read_number(request.GET.get("after", ""))
     found = job.imported.order_by("line")
-    rows = list((found.filter(line__gt=int(after)) if after.isdecimal() else found)[: A_PAGE + 1])
+    rows = list((found.filter(line__gt=after) if after else found)[: A_PAGE + 1])
     readable = access.limit(cases.Case.objects.filter(pk__in=[row.case_id for row in rows]), actor).in_bulk()
     context = {
         "job": job,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -24,7 +24,6 @@ from gongzhi.modules.service_requests.views.desk import telling
 from gongzhi.modules.service_requests.views.desk.portrait import Portrait, list_facts
 
 MOST_AT_ONCE = 50
-LIMIT_STATES = "running"
 
 
 @never_cache
@@ -46,7 +45,7 @@ def work_order_pdf(request: HttpRequest, case_id: int) -> HttpResponse:
 def work_orders_pdf(request: HttpRequest) -> HttpResponse:
     """Send the work orders of the chosen cases in one file; of those that the actor may read."""
     actor = actor_of(request.user)
-    numbers = list(dict.fromkeys(int(one) for one in request.GET.getlist("case") if one.isascii() and one.isdigit()))
+    numbers = list(dict.fromkeys(filter(None, map(read_number, request.GET.getlist("case")))))
     if not numbers:
         raise Invalid({"case": _("Choose the cases whose work orders you need.")})
     if len(numbers) > MOST_AT_ONCE:

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import READ, may, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.service_requests.views.desk.joined import response_row
 
 SIDES = ("called", "caller")
-LONGEST_NUMBER = 15
 
 
 @never_cache
@@ -28,7 +28,7 @@ def list_of_responses(request: HttpRequest) -> HttpResponse:
     side = request.GET.get("side", "")
     side = side if side in SIDES else SIDES[0]
     before = request.GET.get("before", "")
-    number = int(before) if before.isascii() and before.isdigit() and len(before) <= LONGEST_NUMBER else 0
+    number = read_number(before) or 0
     page = cases.list_responses(actor, side, before=number)
     rows = [response_row(row) | {"is_readable": may(actor, READ, row.case)} for row in page.items]
     older = f"?side={side}&before={page.next}" if page.next else ""

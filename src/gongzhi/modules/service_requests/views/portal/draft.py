@@ -9,6 +9,7 @@ from typing import Any
 from django.core import signing
 
 from gongzhi.common import ids
+from gongzhi.common.text import read_number
 from gongzhi.engine.files.public import StoredFile
 from gongzhi.modules.service_requests.services.report import Report
 
@@ -88,7 +89,7 @@ class Draft:
             files=tuple(self.stored_photos()),
             matter=self.matter,
             kind=self.about if is_about else "",
-            subject_organisation=int(self.office) if is_about and self.office.isdigit() else None,
+            subject_organisation=read_number(self.office) if is_about else None,
         )
 
     def stored_photos(self) -> list[StoredFile]:

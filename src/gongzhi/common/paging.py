@@ -1,0 +1,29 @@
+"""The place in a list that is ordered by moment and number, written into an address and read back."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,15})")
+
+
+def micros_of(at: datetime) -> int:
+    """Return a moment as microseconds since 1970 (UTC)."""
+    return (at - EPOCH) // MICROSECOND
+
+
+def moment_of(micros: int) -> datetime:
+    """Return the moment of so many microseconds since 1970; raise OverflowError for one that no calendar has."""
+    return EPOCH + micros * MICROSECOND
+
+
+def write_place(at: datetime, number: int) -> str:
+    """Return the place of a row as text."""
+    return f"{micros_of(at)}-{number}"
+
+
+def read_place(text: str) -> tuple[datetime, int] | None:
+    """Return moment and number of a place, None for anything that `write_place` did not write: the list then begins anew."""
+    found = PLACE.fullmatch(text)
+    return (moment_of(int(found[1])), int(found[2])) if found else None
