@@ -90,7 +90,7 @@ def named_cases(verb: str, wish: Wish) -> list[int]:
 
 def check_words(words: str, *, required: bool) -> str:
     """Return the words trimmed; raise Invalid where they are missing or too long."""
-    words = words.strip()
+    words = words.replace("\0", "").strip()
     if required and not words:
         raise Invalid({"words": _("Please write a few words here; they are part of the record.")})
     if len(words) > LONGEST:

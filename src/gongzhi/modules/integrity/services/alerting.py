@@ -20,7 +20,6 @@ from ..selectors.facts import Found
 from ..selectors.watchers import find_watcher, risk_at
 
 RAISED, ANSWERED, PASSED_UP, CLOSED = "raised", "answered", "passed_up", "closed"
-LONGEST_WORDS = 2000
 OUTCOMES = (Alert.CONFIRMED, Alert.EXPLAINED, Alert.FALSE_ALARM)
 
 
@@ -43,7 +42,7 @@ def answer(actor: Actor, number: int, version: int, words: str) -> Alert:
     with transaction.atomic():
         alert = _held(actor, number, version)
         alert.state = Alert.ANSWERED
-        _note(alert, actor, ANSWERED, _checked(words), {})
+        _note(alert, actor, ANSWERED, cases.check_words(words, required=True), {})
     return alert
 
 
@@ -54,7 +53,7 @@ def close(actor: Actor, number: int, version: int, outcome: str, words: str) -> 
     with transaction.atomic():
         alert = _held(actor, number, version)
         alert.state, alert.outcome, alert.closed_at = Alert.CLOSED, outcome, clock.now()
-        _note(alert, actor, CLOSED, _checked(words), {"outcome": outcome})
+        _note(alert, actor, CLOSED, cases.check_words(words, required=True), {"outcome": outcome})
     return alert
 
 
@@ -66,7 +65,7 @@ def pass_up(actor: Actor, number: int, version: int, words: str) -> Alert:
         if above is None or set(parties.sitters_of(above)) & set(alert.concerned):
             above = None
         alert.watcher_id = above
-        _note(alert, actor, PASSED_UP, _checked(words), {"watcher": above})
+        _note(alert, actor, PASSED_UP, cases.check_words(words, required=True), {"watcher": above})
     return alert
 
 
@@ -89,15 +88,6 @@ def _held(actor: Actor, number: int, version: int) -> Alert:
     if alert.watcher_id not in actor.posts and not actor.has(OVERSEE):
         raise Denied(_("Only the post that watches can do this."))
     return alert
-
-
-def _checked(words: str) -> str:
-    text = words.replace("\0", "").strip()
-    if not text:
-        raise Invalid({"words": _("Please give the reason.")})
-    if len(text) > LONGEST_WORDS:
-        raise Invalid({"words": _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST_WORDS}})
-    return text
 
 
 def _note(alert: Alert, actor: Actor, kind: str, words: str, data: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ from ..selectors.checks import MOST_LISTED, list_candidates, require
 
 CHANNEL = "check"
 SALT_BYTES = 32
-LONGEST_TITLE, LONGEST_SOURCE, LONGEST_WORDS = 80, 120, 2000
+LONGEST_TITLE, LONGEST_SOURCE = 80, 120
 FINE, FINDING, NOT_ASKED = "fine", "finding", "not_asked"
 ANSWERS = (FINE, FINDING, NOT_ASKED)
 
@@ -158,7 +158,7 @@ def answer(actor: Actor, item_id: int, given: Mapping[str, str], words: str) -> 
     require(actor, item.check_of.area_code)
     item.answers = _answers(item.check_of, given)
     is_bad = FINDING in item.answers.values()
-    item.words = _words(words, needed=is_bad)
+    item.words = cases.check_words(custody.redact(words)[0], required=is_bad)
     if is_bad:
         processes.open_cases(actor, [_finding(item)], along=lambda case: _settle(actor, item, case))
         return item
@@ -186,15 +186,6 @@ def _answers(check: Check, given: Mapping[str, str]) -> dict[str, str]:
     if missing := [key for key, value in found.items() if value not in ANSWERS]:
         raise Invalid({f"item-{key}": _("Choose one of the list.") for key in missing})
     return found
-
-
-def _words(text: str, *, needed: bool) -> str:
-    words = custody.redact(text.replace("\0", "").strip())[0]
-    if needed and not words:
-        raise Invalid({"words": _("Please say what was found.")})
-    if len(words) > LONGEST_WORDS:
-        raise Invalid({"words": _("Please shorten this to at most %(most)d characters.") % {"most": LONGEST_WORDS}})
-    return words
 
 
 def _finding(item: CheckItem) -> cases.CaseDraft:
