@@ -1,6 +1,6 @@
 """Texts of content in two languages: `{"zh": …, "en": …}`; and numbers in the texts that people send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import get_language
 
@@ -14,6 +14,12 @@ def say(text: Mapping[str, str] | str | None) -> str:
         return text or ""
     language = "en" if (get_language() or "zh").startswith("en") else "zh"
     return text.get(language) or text.get("zh") or ""
+
+
+def say_list(words: Iterable[object]) -> str:
+    """Return words as a list in a line, with the comma of lists that the reader's language has."""
+    english = (get_language() or "zh").startswith("en")
+    return (", " if english else "\u3001").join(map(str, words))
 
 
 def read_number(text: str) -> int | None:

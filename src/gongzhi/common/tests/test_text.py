@@ -1,8 +1,9 @@
-"""Numbers as they stand in addresses and forms, whoever wrote them."""
+"""Numbers as they stand in addresses and forms, whoever wrote them; lists in a line."""
 
 import pytest
+from django.utils import translation
 
-from gongzhi.common.text import read_number
+from gongzhi.common.text import read_number, say_list
 
 
 def test_it_reads_a_number():
@@ -12,3 +13,9 @@ def test_it_reads_a_number():
 @pytest.mark.parametrize("text", ["", " 1", "-1", "1.0", "²", "\uff11", "x", "1" * 16, "1\0"])
 def test_it_reads_nothing_else(text: str):
     assert read_number(text) is None
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh-hans", "甲、乙"), ("en", "甲, 乙")])
+def test_a_list_has_the_comma_of_the_language(language: str, said: str):
+    with translation.override(language):
+        assert say_list(["甲", "乙"]) == said

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.public import Clock
@@ -108,7 +108,7 @@ def _entry(label: str, name: str, path: str) -> dict[str, Any]:
 def post_name(actor: Actor) -> str:
     """Return the names of the actor's posts with their offices."""
     posts = parties.Post.objects.filter(pk__in=actor.posts).select_related("organisation").order_by("pk")
-    return ", ".join(f"{say(post.organisation.names)} {say(post.names)}" for post in posts)
+    return say_list(f"{say(post.organisation.names)} {say(post.names)}" for post in posts)
 
 
 def calendar_notice(actor: Actor) -> dict[str, Any] | None:

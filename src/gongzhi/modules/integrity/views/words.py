@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.integrity.models import Alert
@@ -78,7 +78,7 @@ def _value(name: str, value: Any) -> str:
     if name == "relation":
         return str(KINDS.get(value, value))
     if name == "with":
-        return ", ".join(case.receipt for case in cases.Case.objects.filter(pk__in=value[:20]).order_by("id"))
+        return say_list(case.receipt for case in cases.Case.objects.filter(pk__in=value[:20]).order_by("id"))
     return (_("yes") if value else _("no")) if isinstance(value, bool) else f"{value:,}"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matters.rules import Arrow, Box, Line, Picture, Station, arrange, measure, read_aloud, wrap
@@ -184,7 +184,7 @@ def _told(process: Mapping[str, Any], node: Any, station: Station) -> dict[str, 
         "ways": station.ways,
         "is_end": not station.ways,
         "decided_by": [(key, _assembly_name(key)) for key in node.listed("assembly")],
-        "apart": ", ".join(node_name(process, other) for other in node.listed("apart")),
+        "apart": say_list(node_name(process, other) for other in node.listed("apart")),
     }
 
 

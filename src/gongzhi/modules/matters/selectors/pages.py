@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
@@ -29,7 +29,7 @@ def describe(matter: rules.ContentVersion, area: str = "") -> dict[str, Any]:
         "facts": list(_facts(body)),
         "conditions": [say(text) for text in body.get("conditions", ())],
         "materials": [_material(one) for one in body.get("materials", ())],
-        "is_applied_for": "materials" in body,
+        "is_applied_for": bool(body.get("materials")) or body["kind"] == starting.APPLICATION,
         "results": [say(text) for text in body.get("results", ())],
         "publicity": [_publicity(one, process) for one in body.get("publicity", ())],
         "risks": [_risk(one, process) for one in body.get("risks", ())],
@@ -59,11 +59,12 @@ def _last_day(matter: rules.ContentVersion) -> date | None:
 
 
 def _facts(body: Mapping[str, Any]) -> Iterator[dict[str, str]]:
-    """Yield the short facts: who may apply, what it costs, how it stands on the list."""
-    if "fee" in body:
+    """Yield the short facts: who may apply, what it costs, how it stands on the list. What offices begin costs nobody a fee."""
+    is_applied_for = body["kind"] == starting.APPLICATION
+    if body.get("fee") or ("fee" in body and is_applied_for):
         yield {"term": _("Fee"), "value": _fee(body["fee"])}
     for name, label, said in (
-        ("applicants", _("Who may apply"), _say_applicants),
+        ("applicants", _("Who may apply") if is_applied_for else _("Begun by"), _say_applicants),
         ("list_type", _("On the list as"), lambda key: str(LIST_TYPES[key])),
         ("lead_department", _("Leading department"), who_words),
         ("taken_over_by", _("Taken over by"), who_words),
@@ -77,7 +78,7 @@ def _facts(body: Mapping[str, Any]) -> Iterator[dict[str, str]]:
 
 
 def _say_applicants(keys: Sequence[str]) -> str:
-    return ", ".join(str(APPLICANTS[key]) for key in keys)
+    return say_list(APPLICANTS[key] for key in keys)
 
 
 def _say_item(item: Mapping[str, Any]) -> str:
@@ -135,7 +136,7 @@ def preview(process: rules.ContentVersion) -> list[dict[str, Any]]:
             "help": say(field.help),
             "required": field.required,
             "personal": field.data_class in cases.PERSONAL,
-            "options": ", ".join(
+            "options": say_list(
                 say(label) if isinstance(label, Mapping) else str(label) for _key, label in field.options
             ),
         }

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.common.spreadsheets import harmless
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.rules import public as rules
 
 from . import charts, pages
@@ -43,7 +43,7 @@ def row_of(matter: rules.ContentVersion) -> list[str]:
         str(FIRST_LEVELS[body["first_level"]]),
         who_words(body["responsible"]) if body.get("responsible") else "—",
         who_words(body["checked_by"]) if body.get("checked_by") else "—",
-        ", ".join(str(APPLICANTS[one]) for one in body.get("applicants", ())) or "—",
+        say_list(APPLICANTS[one] for one in body.get("applicants", ())) or "—",
         "; ".join(reference_words(one) for one in (body.get("legal_basis") or ())) or "—",
         "; ".join(charts.list_clocks(process)) if process else "—",
         begun.isoformat() if (begun := pages.since(matter)) else "—",
