@@ -15,6 +15,7 @@ from .rules import (
     ordered_form,
     read_pack,
     register_check,
+    rows_on,
     write_pack,
 )
 from .selectors import (
@@ -99,6 +100,7 @@ __all__ = [
     "put_in_force",
     "read_pack",
     "register_check",
+    "rows_on",
     "trying_out",
     "write_pack",
 ]

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from gongzhi.modules.matter_editor.views import cases, comparing, diagram, drafts, forms, listing, page, tables
+from gongzhi.modules.matter_editor.views import cases, comparing, diagram, drafts, forms, listing, page, tables, values
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("matter-list/", listing.matters, name="matter-list"),
@@ -21,6 +21,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matter-list/drafts/<int:draft_id>/tables/<slug:name>", tables.table, name="matter-table"),
     path("matter-list/drafts/<int:draft_id>/differences", comparing.draft_differences, name="matter-draft-differences"),
     path("matter-list/drafts/<int:draft_id>/own-diagram", diagram.own, name="matter-own-diagram"),
+    path("matter-list/values/", values.list_page, name="values"),
+    path("matter-list/values/<slug:key>/", values.show, name="value"),
+    path("matter-list/values/<slug:key>/propose", values.propose, name="value-propose"),
+    path("matter-list/values/<slug:key>/decide", values.decide, name="value-decide"),
     path("matter-list/feel", diagram.try_feel, name="matter-feel"),
     path("matter-list/<slug:key>/", listing.matter, name="matter-versions"),
     path("matter-list/<slug:key>/begin", listing.begin, name="matter-draft-begin"),

@@ -12,6 +12,7 @@ from .selectors.words import (
     LIST_TYPES,
     category_names,
     length_words,
+    reference_words,
     who_words,
 )
 from .services.starting import Application, Started, start
@@ -32,6 +33,7 @@ __all__ = [
     "length_words",
     "list_groups",
     "list_withdrawn",
+    "reference_words",
     "start",
     "who_words",
 ]

@@ -100,7 +100,17 @@ def _versions(item: Item, standing: _Standing | None) -> Iterator[ContentVersion
         again = ContentVersion.objects.get(pk=before.over)
         again.pk, again.number, again.loaded_at = None, before.number + 2, clock.now()
         again._state.adding = True
+        again.body = _laid_again(item, again.body)
+        again.digest = digest_of(again.body)
         yield again
+
+
+def _laid_again(item: Item, over: dict[str, Any]) -> dict[str, Any]:
+    """Return what staff stated over a changed text; of a parameter also the days that only the new text speaks of, such as a new law's."""
+    if item.kind != "parameter":
+        return over
+    dated = {name: {**item.body.get(name, {}), **over.get(name, {})} for name in ("values", "reference")}
+    return {**over, **{name: days for name, days in dated.items() if days}}
 
 
 def digest_of(body: dict[str, Any]) -> str:
