@@ -9,13 +9,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from gongzhi.common.errors import Missing, Refused
-from gongzhi.engine.rules import public as rules
-from gongzhi.modules.matter_editor.selectors import packs
+from gongzhi.common.errors import Refused
 from gongzhi.modules.matter_editor.services import archives, drafting
 
-from .access import EDIT, person_with
-from .listing import trail
+from .opening import draft_trail, opened
 
 
 @never_cache
@@ -23,10 +20,7 @@ from .listing import trail
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample_cases(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show and keep the trial cases."""
-    author, draft = person_with(request, EDIT), rules.get_draft(packs.KIND, draft_id)
-    pack = packs.pack_of(draft)
-    if not pack.process:
-        raise Missing
+    author, draft, pack = opened(request, draft_id)
     text = str(request.POST.get("text", pack.rehearsal.get("text", ""))).replace("\r\n", "\n")
     refused: Refused | None = None
     if request.method == "POST":
@@ -46,10 +40,6 @@ def sample_cases(request: HttpRequest, draft_id: int) -> HttpResponse:
         "was": drafting.seen(pack.rehearsal),
         "kept": pack.rehearsal.get("text", "") if refused and refused.status == 409 else "",
         "errors": [{"id": "text", "text": refused.message}] if refused else [],
-        "trail": [
-            *trail(),
-            {"label": _("Draft"), "url": reverse("matter-draft", args=[draft.pk])},
-            {"label": _("Trial cases")},
-        ],
+        "trail": draft_trail(draft, _("Trial cases")),
     }
     return render(request, "matter_editor/cases.html", context, status=refused.status if refused else 200)

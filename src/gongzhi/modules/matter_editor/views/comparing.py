@@ -18,7 +18,7 @@ from gongzhi.modules.matter_editor.selectors.marking import marks_between
 from gongzhi.modules.matters.public import draw_process
 
 from .access import reader_of
-from .listing import trail
+from .opening import trail
 from .showing import PARTS, difference_rows
 
 

@@ -24,7 +24,7 @@ from gongzhi.modules.matter_editor.services import drafting, drawing
 
 from .access import EDIT, person_with, reader_of
 from .diagram_words import options_of
-from .listing import trail
+from .opening import draft_trail, opened
 from .showing import difference_rows
 
 
@@ -44,10 +44,7 @@ MOST_NAMES, LONGEST = 60, 2_000
 @require_http_methods(["GET", "HEAD", "POST"])
 def diagram(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show the diagram of a draft; keep what was drawn."""
-    author, draft = person_with(request, EDIT), rules.get_draft(packs.KIND, draft_id)
-    pack = packs.pack_of(draft)
-    if not pack.process:
-        raise Missing
+    author, draft, pack = opened(request, draft_id)
     if request.method != "POST":
         said: dict[str, Any] = {
             name: pack.process.get(name) or fresh for name, fresh in (("nodes", {}), ("stages", []), ("steps", []))
@@ -79,11 +76,7 @@ def _page(
         "options": options_of(pack, reverse("matter-feel")),
         "differences": difference_rows(differences(pack.process, typed), pack) if isinstance(refused, Stale) else [],
         "errors": [{"id": "diagram", "text": refused.message}] if refused else [],
-        "trail": [
-            *trail(),
-            {"label": _("Draft"), "url": reverse("matter-draft", args=[draft.pk])},
-            {"label": _("Diagram")},
-        ],
+        "trail": draft_trail(draft, _("Diagram")),
     }
     return render(request, "matter_editor/diagram.html", context, status=refused.status if refused else 200)
 

@@ -21,7 +21,8 @@ from gongzhi.modules.matter_editor.selectors.rehearsing import rehearse
 from gongzhi.modules.matter_editor.services import archives, drafting
 
 from .access import APPROVE, EDIT, may, person_with, reader_of
-from .listing import send_archive, trail
+from .listing import send_archive
+from .opening import trail
 from .parts import list_parts, part_url
 
 

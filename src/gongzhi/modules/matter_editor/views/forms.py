@@ -22,19 +22,10 @@ from gongzhi.modules.matter_editor.selectors.checking import judge
 from gongzhi.modules.matter_editor.services import drafting
 
 from . import form_fields
-from .access import EDIT, person_with
-from .listing import trail
+from .opening import draft_trail, opened
 from .previewing import preview_of
 
 NEW = "-"
-
-
-def _opened(request: HttpRequest, draft_id: int) -> tuple[int, rules.ContentDraft, packs.Pack]:
-    author, draft = person_with(request, EDIT), rules.get_draft(packs.KIND, draft_id)
-    pack = packs.pack_of(draft)
-    if not pack.process:
-        raise Missing
-    return author, draft, pack
 
 
 def form_url(draft_id: int, name: str) -> str:
@@ -50,7 +41,7 @@ def field_url(draft_id: int, name: str, field: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def form(request: HttpRequest, draft_id: int, name: str = "") -> HttpResponse:
     """Show one form of a draft; move, remove and name its fields."""
-    author, draft, pack = _opened(request, draft_id)
+    author, draft, pack = opened(request, draft_id)
     if request.method != "POST":
         return _draw_form(request, draft, name)
     try:
@@ -102,7 +93,7 @@ def _draw_form(
         "new_url": field_url(draft.pk, name, NEW),
         "preview": preview_of(shown),
         "errors": [{"id": key, "text": text} for key, text in fields.items()],
-        "trail": _trail(draft, _("Forms")),
+        "trail": draft_trail(draft, _("Forms")),
     }
     return render(request, "matter_editor/form.html", context, status=refused.status if refused else 200)
 
@@ -120,20 +111,12 @@ def _row(draft: rules.ContentDraft, name: str, form: Mapping[str, Any], key: str
     }
 
 
-def _trail(draft: rules.ContentDraft, *words: str) -> list[dict[str, str]]:
-    return [
-        *trail(),
-        {"label": _("Draft"), "url": reverse("matter-draft", args=[draft.pk])},
-        *({"label": one} for one in words),
-    ]
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def field(request: HttpRequest, draft_id: int, field: str, name: str = "") -> HttpResponse:
     """Show and keep one field of a form; a new one comes last."""
-    author, draft, pack = _opened(request, draft_id)
+    author, draft, pack = opened(request, draft_id)
     shown = design.find_form(pack.process, name)
     if field != NEW and field not in shown["properties"]:
         raise Missing
@@ -202,6 +185,6 @@ def _draw_field(
         "errors": [{"id": f"f-{key}", "text": text} for key, text in wrong.items()]
         or ([{"id": "field", "text": refused.message}] if refused else []),
         "findings": [one.words for one in found],
-        "trail": _trail(draft, _("Forms"), _("Field")),
+        "trail": draft_trail(draft, _("Forms"), _("Field")),
     }
     return render(request, "matter_editor/field_page.html", context, status=refused.status if refused else 200)

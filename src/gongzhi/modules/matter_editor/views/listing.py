@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,6 +19,7 @@ from gongzhi.modules.matters.public import list_groups
 
 from .access import APPROVE, EDIT, may, person_with, reader_of
 from .new import Beginning
+from .opening import trail
 
 
 @never_cache
@@ -129,11 +129,6 @@ def _version_row(one: rules.ContentVersion, versions: list[rules.ContentVersion]
         "is_in_force": in_force is not None and one.pk == in_force.pk,
         "before": before.number if before else None,
     }
-
-
-def trail(*words: str) -> list[dict[str, str]]:
-    """Return the way back to the list, with the page itself at its end."""
-    return [{"label": _("Edit the matter list"), "url": reverse("matter-list")}, *({"label": one} for one in words)]
 
 
 @login_required

@@ -21,7 +21,7 @@ from gongzhi.modules.matter_editor.services import drafting
 
 from . import matter_fields
 from .access import EDIT, person_with
-from .listing import trail
+from .opening import draft_trail
 from .showing import difference_rows
 
 # Where nothing is filled in these say null: nothing is decided. The later ones only where they were there before.
@@ -80,11 +80,7 @@ def _draw(
         if not refused
         else [{"id": "page", "text": refused.message}],
         "differences": difference_rows(differences(pack.matter, body), pack) if isinstance(refused, Stale) else [],
-        "trail": [
-            *trail(),
-            {"label": _("Draft"), "url": reverse("matter-draft", args=[draft.pk])},
-            {"label": _("Page of the matter")},
-        ],
+        "trail": draft_trail(draft, _("Page of the matter")),
     }
     return render(request, "matter_editor/page.html", context, status=refused.status if refused else 200)
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -22,8 +21,7 @@ from gongzhi.modules.matter_editor.selectors import packs
 from gongzhi.modules.matter_editor.selectors.trying import Trial, looked_at, try_out
 from gongzhi.modules.matter_editor.services import drafting
 
-from .access import EDIT, person_with
-from .listing import trail
+from .opening import draft_trail, opened
 
 TYPES = [
     ("string", gettext_lazy("Free text")),
@@ -46,14 +44,6 @@ POLICIES = {
 }
 
 
-def _opened(request: HttpRequest, draft_id: int) -> tuple[int, rules.ContentDraft, packs.Pack]:
-    author, draft = person_with(request, EDIT), rules.get_draft(packs.KIND, draft_id)
-    pack = packs.pack_of(draft)
-    if not pack.process:
-        raise Missing
-    return author, draft, pack
-
-
 def _keep(request: HttpRequest, draft: rules.ContentDraft, changed: Mapping[str, str | None], author: int) -> None:
     process = packs.pack_of(draft).process
     tables = {name: text for name, text in {**process.get("tables", {}), **changed}.items() if text is not None}
@@ -67,7 +57,7 @@ def _keep(request: HttpRequest, draft: rules.ContentDraft, changed: Mapping[str,
 @require_http_methods(["GET", "HEAD", "POST"])
 def tables(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Show the tables of a draft; begin one, or take one away."""
-    author, draft, pack = _opened(request, draft_id)
+    author, draft, pack = opened(request, draft_id)
     refused: Refused | None = None
     if request.method == "POST":
         name = request.POST.get("name", "").strip()
@@ -87,7 +77,7 @@ def tables(request: HttpRequest, draft_id: int) -> HttpResponse:
         "was": drafting.seen(pack.process),
         "tables": [{"name": name, "words": looked_at(text)} for name, text in pack.process.get("tables", {}).items()],
         "errors": [{"id": "name", "text": refused.message}] if refused else [],
-        "trail": _trail(draft, _("Decision tables")),
+        "trail": draft_trail(draft, _("Decision tables")),
     }
     return render(request, "matter_editor/tables.html", context, status=refused.status if refused else 200)
 
@@ -99,20 +89,12 @@ def _require_free(pack: packs.Pack, name: str) -> None:
         raise Invalid({"name": _("There is a table of this name already.")})
 
 
-def _trail(draft: rules.ContentDraft, *words: str) -> list[dict[str, str]]:
-    return [
-        *trail(),
-        {"label": _("Draft"), "url": reverse("matter-draft", args=[draft.pk])},
-        *({"label": one} for one in words),
-    ]
-
-
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def table(request: HttpRequest, draft_id: int, name: str) -> HttpResponse:
     """Show and keep one table."""
-    author, draft, pack = _opened(request, draft_id)
+    author, draft, pack = opened(request, draft_id)
     text = pack.process.get("tables", {}).get(name)
     if text is None:
         raise Missing
@@ -122,7 +104,13 @@ def table(request: HttpRequest, draft_id: int, name: str) -> HttpResponse:
         return render(
             request,
             "matter_editor/table.html",
-            {"draft": draft, "name": name, "is_file": True, "findings": looked_at(text), "trail": _trail(draft, name)},
+            {
+                "draft": draft,
+                "name": name,
+                "is_file": True,
+                "findings": looked_at(text),
+                "trail": draft_trail(draft, name),
+            },
         )
     sheet = sheets.sheet_of(drawn)
     if request.method != "POST":
@@ -212,6 +200,6 @@ def _draw(
         "asked": [(one, request.GET.get(f"try.{one}", "")) for one in sheets.inputs_of(sheets.table_of(sheet), {})],
         "tried": tried,
         "errors": [{"id": "table", "text": refused.message}] if refused else [],
-        "trail": _trail(draft, _("Decision tables"), name),
+        "trail": draft_trail(draft, _("Decision tables"), name),
     }
     return render(request, "matter_editor/table.html", context, status=refused.status if refused else 200)
