@@ -21,6 +21,8 @@ def test_it_keeps_dates_codes_and_yes_as_texts():
         ("a: 1\na: 2", "twice"),
         ("a: &x 1\nb: *x", "anchors"),
         ("a: !!python/object/apply:os.system ['true']", "tag"),
+        ("a: !!str 5", "tag"),
+        ("a: 1\n---\nb: 2", "single document"),
         ("1: a", "text"),
         ("a: [1", "YAML"),
         ("[" * 30 + "]" * 30, "deeply"),
