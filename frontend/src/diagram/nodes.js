@@ -1,7 +1,7 @@
 // A node: its words in both languages, who does it within which limit, its buttons, and what is public or at risk there.
 import { WORDS } from './descriptor.js';
 import { both, button, choice, make, section, several, text, tick } from './fields.js';
-import { changeWord, saidOf, wordOf } from './panel.js';
+import { changeWord, saidOf, wordOf } from './words.js';
 
 const listed = (value) => (value || '').split(/\s+/).filter(Boolean);
 const KEY = /^[a-z][a-z0-9_]{1,59}$/;

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical
-from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Stale
+from gongzhi.common.errors import Conflict, Denied, Invalid, Stale
 from gongzhi.engine.rules import public as rules
 
 from ..selectors.checking import judge
@@ -114,6 +114,4 @@ def _require_rehearsed(pack: Pack) -> None:
 
 def drop(draft_id: int, *, by: int, version: int) -> rules.ContentDraft:
     """Give a draft up; it stays on record."""
-    if rules.get_draft(KIND, draft_id) is None:
-        raise Missing
-    return rules.drop_draft(draft_id, by=by, version=version)
+    return rules.drop_draft(rules.get_draft(KIND, draft_id).pk, by=by, version=version)
