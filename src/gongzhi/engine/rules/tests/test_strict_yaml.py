@@ -22,7 +22,7 @@ def test_it_keeps_dates_codes_and_yes_as_texts():
         ("a: &x 1\nb: *x", "anchors"),
         ("a: !!python/object/apply:os.system ['true']", "tag"),
         ("a: !!str 5", "tag"),
-        ("a: 1\n---\nb: 2", "single document"),
+        ("a: 1\n---\nb: 2", "YAML"),
         ("1: a", "text"),
         ("a: [1", "YAML"),
         ("[" * 30 + "]" * 30, "deeply"),
