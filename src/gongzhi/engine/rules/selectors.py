@@ -194,7 +194,7 @@ def get_draft(kind: str, draft_id: int) -> ContentDraft:
 def parameter(key: str, on: date, case: Mapping[str, Any] | None = None) -> ParameterValue:
     """Return the parameter's value for `on`, by the newest statement (which holds all earlier values with their dates).
 
-    The facts of `case` (reporter, matter, urgency, hard, kind) pick the row where the value is a table. A value of None means that nothing is decided:
+    The facts of `case` (reporter, matter, enterprise, urgency, hard, kind) pick the row where the value is a table. A value of None means that nothing is decided:
     no clock, no limit. Raise Missing if the key is not known.
     """
     version = get_content("parameter", key)

@@ -67,6 +67,7 @@ class ReportIn(Given):
     place: Place | None = None
     contact: Contact | None = None
     anonymous: bool = False
+    enterprise: bool = Field(default=False, description="Reported by or for an enterprise, a shop or a cooperative.")
     attachments: list[Photo] = Field(default_factory=list, description="Up to 5 photos.")
 
 
@@ -257,6 +258,7 @@ def _report(given: ReportIn) -> Report:
     return Report(
         text=given.text,
         anonymous=given.anonymous,
+        enterprise=given.enterprise,
         name=contact.name,
         phone=contact.phone,
         lon=place.lon,

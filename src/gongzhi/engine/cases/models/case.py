@@ -84,6 +84,8 @@ class Case(ChainHead):
 
     # A hard case (complex, disputed) has longer limits where a rule gives them.
     hard = models.BooleanField(default=False)
+    # Reported by or for an enterprise (涉企): it may have limits of its own.
+    enterprise = models.BooleanField(default=False)
     # At rest for a while: suspended or hanging, and until which day; empty while it goes its way.
     hold = models.CharField(max_length=12, blank=True)
     hold_until = models.DateField(null=True)
@@ -119,6 +121,7 @@ class Case(ChainHead):
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["hold", "-opened_at", "-id"], condition=~Q(hold=""), name="case_at_rest"),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(enterprise=True), name="case_of_enterprises"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -160,9 +163,16 @@ class Case(ChainHead):
         facts = {"kind": self.kind, "urgency": self.urgency, "matter": self.matter}
         if self.hard:
             facts["hard"] = "hard"
+        if self.enterprise:
+            facts["enterprise"] = "enterprise_about_office" if self.is_about_office else "enterprise"
         if self.reporter_id is None:
             facts["reporter"] = "anonymous"
         return facts
+
+    @property
+    def is_about_office(self) -> bool:
+        """Say whether it is about an office or its staff, named or by the sort of its matter."""
+        return self.subject_organisation_id is not None or bool(self.matter_body.get("about_office"))
 
     @property
     def area_code(self) -> str:

@@ -52,6 +52,7 @@ ONLY: dict[str, Callable[[], Q]] = {
     "asked": asked,
     "suspended": lambda: Q(closed_at=None, hold="suspended"),
     "hanging": lambda: Q(closed_at=None, hold="hanging"),
+    "enterprise": lambda: Q(enterprise=True),
     "came": lambda: Q(opened_at__gt=clock.now() - HOUR),
     "ended": lambda: Q(closed_at__gt=clock.now() - HOUR),
     "ran_out": lambda: Q(closed_at=None, due_at__gt=clock.now() - HOUR, due_at__lte=clock.now()),

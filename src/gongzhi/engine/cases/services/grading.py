@@ -29,26 +29,30 @@ def grade_fields(case: Case) -> tuple[Field, ...]:
     """Return what grading asks for; the levels are content, and what the case is now stands there at first."""
     found = sorted(rules.list_content("urgency"), key=lambda version: version.body["order"])
     levels = tuple((version.key, version.body["label"]) for version in found)
-    hard = ((NO, _("No")), (YES, _("Yes")))
+    no_or_yes = ((NO, _("No")), (YES, _("Yes")))
     return (
         Field("urgency", _("Urgency"), "choice", required=True, options=levels, value=case.urgency),
         Field("kind", _("Sort"), "choice", required=True, options=KINDS, value=case.kind),
-        Field("hard", _("Hard case"), "choice", required=True, options=hard, value=YES if case.hard else NO),
+        Field("hard", _("Hard case"), "choice", required=True, options=no_or_yes, value=YES if case.hard else NO),
+        Field("enterprise", _("Of an enterprise"), "choice", options=no_or_yes, value=YES if case.enterprise else NO),
     )
 
 
 def grade(change: Change, wish: Wish) -> None:
-    """Set urgency, sort and whether a case is hard; the limits that run follow at once."""
+    """Set urgency, sort, whether a case is hard and an enterprise's; the limits that run follow at once."""
     case = change.case
     if case.hold:
         raise Conflict(_("This case rests. Take it up again first."))
     values = check_values(change, grade_fields(case), wish.values)
     words = check_words(wish.words, required=False)
     is_hard = values["hard"] == YES
-    if (values["urgency"], values["kind"], is_hard) == (case.urgency, case.kind, case.hard):
+    # Left out by a program that does not know of it, it stays as it is.
+    of_enterprise = case.enterprise if not values.get("enterprise") else values["enterprise"] == YES
+    graded = (values["urgency"], values["kind"], is_hard, of_enterprise)
+    if graded == (case.urgency, case.kind, case.hard, case.enterprise):
         raise Invalid({"urgency": _("It is graded so already. Change something.")})
-    change.record("graded", urgency=values["urgency"], sort=values["kind"], hard=is_hard)
-    case.urgency, case.kind, case.hard = values["urgency"], values["kind"], is_hard
+    change.record("graded", urgency=graded[0], sort=graded[1], hard=is_hard, enterprise=of_enterprise)
+    case.urgency, case.kind, case.hard, case.enterprise = graded
     if words:
         change.write("note", words)
     change.recompute_clocks()

@@ -78,22 +78,24 @@ def _check_state(case: Case, entries: Sequence[timeline.Entry]) -> Iterator[time
 
 
 # What a case is graded as: the act that began it says so, and every act that graded it anew.
-GRADES = ("kind", "urgency", "hard")
+GRADES = ("kind", "urgency", "hard", "enterprise")
 
 
 def _graded(case: Case, entries: Sequence[timeline.Entry]) -> dict[str, Any]:
     """Return how the case is graded, as far as its entries can tell: the first of an older case does not say the sort."""
-    now = {"kind": case.kind, "urgency": case.urgency, "hard": case.hard}
+    now = {"kind": case.kind, "urgency": case.urgency, "hard": case.hard, "enterprise": case.enterprise}
     return {name: now[name] for name in _said_of_grade(entries)}
 
 
 def _said_of_grade(entries: Sequence[timeline.Entry]) -> dict[str, Any]:
-    last = next((entry.data for entry in reversed(entries) if entry.kind == "graded"), None)
-    if last is not None:
-        return {"kind": last["sort"], "urgency": last["urgency"], "hard": last["hard"]}
     first = entries[0].data
-    kind = {"kind": first["kind"]} if "kind" in first else {}
-    return {"urgency": first.get("urgency", "normal"), "hard": False} | kind
+    begun = {"urgency": first.get("urgency", "normal"), "hard": False, "enterprise": first.get("enterprise", False)}
+    begun |= {"kind": first["kind"]} if "kind" in first else {}
+    for last in (entry.data for entry in entries if entry.kind == "graded"):
+        begun |= {"kind": last["sort"], "urgency": last["urgency"], "hard": last["hard"]}
+        # Entries of an earlier version do not say it.
+        begun["enterprise"] = last.get("enterprise", begun["enterprise"])
+    return begun
 
 
 def _check_clocks(case: Case, entries: Sequence[timeline.Entry], clocks: Sequence[Clock]) -> Iterator[timeline.Finding]:

@@ -54,6 +54,7 @@ class CaseDraft:
     reporter: custody.Sealing | None = None
     subject_organisation_id: int | None = None
     restricted: bool = False
+    enterprise: bool = False
     files: tuple[StoredFile, ...] = ()
     source: str = ""
     external_number: str = ""
@@ -122,6 +123,7 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
         lat=draft.lat,
         subject_organisation_id=draft.subject_organisation_id,
         restricted=draft.restricted,
+        enterprise=draft.enterprise,
         register=draft.process_version.body.get("register", ""),
         source=draft.source,
         external_number=draft.external_number,
@@ -131,6 +133,8 @@ def begin(actor: Actor, draft: CaseDraft, number: int) -> Change:
     change.record("opened", channel=draft.channel, kind=draft.kind, area=case.area_code, matter=draft.matter)
     if case.urgency != ORDINARY:
         change.records[-1].data["urgency"] = case.urgency
+    if case.enterprise:
+        change.records[-1].data["enterprise"] = True
     change.write("report", draft.text)
     if draft.place:
         change.write("place", draft.place)

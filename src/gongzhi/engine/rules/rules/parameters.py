@@ -31,7 +31,7 @@ def holds_on(body: Mapping[str, Any], day: str) -> bool:
 
 
 # What a table of a parameter may be by, the most particular first.
-FACTS = ("reporter", "matter", "urgency", "hard", "kind")
+FACTS = ("reporter", "matter", "enterprise", "urgency", "hard", "kind")
 
 
 def dated_value(key: str, body: Mapping[str, Any], on: date, case: Mapping[str, str] | None = None) -> ParameterValue:

@@ -37,7 +37,7 @@ class Asked(Schema):
     area: str = Field("", max_length=15, description="Code of an area (6, 9, 12 or 15 digits), or `none`.")
     kind: str = Field("", max_length=20)
     post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
-    only: str = Field("", pattern="^(open|overdue|soon|waiting|asked|suspended|hanging)?$")
+    only: str = Field("", pattern="^(open|overdue|soon|waiting|asked|suspended|hanging|enterprise)?$")
     q: str = Field("", max_length=100, description="Words, or a receipt number.")
 
 

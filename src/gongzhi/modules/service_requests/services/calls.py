@@ -56,11 +56,12 @@ class Matter:
 
 @dataclass(frozen=True, kw_only=True)
 class Caller:
-    """Who calls; without phone and name where the caller wants to be anonymous."""
+    """Who calls, and whether for an enterprise; without phone and name where the caller wants to be anonymous."""
 
     phone: str = ""
     name: str = ""
     anonymous: bool = False
+    enterprise: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,7 @@ def prepare(actor: Actor, caller: Caller, matter: Matter) -> Prepared:
         matter=matter.matter,
         kind=matter.kind,
         urgency=matter.urgency,
+        enterprise=caller.enterprise,
         process=PROCESSES.get(matter.act, ""),
     )
     draft = intake.prepare(report)

@@ -104,6 +104,7 @@ def prepare(report: Report) -> cases.CaseDraft:
         process_version=rules.get_content("process", report.process or body.get("process") or DEFAULT_PROCESS),
         kind=kind,
         urgency=report.urgency,
+        enterprise=report.enterprise or bool(body.get("enterprise")),
         area=checked.area,
         lon=checked.lon,
         lat=checked.lat,

@@ -39,5 +39,7 @@ class Report:
     external_number: str = ""
     opened_at: datetime | None = None
     urgency: str = "normal"
+    # Reported by or for an enterprise, a self-employed trader or a farmers' cooperative.
+    enterprise: bool = False
     # Under which process, where it is not that of the matter.
     process: str = ""

@@ -187,6 +187,6 @@ def test_the_document_of_the_api_says_what_to_send():
     document = Client().get("/api/v1/openapi.json").json()
     call = document["paths"]["/api/v1/reports"]["post"]
     schema = call["requestBody"]["content"]["application/json"]["schema"]
-    assert set(schema["properties"]) == {"text", "place", "contact", "anonymous", "attachments"}
+    assert set(schema["properties"]) == {"text", "place", "contact", "anonymous", "enterprise", "attachments"}
     assert [parameter["name"] for parameter in call["parameters"]] == ["Idempotency-Key"]
     assert not call.get("security")

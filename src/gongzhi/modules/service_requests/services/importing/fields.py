@@ -16,7 +16,7 @@ from gongzhi.engine.rules import public as rules
 
 from .times import read_time
 
-REPORT_FIELDS = ("text", "title", "place", "area", "lon", "lat", "name", "phone", "opened_at", "external_number", "kind", "matter", "channel")  # fmt: skip
+REPORT_FIELDS = ("text", "title", "place", "area", "lon", "lat", "name", "phone", "opened_at", "external_number", "kind", "matter", "channel", "enterprise")  # fmt: skip
 PAST_FIELDS = ("status", "answer", "answered_at", "target_at", "closed_at", "solved", "satisfied")
 FIELDS = REPORT_FIELDS + PAST_FIELDS
 KEYS = {"source", "history", "as_of", "timezone", "crs", "outside", "sheet", "columns", "values", "constants"}

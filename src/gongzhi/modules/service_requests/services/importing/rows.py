@@ -22,7 +22,15 @@ CHANNELS = ("import", "phone", "portal", "api", "desk")
 STATUSES = ("open", "answered", "closed")
 SOLVED = ("yes", "partly", "no")
 SATISFIED = ("satisfied", "fairly", "unsatisfied")
-CODES = {"kind": KINDS, "channel": CHANNELS, "status": STATUSES, "solved": SOLVED, "satisfied": SATISFIED}
+YES_OR_NO = ("yes", "no")
+CODES = {
+    "enterprise": YES_OR_NO,
+    "kind": KINDS,
+    "channel": CHANNELS,
+    "status": STATUSES,
+    "solved": SOLVED,
+    "satisfied": SATISFIED,
+}
 TIMES = ("opened_at", "answered_at", "target_at", "closed_at")
 NUMBERS = ("lon", "lat")
 LONGEST_ANSWER = 20_000
@@ -127,6 +135,7 @@ class RowReader:
             outside=self.map.outside,
             channel=found["channel"] or "import",
             kind=found["kind"],
+            enterprise=found["enterprise"] == "yes",
             matter=found["matter"],
             source=self.map.source,
             external_number=found.get("external_number", ""),

@@ -26,7 +26,7 @@ ACTS = {
     calls.REFUSED: gettext_lazy("Not accepted"),
     calls.PETITION: gettext_lazy("Petition: to the petition office"),
 }
-CALL_FIELDS = ("phone", "name", "anonymous", "emergency", "key")
+CALL_FIELDS = ("phone", "name", "anonymous", "enterprise", "emergency", "key")
 MATTER_FIELDS = (
     "text",
     "place",
@@ -55,10 +55,10 @@ class Typed:
 
     @property
     def caller(self) -> Caller:
-        anonymous = bool(self.call.get("anonymous"))
-        if anonymous:
-            return Caller(anonymous=True)
-        return Caller(phone=self.call.get("phone", ""), name=self.call.get("name", ""))
+        enterprise = bool(self.call.get("enterprise"))
+        if self.call.get("anonymous"):
+            return Caller(anonymous=True, enterprise=enterprise)
+        return Caller(phone=self.call.get("phone", ""), name=self.call.get("name", ""), enterprise=enterprise)
 
     @property
     def is_empty(self) -> bool:

@@ -25,6 +25,7 @@ ONLY: dict[str, Promise] = {
     "asked": gettext_lazy("Waiting for an approval"),
     "suspended": gettext_lazy("Suspended"),
     "hanging": gettext_lazy("Hanging"),
+    "enterprise": gettext_lazy("Of enterprises"),
     "came": gettext_lazy("Received in the last hour"),
     "ended": gettext_lazy("Closed in the last hour"),
     "ran_out": gettext_lazy("Overdue since the last hour"),

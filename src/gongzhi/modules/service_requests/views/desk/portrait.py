@@ -142,7 +142,7 @@ def list_facts(portrait: Portrait) -> list[dict[str, str]]:
     case = portrait.case
     facts = [
         (_("Matter"), case_words.matter_name(case.matter)),
-        (_("Sort"), case_words.kind_name(case.kind)),
+        (_("Sort"), case_words.kind_name(case.kind) + (f" · {_('Of an enterprise')}" if case.enterprise else "")),
         (_("Urgency"), case_words.urgency_words(case)),
         (_("Rests"), case_words.rest_words(case)),
         (_("Came by"), case_words.channel_name(case.channel)),

@@ -49,10 +49,11 @@ def _where(draft: Draft) -> str:
 
 
 def _person(draft: Draft) -> list[str]:
+    speaks_for = _("For an enterprise") if draft.enterprise else ""
     if draft.is_anonymous:
-        return [_("Anonymous")]
+        return [line for line in (_("Anonymous"), speaks_for) if line]
     told = dict(list_ways_of_telling()).get(draft.told_by, "")
-    return [line for line in (draft.name, draft.phone, draft.mail, str(told)) if line.strip()]
+    return [line for line in (draft.name, draft.phone, draft.mail, str(told), speaks_for) if line.strip()]
 
 
 def _office(draft: Draft) -> list[str]:

@@ -46,6 +46,7 @@ class Draft:
     told_by: str = ""
     about: str = ""
     office: str = ""
+    enterprise: bool = False
     # The answers have been looked through once: a change leads back to them.
     seen: bool = False
 
@@ -90,6 +91,7 @@ class Draft:
             matter=self.matter,
             kind=self.about if is_about else "",
             subject_organisation=read_number(self.office) if is_about else None,
+            enterprise=self.enterprise,
         )
 
     def stored_photos(self) -> list[StoredFile]:

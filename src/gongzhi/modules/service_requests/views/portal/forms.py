@@ -173,6 +173,11 @@ class Person(Step):
         required=False,
         widget=forms.RadioSelect,
     )
+    enterprise = forms.BooleanField(
+        label=gettext_lazy("I speak for an enterprise, a shop or a cooperative"),
+        help_text=gettext_lazy("Some of these reports have shorter time limits."),
+        required=False,
+    )
     about = Chosen(
         label=gettext_lazy("Is it about an office or its staff?"),
         widget=forms.RadioSelect,
@@ -192,7 +197,7 @@ class Person(Step):
         if "mail" not in notices.list_ways():
             del self.fields["mail"]
         if draft.is_platform:
-            del self.fields["about"], self.fields["office"]
+            del self.fields["about"], self.fields["office"], self.fields["enterprise"]
         else:
             self.fields["office"].choices = list_offices()  # type: ignore[attr-defined]  # it is a choice
 
