@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import get_language
 
+# The marks between words as Chinese writes them; English writes them with a space behind.
+MARKS = {",": "\u3001", ":": "\uff1a", ";": "\uff1b"}
 # What has more digits is the number of nothing here; no database would take it.
 MOST_DIGITS = 15
 
@@ -16,10 +18,19 @@ def say(text: Mapping[str, str] | str | None) -> str:
     return text.get(language) or text.get("zh") or ""
 
 
-def say_list(words: Iterable[object]) -> str:
-    """Return words as a list in a line, with the comma of lists that the reader's language has."""
-    english = (get_language() or "zh").startswith("en")
-    return (", " if english else "\u3001").join(map(str, words))
+def mark(sign: str) -> str:
+    """Return the mark between words, one of MARKS, as the reader's language writes it."""
+    return f"{sign} " if (get_language() or "zh").startswith("en") else MARKS[sign]
+
+
+def say_list(words: Iterable[object], sign: str = ",") -> str:
+    """Return words as a list in a line, with the comma of lists that the reader's language has, or with its semicolon."""
+    return mark(sign).join(map(str, words))
+
+
+def say_pair(label: object, words: object) -> str:
+    """Return a label and what it is, with the colon of the reader's language."""
+    return f"{label}{mark(':')}{words}"
 
 
 def read_number(text: str) -> int | None:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from gongzhi.common.text import read_number, say_list
+from gongzhi.common.text import read_number, say_list, say_pair
 
 
 def test_it_reads_a_number():
@@ -15,7 +15,9 @@ def test_it_reads_nothing_else(text: str):
     assert read_number(text) is None
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh-hans", "甲、乙"), ("en", "甲, 乙")])
-def test_a_list_has_the_comma_of_the_language(language: str, said: str):
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", ("甲、乙", "甲；乙", "甲：乙")), ("en", ("甲, 乙", "甲; 乙", "甲: 乙"))]
+)
+def test_words_stand_together_with_the_marks_of_the_language(language: str, said: tuple[str, ...]):
     with translation.override(language):
-        assert say_list(["甲", "乙"]) == said
+        assert (say_list(["甲", "乙"]), say_list(["甲", "乙"], ";"), say_pair("甲", "乙")) == said

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical, clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.models import Case, CaseForm
@@ -137,7 +137,7 @@ def say_value(field: Field, value: Any) -> str:
         return say(areas.area_names([value]).get(value, {"zh": value}))
     labels = dict(field.options)
     if isinstance(value, list):
-        return ", ".join(say(labels.get(one, one)) for one in value)
+        return say_list(say(labels.get(one, one)) for one in value)
     unit = f" {say(field.unit)}" if field.unit else ""
     return f"{say(labels.get(value, str(value)))}{unit}"
 

@@ -10,6 +10,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Invalid
+from gongzhi.common.text import say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, WorkItem
 
@@ -102,7 +103,7 @@ def open_parts(case: Case) -> list[Case]:
 
 def missing_parts(case: Case) -> object:
     """Return in words which parts are still open; empty where none is."""
-    receipts = ", ".join(part.receipt for part in open_parts(case))
+    receipts = say_list(part.receipt for part in open_parts(case))
     return format_lazy(_("Still open are the parts {receipts}."), receipts=receipts) if receipts else ""
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from gongzhi.common import clock
+from gongzhi.common.text import say_list
 
 from ..models import Holding, Organisation, Person, Post, Substitution
 from .searching import sitters_of
@@ -55,4 +56,4 @@ def names_at(posts: Collection[int]) -> dict[int, str]:
     sitters = {post: sitters_of(post) for post in posts}
     numbers = {person for persons in sitters.values() for person in persons}
     names: dict[int, str] = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
-    return {post: ", ".join(names[person] for person in persons) for post, persons in sitters.items()}
+    return {post: say_list(names[person] for person in persons) for post, persons in sitters.items()}

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list, say_pair
 
 from ..rules import ALL, Bar, Finding
 
@@ -110,13 +110,13 @@ def rule_lines(rule: Mapping[str, Any]) -> list[tuple[str, str]]:
             _("At least once in"),
             _("%(count)d months") % {"count": rule["every"]["months"]} if rule["every"] else _open(),
         ),
-        (_("Must attend"), "; ".join(_way(way) for way in rule["counts"])),
+        (_("Must attend"), say_list((_way(way) for way in rule["counts"]), ";")),
         (_("Carried by"), _majority(rule)),
         (_("Ballot"), _ballot(rule)),
         (_("For somebody else"), say(rule["proxy"]) if rule.get("proxy") else ""),
-        (_("Composition"), "; ".join(say(one) for one in rule.get("composition", ()))),
+        (_("Composition"), say_list(map(say, rule.get("composition", ())), ";")),
         (_("Notes"), " ".join(say(one) for one in rule.get("notes", ()))),
-        (_("Source"), "; ".join(map(_reference, rule["reference"]))),
+        (_("Source"), say_list(map(_reference, rule["reference"]), ";")),
     ]
 
 
@@ -129,8 +129,8 @@ def _said(words: Mapping[str, str] | None) -> str:
 
 
 def _demanded(rule: Mapping[str, Any]) -> str:
-    parts = [f"{say(one['of'])}: {share_words(one['least'])}" for one in rule["demanded"] or ()]
-    return "; ".join(parts) or _open()
+    parts = [say_pair(say(one["of"]), share_words(one["least"])) for one in rule["demanded"] or ()]
+    return say_list(parts, ";") or _open()
 
 
 def _notice(rule: Mapping[str, Any]) -> str:
@@ -143,7 +143,7 @@ def _notice(rule: Mapping[str, Any]) -> str:
 
 def _way(way: Mapping[str, Any]) -> str:
     bar = Bar.of(way["quorum"])
-    return f"{say(way['label'])}: {bar_words(bar) if bar else _open()}"
+    return say_pair(say(way["label"]), bar_words(bar) if bar else _open())
 
 
 def _majority(rule: Mapping[str, Any]) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid, Missing
 from gongzhi.common.spreadsheets import harmless
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.access.public import Actor, find_seat, may, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
@@ -206,10 +206,11 @@ def _head() -> list[str]:
 
 def _cells(one: Meeting) -> list[Any]:
     shown = portrait(one)
-    votes = "; ".join(
-        f"{part['motion'].text}: {' '.join(line['words'] for line in part['findings'])}"
+    told = (
+        say_pair(part["motion"].text, " ".join(line["words"] for line in part["findings"]))
         for part in shown.get("motions", ())
     )
+    votes = say_list(told, ";")
     counts = (_("Yes") if shown["counts"] else _("No")) if "counts" in shown else ""
     held = f"{clock.local(one.at):%Y-%m-%d %H:%M}"
     place, due, present = shown["place"], one.due or "", one.present or ""

@@ -117,4 +117,4 @@ def calendar_notice(actor: Actor) -> dict[str, Any] | None:
     if not missing or not Clock.objects.filter(state=Clock.RUNNING, assumed=True).exists():
         return None
     url = reverse("calendar") if actor.has("calendar.edit") else ""
-    return {"years": ", ".join(map(str, missing)), "url": url}
+    return {"years": say_list(missing), "url": url}

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.public import Case
 from gongzhi.engine.parties import public as parties
@@ -60,6 +60,6 @@ def list_groups(case: Case) -> list[dict[str, Any]]:
 
 
 def _option(post: parties.Post) -> dict[str, Any]:
-    holders = ", ".join(holding.person.name for holding in post.present)  # type: ignore[attr-defined]  # by list_posts
+    holders = say_list(holding.person.name for holding in post.present)  # type: ignore[attr-defined]  # by list_posts
     office = say(post.organisation.names)
     return {"id": post.pk, "label": f"{office} · {say(post.names)} ({holders or _('vacant')})"}

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, rows
 from gongzhi.common.errors import Conflict, Denied, Invalid
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import read_number, say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -193,7 +193,7 @@ def _finding(item: CheckItem) -> cases.CaseDraft:
     body = rules.get_version(item.check_of.checklist_id).body
     matter = rules.get_content("matter", body["finding"])
     labels = {one["key"]: say(one["label"]) for one in body["items"]}
-    found = "; ".join(labels[key] for key, value in item.answers.items() if value == FINDING)
+    found = say_list((labels[key] for key, value in item.answers.items() if value == FINDING), ";")
     head = gettext("Found in random check no. %(check)d, case %(receipt)s: %(found)s")
     head %= {"check": item.check_of_id, "receipt": item.case.receipt, "found": found}
     return cases.CaseDraft(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical
 from gongzhi.common.errors import Conflict, Denied, Invalid, Stale
+from gongzhi.common.text import say_list, say_pair
 from gongzhi.engine.rules import public as rules
 
 from ..selectors.checking import judge
@@ -102,7 +103,7 @@ def put_in_force(draft_id: int, *, by: int, version: int, valid_from: date) -> r
     if draft.author_id == by:
         raise Denied(_("You wrote this yourself. A second person must put it in force."))
     if problems := judge(draft).problems:
-        raise Invalid({"items": "; ".join(f"{one.where}: {one.words}" for one in problems[:5])})
+        raise Invalid({"items": say_list((say_pair(one.where, one.words) for one in problems[:5]), ";")})
     _require_rehearsed(pack_of(draft))
     return rules.put_in_force(draft.pk, by=by, version=version, valid_from=valid_from)
 

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from gongzhi.common.errors import Missing, Refused, Stale
+from gongzhi.common.text import say_pair
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.rules import Column, Grid, differences, fill, list_fields, list_rows, move
 from gongzhi.modules.matter_editor.selectors import packs
@@ -76,7 +77,7 @@ def _draw(
             (heading, list_fields(body, columns, errors)) for heading, columns in matter_fields.sections(pack)
         ],
         "grids": [_grid(grid, body, errors) for grid in matter_fields.grids(pack)],
-        "errors": [{"id": _id_of(one.path), "text": f"{one.where}: {one.words}"} for one in findings]
+        "errors": [{"id": _id_of(one.path), "text": say_pair(one.where, one.words)} for one in findings]
         if not refused
         else [{"id": "page", "text": refused.message}],
         "differences": difference_rows(differences(pack.matter, body), pack) if isinstance(refused, Stale) else [],

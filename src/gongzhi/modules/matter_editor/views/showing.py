@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.modules.matter_editor.rules import Difference
 from gongzhi.modules.matter_editor.selectors.packs import Pack
 
@@ -70,7 +70,7 @@ def _where(one: Difference, pack: Pack) -> str:
 def _node_words(value: Mapping[str, Any]) -> str:
     """Return a text in the reader's language; of a node also its explanation and its buttons."""
     buttons = [say(one.get("label")) for one in value.get("verbs", {}).values()]
-    parts = [say({"zh": value["zh"], "en": value["en"]}), say(value.get("explanation")), ", ".join(buttons)]
+    parts = [say({"zh": value["zh"], "en": value["en"]}), say(value.get("explanation")), say_list(buttons)]
     return " · ".join(part for part in parts if part)
 
 

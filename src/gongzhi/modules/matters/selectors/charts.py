@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
-from gongzhi.common.text import say, say_list
+from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matters.rules import Arrow, Box, Line, Picture, Station, arrange, measure, read_aloud, wrap
@@ -211,7 +211,7 @@ def clock_words(key: str) -> str:
     found = rules.find_content("parameter", key)
     label = say(found.body["label"]) if found else key
     value = rules.parameter(key, clock.today()).value if found else None
-    return f"{label}: {length_words(value)}"
+    return say_pair(label, length_words(value))
 
 
 def list_clocks(version: rules.ContentVersion) -> list[str]:

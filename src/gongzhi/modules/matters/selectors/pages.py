@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say, say_list
+from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
@@ -83,7 +83,7 @@ def _say_applicants(keys: Sequence[str]) -> str:
 
 def _say_item(item: Mapping[str, Any]) -> str:
     code = f" ({item['code']})" if item.get("code") else ""
-    return f"{say(item['department'])}: {say(item['name'])}{code}"
+    return say_pair(say(item["department"]), say(item["name"]) + code)
 
 
 def _say_admission(admission: Mapping[str, Any]) -> str:

@@ -44,8 +44,8 @@ def row_of(matter: rules.ContentVersion) -> list[str]:
         who_words(body["responsible"]) if body.get("responsible") else "—",
         who_words(body["checked_by"]) if body.get("checked_by") else "—",
         say_list(APPLICANTS[one] for one in body.get("applicants", ())) or "—",
-        "; ".join(reference_words(one) for one in (body.get("legal_basis") or ())) or "—",
-        "; ".join(charts.list_clocks(process)) if process else "—",
+        say_list(map(reference_words, body.get("legal_basis") or ()), ";") or "—",
+        say_list(charts.list_clocks(process), ";") if process else "—",
         begun.isoformat() if (begun := pages.since(matter)) else "—",
     ]
 

@@ -1,6 +1,6 @@
 """Times in the reader's words, for the components. Everything else in them is plain templates."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -8,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from gongzhi.common import clock
+from gongzhi.common import clock, text
 
 register = template.Library()
+register.simple_tag(text.mark)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -31,10 +32,11 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
-def day(value: datetime | None) -> str:
+def day(value: datetime | date | None) -> str:
     """Return the date alone."""
+    local = clock.local(value) if isinstance(value, datetime) else value
     # Translators: a date format of Django
-    return "" if value is None else date_format(clock.local(value), pgettext("date format", "j F Y"))
+    return "" if local is None else date_format(local, pgettext("date format", "j F Y"))
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.cases import public as cases
 
 from ..models import Posting
@@ -49,7 +49,7 @@ def _missing(entry: Any, postings: list[Posting]) -> str:
 
 def _objections(name: dict[str, str], postings: list[Posting]) -> str:
     open_ones = cases.Case.objects.filter(objection__posting__in=postings, closed_at=None).order_by("id")
-    numbers = ", ".join(case.receipt for case in open_ones[:5])
+    numbers = say_list(case.receipt for case in open_ones[:5])
     return (
         _("An objection to “%(name)s” is not answered yet: %(numbers)s.") % (name | {"numbers": numbers})
         if numbers

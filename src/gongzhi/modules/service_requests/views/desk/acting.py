@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from gongzhi.common.errors import Invalid, Missing, Refused, Stale
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import read_number, say, say_pair
 from gongzhi.engine.access.public import Actor, require
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -65,7 +65,7 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
     except Refused as refusal:
         return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
     done = DONE.get(verb) or say(processes.done_words(verb)) or _("Done.")
-    messages.success(request, f"{case.receipt}: {done}")
+    messages.success(request, say_pair(case.receipt, done))
     return _go_on(actor, case_id)
 
 

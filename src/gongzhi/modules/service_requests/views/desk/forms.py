@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
@@ -117,7 +117,7 @@ def _may_take(role: Mapping[str, Any], register: str) -> bool:
 
 
 def _option(post: parties.Post) -> tuple[int, str]:
-    names = ", ".join(holding.person.name for holding in getattr(post, "present", ())) or _("vacant")
+    names = say_list(holding.person.name for holding in getattr(post, "present", ())) or _("vacant")
     return post.pk, f"{say(post.organisation.names)} · {say(post.names)} ({names})"
 
 

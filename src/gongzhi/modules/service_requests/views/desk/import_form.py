@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.coordinates import SYSTEMS
+from gongzhi.common.text import say_pair
 from gongzhi.modules.service_requests.services import importing
 from gongzhi.modules.service_requests.services.importing.tables import Table, words
 from gongzhi.modules.service_requests.templatetags import case_words
@@ -77,7 +78,7 @@ def _shown(one: importing.Trial) -> dict[str, Any]:
     """Return a trial in words: what the row says, and what it would become or why not."""
     said = " · ".join(words(cell) for cell in one.cells if words(cell))
     if one.draft is None or one.ending is None:
-        faults = [f"{NAMES.get(name, name)}: {text}" for name, text in one.faults.items()]
+        faults = [say_pair(NAMES.get(name, name), text) for name, text in one.faults.items()]
         return {"line": one.line, "said": said, "faults": faults}
     draft = one.draft
     return {

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
@@ -77,4 +77,4 @@ def grade_words(key: str, given: Mapping[str, str]) -> str:
         _("%(criterion)s: %(grade)s") % {"criterion": criteria.get(name, name), "grade": grades.get(grade, grade)}
         for name, grade in given.items()
     ]
-    return ", ".join(pairs)
+    return say_list(pairs)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import read_number, say, say_pair
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -79,7 +79,7 @@ def _order(
         pairs.append(("", ""))
     texts = [paper.breakable(str(part)) for pair in pairs for part in pair]
     limits = [
-        f"{row['name']}: {row['length']}, {_moment(row['limit'].due_at)} ({row['state']})"
+        say_pair(row["name"], f"{row['length']} · {_moment(row['limit'].due_at)} · {row['state']}")
         for row in telling.list_limits(case)
     ]
     return _proof(request, case) | {
