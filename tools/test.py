@@ -9,18 +9,19 @@ from collections import Counter
 
 from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 
-# Two cores: two test processes. Each has databases of its own.
-PYTEST = ("-m", "pytest", "-n", "2")
-# A browser fills a core by itself; its tests keep to one file a process, where pages are already warm.
+# Each test process has databases of its own. The tests of a file stay in one process: what they share is made once.
+PYTEST = ("-m", "pytest", "--dist", "loadfile", "-n")
 CHECKS = Step("checks", in_python("-m", "tools.check"))
 # A third of the time of these goes by in waiting for servers that tests start.
-CORE = Step("tests on SQLite", in_python("-m", "pytest", "-n", "3", "-m", "not browser"))
-BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "--dist", "loadfile", "-m", "browser"))
+CORE = Step("tests on SQLite", in_python(*PYTEST, "3", "-m", "not browser"))
+# A browser fills a core by itself.
+BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "2", "-m", "browser"))
 POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
-    in_python("-m", "tests.postgres", *in_python(*PYTEST, "--dist", "loadfile", "-m", "not browser or both")),
+    in_python("-m", "tests.postgres", *in_python(*PYTEST, "2", "-m", "not browser or both")),
 )
-SQLITE = {"DATABASE_URL": ""}
+# Translated once for all processes of the run, whatever the surroundings say: pytest rewrites each test file otherwise.
+ENVIRONMENT = {"DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": ""}
 
 
 def main() -> int:
@@ -28,7 +29,7 @@ def main() -> int:
     parser.add_argument("--core", action="store_true", help="only what needs Python alone")
     chosen = parser.parse_args()
     steps = [CORE] if chosen.core else [CHECKS, CORE, BROWSER, POSTGRES]
-    outcomes = [run_aloud(Step(step.name, step.command, SQLITE)) for step in steps]
+    outcomes = [run_aloud(Step(step.name, step.command, ENVIRONMENT)) for step in steps]
     report(outcomes)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
