@@ -2,11 +2,14 @@
 
 import json
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
+import jsonschema_rs
 import referencing
 from jsonschema import validators
 
@@ -44,10 +47,10 @@ def register_check(kind: str, check: Check) -> None:
 
 def check_items(found: Found, schemas: Path, only: Container[tuple[str, str]] | None = None) -> list[Problem]:
     """Return everything that is wrong (with the items `only`); an item that breaks its schema is not looked at further."""
-    validator_of = _validators(schemas, {kind: {key for k, key in found if k == kind} for kind, _ in found})
+    schema_of = _schemas(schemas, {kind: {key for k, key in found if k == kind} for kind, _ in found})
     wanted = {name: item for name, item in found.items() if only is None or name in only}
     broken = {
-        name: [_explained(item, error) for error in validator_of(item.kind).iter_errors(item.body)]
+        name: [_explained(item, error) for error in schema_of(item.kind).errors(item.body)]
         for name, item in wanted.items()
     }
     # What breaks its schema is shown to no further check: they may trust the shape of what they read.
@@ -57,11 +60,11 @@ def check_items(found: Found, schemas: Path, only: Container[tuple[str, str]] | 
 
 def find_misshapen(items: Iterable[Item], schemas: Path) -> list[Problem]:
     """Return where a text stands in place of a list, a number in place of names and so on: what no page could show."""
-    validator_of = _validators(schemas, {})
+    schema_of = _schemas(schemas, {})
     return [
         _explained(item, error)
         for item in items
-        for error in validator_of(item.kind).iter_errors(item.body)
+        for error in schema_of(item.kind).errors(item.body)
         if error.validator == "type"
     ]
 
@@ -70,24 +73,47 @@ def _checked(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]
     return [*_dates(item), *(problem for check in _checks.get(item.kind, []) for problem in check(item, found))]
 
 
-def _validators(schemas: Path, known: Mapping[str, set[str]]) -> Callable[[str], Any]:
+@dataclass(frozen=True)
+class _Schema:
+    """The schema of one kind, twice: `screen` says quickly whether a thing is right, `teller` says what is wrong with it."""
+
+    screen: Any
+    teller: Any
+
+    def errors(self, body: Mapping[str, Any]) -> Iterable[jsonschema.ValidationError]:
+        return () if self.screen.is_valid(body) else self.teller.iter_errors(body)
+
+
+def _schemas(folder: Path, known: Mapping[str, set[str]]) -> Callable[[str], _Schema]:
+    def is_known(kind: str, value: Any) -> bool:
+        return not isinstance(value, str) or value in known.get(kind, ())
+
     def refers_to(_validator: Any, kind: str, value: Any, _schema: Any) -> Iterator[jsonschema.ValidationError]:
-        if isinstance(value, str) and value not in known.get(kind, set()):
+        if not is_known(kind, value):
             yield jsonschema.ValidationError("unknown reference")
 
-    cls = validators.extend(jsonschema.Draft202012Validator, {"refersTo": refers_to})  # type: ignore[no-untyped-call]  # untyped in the library
-    loaded = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(schemas.glob("*.schema.json"))}
+    class RefersTo:
+        def __init__(self, _schema: Any, kind: str, _path: Any) -> None:
+            self.kind = kind
+
+        def validate(self, value: Any) -> None:
+            if not is_known(self.kind, value):
+                raise ValueError
+
+    told = validators.extend(jsonschema.Draft202012Validator, {"refersTo": refers_to})  # type: ignore[no-untyped-call]  # untyped in the library
+    loaded = {path.name: json.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.schema.json"))}
     registry: referencing.Registry[Any] = referencing.Registry().with_resources(
         (name, referencing.Resource.from_contents(schema)) for name, schema in loaded.items()
     )
-    made: dict[str, Any] = {}
+    quick = jsonschema_rs.Registry(list(loaded.items()))
 
-    def validator_of(kind: str) -> Any:
-        if kind not in made:
-            made[kind] = cls(loaded[f"{kind}.schema.json"], registry=registry)
-        return made[kind]
+    @cache
+    def schema_of(kind: str) -> _Schema:
+        schema = loaded[f"{kind}.schema.json"]
+        screen = jsonschema_rs.validator_for(schema, registry=quick, keywords={"refersTo": RefersTo}, offline=True)
+        return _Schema(screen, told(schema, registry=registry))
 
-    return validator_of
+    return schema_of
 
 
 def _explained(item: Item, error: jsonschema.ValidationError) -> Problem:
