@@ -261,9 +261,12 @@ def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.timeline import public as timeline
     from gongzhi.modules.assemblies import public as assemblies
+    from gongzhi.modules.integrity import public as integrity
+    from gongzhi.modules.publicity import public as publicity
 
     found, listed = 0, []
-    for finding in chain(timeline.verify(output.progress), cases.verify(output.progress), assemblies.verify()):
+    kept = chain(assemblies.verify(), publicity.verify(), integrity.verify())
+    for finding in chain(timeline.verify(output.progress), cases.verify(output.progress), kept):
         found += 1
         output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
         if found <= MOST_LISTED:

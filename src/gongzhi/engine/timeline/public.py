@@ -12,6 +12,7 @@ from gongzhi.engine.timeline.selectors.entries import (
     list_sequenced,
 )
 from gongzhi.engine.timeline.selectors.findings import Finding
+from gongzhi.engine.timeline.selectors.owners import check_present
 from gongzhi.engine.timeline.selectors.verification import verify
 from gongzhi.engine.timeline.services.appending import Draft, append, new_salt
 from gongzhi.engine.timeline.services.sequencer import sequence
@@ -27,6 +28,7 @@ __all__ = [
     "append",
     "check_head",
     "check_heads",
+    "check_present",
     "checkpoint",
     "commit_text",
     "heads",

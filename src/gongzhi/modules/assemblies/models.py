@@ -5,9 +5,11 @@ from collections.abc import Collection
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.engine.timeline.public import ChainHead
 
-class Meeting(models.Model):
-    """One meeting of an assembly, of a village or for a step of a case. Who was there by name is sealed in custody."""
+
+class Meeting(ChainHead):
+    """One meeting of an assembly, of a village (with a chain of its own) or for a step of a case. Who was there by name is sealed in custody."""
 
     CALLED, HELD, CANCELLED = "called", "held", "cancelled"
 
@@ -57,7 +59,7 @@ class Meeting(models.Model):
     names = models.ForeignKey("custody.Sealed", models.PROTECT, null=True, related_name="+", db_index=False)
     cancelled_why = models.CharField(max_length=200, blank=True)
 
-    # Compared with what the page showed; and the commitment to all of it that a case's timeline holds.
+    # Compared with what the page showed; and the commitment to all of it that the timeline holds.
     version = models.PositiveIntegerField(default=1)
     salt = models.BinaryField(null=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -75,6 +77,11 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assembly} · {self.title}"
+
+    @property
+    def chain(self) -> str:
+        """Where the timeline tells of it: in its case, or by itself."""
+        return f"case/{self.case_id}" if self.case_id else f"meeting/{self.pk}"
 
     @property
     def area_code(self) -> str:
@@ -112,6 +119,7 @@ class Correction(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="corrections")
     before = models.JSONField()
+    salt = models.BinaryField(null=True)
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=500)
     by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)

@@ -177,6 +177,7 @@ class CheckItem(models.Model):
     place = models.PositiveIntegerField()
     answers = models.JSONField(default=dict)
     words = models.TextField(blank=True)
+    salt = models.BinaryField(null=True)
     by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(null=True)
     finding = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="+")

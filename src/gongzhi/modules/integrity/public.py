@@ -3,6 +3,7 @@
 from .models import Alert, Check, Deed, Relation
 from .rules.drawing import differences
 from .selectors.checks import public_file
+from .selectors.records import verify
 from .services.alerting import answer, close, look, pass_up
 from .services.checking import Plan, fix_list
 from .services.declaring import declare, take_back
@@ -24,5 +25,6 @@ __all__ = [
     "pass_up",
     "public_file",
     "take_back",
+    "verify",
     "watch",
 ]

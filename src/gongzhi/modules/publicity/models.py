@@ -5,8 +5,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from gongzhi.engine.timeline.public import ChainHead
 
-class Posting(models.Model):
+
+class Posting(ChainHead):
     """One thing on one board: due, prepared by one person, released by another, on display until its time is over."""
 
     DUE, PREPARED, RELEASED, ENDED, WITHDRAWN, REPLACED = (
@@ -58,7 +60,7 @@ class Posting(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["case", "node", "board", "round"],
-                condition=Q(case__isnull=False, replaces=None) & ~Q(state="withdrawn"),
+                condition=Q(case__isnull=False, replaces=None) & ~Q(state="withdrawn") & ~Q(state="replaced"),
                 name="posting_of_case_once",
             ),
             models.UniqueConstraint(
@@ -79,6 +81,11 @@ class Posting(models.Model):
         """Return all that it says in both languages, to search in."""
         said = [*self.names.values(), *(text for line in self.lines for text in line["value"].values()), self.text]
         return "\n".join(dict.fromkeys(filter(None, said)))
+
+    @property
+    def chain(self) -> str:
+        """Where the timeline tells of it: in its case, or by itself."""
+        return f"case/{self.case_id}" if self.case_id else f"posting/{self.pk}"
 
     @property
     def entry(self) -> str:

@@ -1,6 +1,7 @@
 """The door of publicity: what others may use."""
 
 from .models import Gap, Objection, Posting
+from .selectors.records import verify
 from .services.objecting import Given, object_to
 from .services.preparing import prepare, prepare_disclosure
 from .services.recording import PastNotice, record_past
@@ -21,5 +22,6 @@ __all__ = [
     "prepare_disclosure",
     "record_past",
     "release",
+    "verify",
     "withdraw",
 ]

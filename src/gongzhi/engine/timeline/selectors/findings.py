@@ -15,6 +15,7 @@ MESSAGES = {
     "chain_cut": _("{chain}: it should have {seq} entries, but {found} are there. Its end was cut off."),
     "chain_longer": _("{chain}: it should have {seq} entries, but {found} are there. The owner or the chain was changed."),
     "head_differs": _("{chain}, entry {seq}: it is not the last entry that the owner knows. One of the two was changed."),
+    "row_removed": _("{chain}, entry {seq}: what it tells of is gone. It was removed."),
     "leaves_missing": _("Tree: leaves {seq} to {last} are missing. Entries that had been signed were removed."),
     "leaves_unsigned": _("Tree: leaves from {seq} on are in no checkpoint. A checkpoint was removed."),
     "root_differs": _("Tree: leaves {first} to {last} do not give the root signed at {seq}. An entry among them was changed."),

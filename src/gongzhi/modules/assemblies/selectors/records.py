@@ -1,6 +1,6 @@
 """What a record says, the commitment to it, and whether records still say what they were committed to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -9,12 +9,21 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.common import canonical
 from gongzhi.engine.timeline import public as timeline
 
-from ..models import Meeting, Motion
+from ..models import Correction, Meeting, Motion
 
 AT_A_TIME = 500
 FIGURES = ("assembly", "title", "counted", "due", "present", "online", "proxies", "presided", "minutes")
 VOTES = ("number", "text", "secret", "agreed", "against", "abstained", "spoilt", "declared")
-ACTS = ("meeting_held", "meeting_corrected")
+# Said only where there is something to say.
+NOW_AND_THEN = ("urgent", "cancelled_why")
+# What each act leaves a meeting as.
+ACTS = {
+    "meeting_called": Meeting.CALLED,
+    "meeting_held": Meeting.HELD,
+    "meeting_corrected": Meeting.HELD,
+    "meeting_cancelled": Meeting.CANCELLED,
+}
+CORRECTED = "meeting_corrected"
 CHANGED = _("The record of meeting {number} is not what was committed to. It was changed.")
 
 
@@ -25,29 +34,60 @@ def facts_of(meeting: Meeting) -> dict[str, Any]:
         for motion in Motion.objects.filter(meeting=meeting).order_by("number")
     ]
     days = {"at": int(meeting.at.timestamp()), "called_on": meeting.called_on.isoformat()}
-    return {name: getattr(meeting, name) for name in FIGURES} | days | {"motions": motions}
+    more = {name: value for name in NOW_AND_THEN if (value := getattr(meeting, name))}
+    return {name: getattr(meeting, name) for name in FIGURES} | days | {"motions": motions} | more
 
 
 def commitment(meeting: Meeting) -> str:
     """Return the commitment to a record under its salt."""
-    return timeline.commit_text(bytes(meeting.salt or b""), canonical.dumps(facts_of(meeting)).decode())
+    return _commit(meeting.salt, facts_of(meeting))
+
+
+def _commit(salt: bytes | None, facts: Mapping[str, Any]) -> str:
+    return timeline.commit_text(bytes(salt or b""), canonical.dumps(facts).decode())
 
 
 def verify() -> Iterator[timeline.Finding]:
-    """Yield the records that are not what they were committed to, in themselves or in the timeline of their case."""
+    """Yield the meetings that are gone, or are not what the timeline of their case or their own chain committed to."""
     last = 0
-    while batch := list(Meeting.objects.filter(pk__gt=last, state=Meeting.HELD).order_by("pk")[:AT_A_TIME]):
-        told = _told([meeting for meeting in batch if meeting.case_id])
+    while batch := list(Meeting.objects.filter(pk__gt=last).order_by("pk")[:AT_A_TIME]):
+        own = [meeting for meeting in batch if meeting.case_id is None]
+        yield from timeline.check_heads({one.chain: (one.chain_length, one.chain_hash) for one in own})
+        told, corrections = _told(batch), _corrections(batch)
         for meeting in batch:
-            committed = told.get(meeting.pk) if meeting.case_id else meeting.digest
-            if meeting.digest != committed or commitment(meeting) != meeting.digest:
-                chain = f"case/{meeting.case_id}" if meeting.case_id else f"meeting/{meeting.pk}"
-                yield timeline.Finding("meeting_changed", chain, 0, format_lazy(CHANGED, number=meeting.pk))
+            if not _agrees(meeting, told.get(meeting.pk, ()), corrections.get(meeting.pk, ())):
+                words = format_lazy(CHANGED, number=meeting.pk)
+                yield timeline.Finding("meeting_changed", meeting.chain, 0, words)
         last = batch[-1].pk
+    yield from timeline.check_present(Meeting, ACTS.keys(), "meeting")
 
 
-def _told(meetings: Sequence[Meeting]) -> dict[int, str]:
-    """Return what the timelines said last of each of these records."""
-    chains = {f"case/{meeting.case_id}" for meeting in meetings}
-    entries = timeline.Entry.objects.filter(chain__in=chains, kind__in=ACTS).order_by("chain", "seq")
-    return {one["meeting"]: one["sha256"] for entry in entries for one in entry.data.get("meetings", ())}
+def _agrees(meeting: Meeting, told: Sequence[timeline.Entry], corrections: Sequence[Correction]) -> bool:
+    if not told:
+        # From before meetings had a chain of their own: the row has nothing but itself to be held against.
+        return meeting.case_id is None and (not meeting.digest or commitment(meeting) == meeting.digest)
+    digests = [_digest(entry) for entry in told]
+    committed = digests[-1] == meeting.digest and (not meeting.digest or commitment(meeting) == meeting.digest)
+    before = [digest for digest, entry in zip(digests, told[1:], strict=False) if entry.kind == CORRECTED]
+    kept = [one.digest for one in corrections if one.salt is None or _commit(one.salt, one.before) == one.digest]
+    return committed and ACTS[told[-1].kind] == meeting.state and kept == before
+
+
+def _digest(entry: timeline.Entry) -> str:
+    return next((str(one["sha256"]) for one in entry.data.get("meetings", ())), "")
+
+
+def _told(meetings: Sequence[Meeting]) -> dict[int, list[timeline.Entry]]:
+    """Return what was told of each of these meetings, the first thing first."""
+    found: dict[int, list[timeline.Entry]] = {}
+    chains = {meeting.chain for meeting in meetings}
+    for entry in timeline.Entry.objects.filter(chain__in=chains, kind__in=ACTS).order_by("chain", "seq"):
+        found.setdefault(entry.data["meeting"], []).append(entry)
+    return found
+
+
+def _corrections(meetings: Sequence[Meeting]) -> dict[int, list[Correction]]:
+    found: dict[int, list[Correction]] = {}
+    for one in Correction.objects.filter(meeting__in=meetings).order_by("pk"):
+        found.setdefault(one.meeting_id, []).append(one)
+    return found

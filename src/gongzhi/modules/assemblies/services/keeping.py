@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.common.errors import Conflict, Denied, Invalid, Stale
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
@@ -57,6 +57,7 @@ def _call_in_village(actor: Actor, meeting: Meeting, area: str) -> Meeting:
     meeting.organisation_id, meeting.post_id = seat[1], seat[2]
     with transaction.atomic():
         meeting.save()
+        _tell(actor, None, "meeting_called", meeting)
     return meeting
 
 
@@ -80,17 +81,26 @@ def _call_on_case(actor: Actor, meeting: Meeting, case_id: int, node: str) -> Me
         meeting.subject_organisation_id, meeting.register = case.subject_organisation_id, case.register
         meeting.restricted = case.restricted
         meeting.save()
-        _tell(change, "meeting_called", meeting)
+        _tell(actor, change, "meeting_called", meeting)
     return meeting
 
 
-def _tell(change: cases.Change, act: str, meeting: Meeting) -> None:
-    """Leave an entry: which meeting of which step, and the commitment to what its record says."""
-    seat = access.find_seat(change.actor, RECORD, change.case)
-    change.post_id = seat.post_id if seat else None
-    change.record(act, meeting=meeting.pk, assembly=meeting.assembly)
-    if meeting.digest:
-        change.tell("meetings", {"meeting": meeting.pk, "sha256": meeting.digest})
+def _tell(actor: Actor, change: cases.Change | None, act: str, meeting: Meeting) -> None:
+    """Leave an entry, of the case or in the meeting's own chain: which meeting, and the commitment to what its record says."""
+    meeting.salt = timeline.new_salt()
+    meeting.digest = commitment(meeting)
+    told = {"meeting": meeting.pk, "sha256": meeting.digest}
+    seat = access.find_seat(actor, RECORD, change.case if change else meeting)
+    if change:
+        change.post_id = seat.post_id if seat else None
+        change.record(act, meeting=meeting.pk, assembly=meeting.assembly)
+        change.tell("meetings", told)
+    else:
+        who = f"{actor.label}@post/{seat.post_id}" if seat else actor.label
+        data = {"meeting": meeting.pk, "assembly": meeting.assembly, "meetings": [told]}
+        draft = timeline.Draft(kind=act, actor=who, data=data, at=clock.now())
+        rows.write(timeline.append(meeting, meeting.chain, [draft]), [])
+    meeting.save()
 
 
 @contextmanager
@@ -121,8 +131,7 @@ def hold(actor: Actor, meeting_id: int, version: int, record: Record) -> Meeting
         if meeting.state != Meeting.CALLED:
             raise Conflict(_("This meeting is recorded or called off already. A record is corrected, with the reason."))
         _write(meeting, record)
-        if change:
-            _tell(change, "meeting_held", meeting)
+        _tell(actor, change, "meeting_held", meeting)
     return meeting
 
 
@@ -133,12 +142,12 @@ def correct(actor: Actor, meeting_id: int, version: int, record: Record, reason:
             raise Conflict(_("There is no record yet that could be corrected."))
         why = _required(reason)
         before = Correction(meeting=meeting, before=facts_of(meeting), digest=meeting.digest, reason=why)
+        before.salt = meeting.salt
         seat = access.find_seat(actor, RECORD, meeting)
         before.by_id, before.post_id, before.at = actor.person_id, seat.post_id if seat else None, clock.now()
         _write(meeting, record)
         before.save()
-        if change:
-            _tell(change, "meeting_corrected", meeting)
+        _tell(actor, change, "meeting_corrected", meeting)
     return meeting
 
 
@@ -148,9 +157,7 @@ def cancel(actor: Actor, meeting_id: int, version: int, reason: str) -> Meeting:
         if meeting.state != Meeting.CALLED:
             raise Conflict(_("This meeting is recorded or called off already. A record is corrected, with the reason."))
         meeting.state, meeting.cancelled_why = Meeting.CANCELLED, _required(reason)
-        meeting.save()
-        if change:
-            _tell(change, "meeting_cancelled", meeting)
+        _tell(actor, change, "meeting_cancelled", meeting)
     return meeting
 
 
@@ -172,9 +179,6 @@ def _write(meeting: Meeting, record: Record) -> None:
     meeting.save()
     meeting.motions.all().delete()
     Motion.objects.bulk_create(_motion(meeting, number, moved) for number, moved in enumerate(record.motions, start=1))
-    meeting.salt = timeline.new_salt()
-    meeting.digest = commitment(meeting)
-    meeting.save(update_fields=["salt", "digest"])
 
 
 def _seal_names(meeting: Meeting, names: list[str]) -> None:

@@ -9,6 +9,7 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid, Missing, Stale
 from gongzhi.engine.cases.public import Wish, verify
 from gongzhi.engine.processes import public as processes
+from gongzhi.engine.timeline import public as timeline
 from gongzhi.engine.timeline.public import list_entries
 from gongzhi.modules.assemblies import public as assemblies
 from gongzhi.modules.publicity import public as publicity
@@ -161,11 +162,17 @@ def test_a_decision_goes_its_whole_way_to_the_supervision_committee(village, cas
     assert list(verify()) == []
 
 
-def test_a_record_that_is_changed_behind_its_back_is_found(village, case, at):
-    meeting = held(village.clerk_of_village, case, "propose", "party_branch")
-    own = called(village.clerk_of_village, BODY, area="999901001001")
-    assemblies.hold(village.clerk_of_village.actor, own.pk, 1, record("members", 45, 30, 18))
-    assert list(assemblies.verify()) == []
-    own.motions.update(agreed=29)
-    type(meeting).objects.filter(pk=meeting.pk).update(present=4)
-    assert [finding.chain for finding in assemblies.verify()] == [case.chain, f"meeting/{own.pk}"]
+def test_a_record_that_is_changed_or_removed_behind_its_back_is_found(village, case, at):
+    clerk, rows = village.clerk_of_village, assemblies.Meeting.objects
+    meeting = held(clerk, case, "propose", "party_branch")
+    own, later, gone = (called(clerk, BODY, area="999901001001") for _number in range(3))
+    assemblies.hold(clerk.actor, own.pk, 1, record("members", 45, 30, 18))
+    assemblies.correct(clerk.actor, own.pk, 2, record("members", 45, 31, 18), "漏计一人")
+    assert [*assemblies.verify(), *timeline.verify()] == []
+    own.corrections.update(before={})
+    rows.filter(pk=meeting.pk).update(present=4)
+    rows.filter(pk=later.pk).update(state="cancelled")
+    rows.filter(pk=gone.pk).delete()
+    found = [(finding.code, finding.chain) for finding in assemblies.verify()]
+    changed = [("meeting_changed", case.chain), *(("meeting_changed", f"meeting/{one.pk}") for one in (own, later))]
+    assert found == [*changed, ("row_removed", f"meeting/{gone.pk}")]

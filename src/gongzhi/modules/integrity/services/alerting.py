@@ -17,6 +17,7 @@ from gongzhi.engine.timeline import public as timeline
 from ..models import Alert, AlertAct, AlertLook
 from ..selectors.alerts import OVERSEE, get_alert
 from ..selectors.facts import Found
+from ..selectors.records import commit_facts
 from ..selectors.watchers import find_watcher, risk_at
 
 RAISED, ANSWERED, PASSED_UP, CLOSED = "raised", "answered", "passed_up", "closed"
@@ -33,7 +34,7 @@ def raise_alert(rule: rules.ContentVersion, case: cases.Case, found: Found, give
     alert.concerned, alert.found_at = sorted(found.concerned), clock.now()
     with transaction.atomic():
         alert.save()
-        _note(alert, SYSTEM, RAISED, "", {"rule": rule.key, "case": case.pk, "watcher": watcher})
+        _note(alert, SYSTEM, RAISED, "", {"rule": rule.key, "case": case.pk, "watcher": watcher, "level": alert.level})
     return alert
 
 
@@ -93,6 +94,9 @@ def _held(actor: Actor, number: int, version: int) -> Alert:
 def _note(alert: Alert, actor: Actor, kind: str, words: str, data: dict[str, Any]) -> None:
     """Add an act: its words beside their salt, the commitment and the codes in the alert's own chain."""
     act = AlertAct(alert=alert, kind=kind, at=clock.now(), by_id=actor.person_id, words=words)
+    if kind == RAISED:
+        act.salt = timeline.new_salt()
+        data = data | {"facts": commit_facts(alert, act)}
     if words:
         act.salt = timeline.new_salt()
         data = data | {"words": timeline.commit_text(act.salt, words)}

@@ -25,6 +25,7 @@ from gongzhi.engine.timeline import public as timeline
 from ..models import Check, CheckItem, CheckNumber
 from ..rules import drawing
 from ..selectors.checks import MOST_LISTED, list_candidates, require
+from ..selectors.records import commit_answers, plan_digest
 
 CHANNEL = "check"
 SALT_BYTES = 32
@@ -64,7 +65,12 @@ def fix_list(actor: Actor, plan: Plan) -> Check:
     check.by_id, check.listed_at = _person(actor), clock.now()
     with transaction.atomic():
         check.save()
-        _note(check, actor, "check_listed", {"sha256": check.list_sha256, "count": len(items), "size": size})
+        _note(
+            check,
+            actor,
+            "check_listed",
+            {"sha256": check.list_sha256, "count": len(items), "size": size, "plan": plan_digest(check)},
+        )
     return check
 
 
@@ -175,8 +181,10 @@ def _settle(actor: Actor, item: CheckItem, finding: cases.Case | None = None) ->
     if item.case.work_items.filter(done_by=actor.person_id).exists():
         raise Denied(_("You worked on this case yourself. Somebody else must check it."))
     item.finding, item.by_id, item.at = finding, actor.person_id, clock.now()
+    item.salt = timeline.new_salt()
     item.save()
-    _note(check, actor, "check_answered", {"case": item.case_id, "finding": finding is not None})
+    told = {"case": item.case_id, "finding": finding is not None, "sha256": commit_answers(item)}
+    _note(check, actor, "check_answered", told)
     return ()
 
 

@@ -58,7 +58,8 @@ def test_split_purchases_warn_once_and_an_alert_is_closed_with_its_reason(villag
     assert (alert.facts["cases"], alert.facts["sum"], alert.facts["threshold"]) == (3, 5_009_900, 50_000)
     browser, address = village.township_handler.client(), f"/desk/integrity/{alert.pk}"
     page = browser.get(address)
-    assert "50,099.00" in page.content.decode()
+    said = "3 笔，最大一笔 29,999.00 元，合计 50,099.00 元；限额 50,000 元"
+    assert said in page.content.decode()
     version = page.context["alert"].version
     wrong = browser.post(address, {"wish": "close", "version": version, "outcome": "false_alarm"})
     assert list(wrong.context["wrong"]) == ["words"]
@@ -67,7 +68,11 @@ def test_split_purchases_warn_once_and_an_alert_is_closed_with_its_reason(villag
     assert (alert.state, alert.outcome) == ("closed", "false_alarm")
     rows = village.township_handler.client().get("/desk/integrity/rules").context["rows"]
     assert [row["false"] for row in rows if "化整为零" in row["name"]] == [1]
-    assert list(timeline.verify()) == []
+    assert [*timeline.verify(), *integrity.verify()] == []
+    alert.acts.filter(kind="closed").update(words="无误")
+    assert [finding.code for finding in integrity.verify()] == ["alert_changed"]
+    alert.delete()
+    assert [finding.code for finding in integrity.verify()] == ["row_removed"]
 
 
 @pytest.mark.django_db
@@ -115,9 +120,13 @@ def test_the_statistic_is_robust_and_says_nothing_of_what_is_all_alike():
     assert far > 3.5
 
 
-@pytest.mark.parametrize(("when", "fits"), [("related", True), ("colour = 1", False), ("related and", False)])
-def test_a_condition_must_speak_of_facts_that_there_are(when, fits):
-    item = Item("alert_rule", "one", {"facts": "relation", "when": when}, "rules.yaml", "base")
+@pytest.mark.parametrize(
+    ("when", "said", "fits"),
+    [("related", "{relation}", True), ("colour = 1", "", False), ("related and", "", False), ("related", "{n}", False)],
+)
+def test_a_condition_must_speak_of_facts_that_there_are(when, said, fits):
+    body = {"facts": "relation", "when": when, "asks": {"zh": "关系"}, "says": {"zh": said}}
+    item = Item("alert_rule", "one", body, "rules.yaml", "base")
     assert (list(check_rule(item, {})) == []) is fits
 
 

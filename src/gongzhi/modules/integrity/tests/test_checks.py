@@ -82,8 +82,17 @@ def test_it_is_drawn_checked_and_can_be_drawn_again_by_anybody(listed, tmp_path,
     (tmp_path / "check.json").write_text(json.dumps(forged), "utf-8")
     assert main(["checks", "draw", str(tmp_path / "check.json"), "--json"]) == 1
     assert "drawn" in capsys.readouterr().out
-    assert list(timeline.verify()) == []
-    assert list(cases.verify()) == []
+    assert [*timeline.verify(), *cases.verify(), *integrity.verify()] == []
+    _found_by_verify(check)
+
+
+def _found_by_verify(check):
+    integrity.Check.objects.update(source="双色球第2026141期")
+    assert [finding.code for finding in integrity.verify()] == ["check_changed"]
+    check.numbers.all().delete()
+    check.drawn.all().delete()
+    check.delete()
+    assert [finding.code for finding in integrity.verify()] == ["row_removed"]
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """How alerts, facts and outcomes are called."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from gongzhi.common.text import say, say_list
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.integrity.models import Alert
+from gongzhi.modules.integrity.rules.content import PLACE
 
 LEVELS = {"high": gettext_lazy("high"), "medium": gettext_lazy("medium"), "low": gettext_lazy("low")}
 BADGES = {"high": "danger", "medium": "soon", "low": ""}
@@ -80,6 +82,17 @@ def _value(name: str, value: Any) -> str:
     if name == "with":
         return say_list(case.receipt for case in cases.Case.objects.filter(pk__in=value[:20]).order_by("id"))
     return (_("yes") if value else _("no")) if isinstance(value, bool) else f"{value:,}"
+
+
+def fill(sentence: Mapping[str, str] | None, facts: Mapping[str, Any]) -> str:
+    """Return a sentence of a rule with its facts; what nobody has decided is said to be the county's."""
+    if not sentence:
+        return ""
+    return PLACE.sub(lambda found: _said(found[1], facts.get(found[1])), say(sentence))
+
+
+def _said(name: str, value: Any) -> str:
+    return _value(name, value) if value is not None else _("to be decided by the county")
 
 
 def rule_name(key: str) -> str:

@@ -87,7 +87,10 @@ def test_a_matter_goes_off_the_list_and_what_runs_goes_on(hall):
     draft = begun(hall.list_editor, do="withdraw", reason="并入文化站预约")
     assert force(hall.list_approver, draft, today()).status_code == 302
     client = hall.list_editor.client()
-    assert client.get("/guide/venue_booking/apply").status_code == 404
+    assert client.get("/guide/venue_booking/apply").url == "/guide/venue_booking"
+    page = client.get("/guide/venue_booking")
+    assert page.status_code == 410
+    assert all(text in page.content.decode() for text in ("并入文化站预约", "没有写明由什么事项代替"))
     assert "社区场所预约" in client.get(LIST).content.decode()
     hall.township_handler.act(case, "grant", words="可以使用。")
     hall.township_handler.act(case, "take_back")

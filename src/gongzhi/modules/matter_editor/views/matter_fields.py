@@ -61,6 +61,7 @@ def _named() -> list[Column]:
         Column("list_type", _("Kind of duty on the list"), "choice", chosen(LIST_TYPES.items(), _("not known"))),
         Column("lead_department", _("Leading department (cooperating duty): short name of the function")),
         Column("taken_over_by", _("Taken over by (duty taken back): short name of the function")),
+        Column("replaces", _("Takes the place of (short names of matters that went off the list)"), "lines"),
         Column("admission.number", _("Admitted to the grid: approval number")),
         Column("admission.valid_from", _("Admitted from"), "day"),
         Column("admission.valid_to", _("Admitted until"), "day"),

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Missing
 from gongzhi.common.text import say
 from gongzhi.engine.rules import public as rules
@@ -50,6 +52,33 @@ def search(words: str) -> list[rules.ContentVersion]:
         return known
     points = {one.key: score(one.body, category_names(one.body["category"]), words) for one in known}
     return sorted((one for one in known if points[one.key]), key=lambda one: (-points[one.key], one.key))
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A matter that was taken off the list: as it was last, the version that took it off, and what takes its place."""
+
+    last: rules.ContentVersion
+    end: rules.ContentVersion
+    reason: str
+    instead: Sequence[rules.ContentVersion]
+
+
+def find_gone(key: str) -> Gone | None:
+    """Return what is known of a matter that is not on the list any more; None for one that is, or never was."""
+    versions = [one for one in rules.list_versions("matter", key) if one.valid_from <= clock.today()]
+    last = next((one for one in versions if one.body), None)
+    if last is None or versions[0].body:
+        return None
+    end = next(one for one in reversed(versions) if one.number > last.number)
+    instead = [one for one in rules.list_content("matter") if key in one.body.get("replaces", ())]
+    return Gone(last, end, end.draft.reason if end.draft else "", instead)
+
+
+def leaves_on(key: str) -> date | None:
+    """Return the day from which a matter that is on the list is off it, where that is decided."""
+    coming = [one for one in rules.list_versions("matter", key) if one.valid_from > clock.today()]
+    return min((one.valid_from for one in coming if not one.body), default=None)
 
 
 def get_matter(key: str, number: int | None = None) -> rules.ContentVersion:

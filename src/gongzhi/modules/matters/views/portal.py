@@ -19,6 +19,7 @@ from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matters.selectors import guide as reads
 from gongzhi.modules.matters.selectors import pages, sheets, starting
+from gongzhi.modules.matters.selectors.words import who_words
 from gongzhi.modules.matters.services.starting import APPLICANT, HELPER, PORTAL
 from gongzhi.modules.matters.services.withdrawing import withdraw
 from gongzhi.modules.paper import public as paper
@@ -41,7 +42,10 @@ def guide(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def matter(request: HttpRequest, key: str, number: int | None = None) -> HttpResponse:
-    """Show one matter as it is in force, or as an earlier version had it."""
+    """Show one matter as it is in force, or as an earlier version had it; of one that was taken off the list since when, why and what instead."""
+    gone = reads.find_gone(key) if number is None else None
+    if gone:
+        return _show_gone(request, gone)
     found = _get(key, number)
     area = request.GET.get("area", "")
     villages = list_villages()
@@ -54,11 +58,25 @@ def matter(request: HttpRequest, key: str, number: int | None = None) -> HttpRes
         "villages": villages,
         "is_earlier": number is not None and found.pk != getattr(rules.find_content("matter", key), "pk", None),
         "editions": pages.list_editions(found),
+        "leaves_on": reads.leaves_on(key) if number is None else None,
         "address": address,
         "qr": mark_safe(paper.qr_code(address, scales=True)),  # noqa: S308 - drawn by the QR library from our own address
         "trail": [{"label": _("Guide to services"), "url": reverse("guide")}, {"label": say(found.body["names"])}],
     }
     return render(request, "matters/portal/matter.html", context)
+
+
+def _show_gone(request: HttpRequest, gone: reads.Gone) -> HttpResponse:
+    body = gone.last.body
+    context = {
+        "gone": gone,
+        "name": say(body["names"]),
+        "by_draft": gone.end.draft_id,
+        "taken_over_by": who_words(body["taken_over_by"]) if body.get("taken_over_by") else "",
+        "instead": [{"name": say(one.body["names"]), "key": one.key} for one in gone.instead],
+        "trail": [{"label": _("Guide to services"), "url": reverse("guide")}, {"label": say(body["names"])}],
+    }
+    return render(request, "matters/portal/gone.html", context, status=410)
 
 
 def _get(key: str, number: int | None = None) -> rules.ContentVersion:
@@ -72,6 +90,8 @@ def _get(key: str, number: int | None = None) -> rules.ContentVersion:
 @require_http_methods(["GET", "HEAD", "POST"])
 def apply(request: HttpRequest, key: str) -> HttpResponse:
     """Fill in the form of a matter, look it through, send it."""
+    if request.method != "POST" and reads.find_gone(key):
+        return redirect("guide-matter", key)
     found = _get(key)
     starting.require_online(found)
     page = take(request, found, Desk(APPLICANT, (PORTAL, HELPER), "matters/portal"))

@@ -1,22 +1,22 @@
 """One posting held for an act: locked with its case, authority asked, version compared, trace and timeline written."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import canonical, clock
+from gongzhi.common import clock, rows
 from gongzhi.common.errors import Missing, Stale
-from gongzhi.engine.access.public import Actor
+from gongzhi.engine.access.public import SYSTEM, Actor
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.timeline import public as timeline
 
 from ..models import Posting, PostingAct
 from ..selectors.access import require_seat
-
-# How the acts on a posting stand in the timeline of its case.
-ACTS = "publicity_{}"
+from ..selectors.records import ACTS, digest_of, told_of
 
 
 @dataclass
@@ -27,18 +27,29 @@ class Held:
     change: cases.Change | None
     actor: Actor
 
-    def note(self, kind: str, reason: str = "") -> None:
-        """Leave a trace: for the posting with its reason, for the case as an entry of ids and a commitment."""
-        digest = digest_of(self.posting)
-        act = PostingAct(posting=self.posting, kind=kind, at=clock.now(), by_id=self.actor.person_id)
-        act.reason, act.digest = reason, digest
+    def note(self, kind: str, reason: str = "", posting: Posting | None = None) -> None:
+        """Leave a trace: for the posting (or another one beside it) with its reason, for the timeline ids and commitments."""
+        told = posting or self.posting
+        act = PostingAct(posting=told, kind=kind, at=clock.now(), by_id=self.actor.person_id)
+        act.reason, act.digest = reason, digest_of(told)
         act.save()
         if self.change:
-            self.change.record(ACTS.format(kind), posting=self.posting.pk, entry=self.posting.entry, sha256=digest)
+            self.change.record(ACTS.format(kind), **told_of(told, reason))
+        else:
+            entries = append_own(told, [(kind, clock.now(), reason)], self.actor)
+            rows.write(entries, [])
+            told.save(update_fields=["chain_length", "chain_hash"])
 
 
-def digest_of(posting: Posting) -> str:
-    return canonical.sha256_hex(canonical.dumps({"lines": posting.lines, "text": posting.text}))
+def append_own(
+    posting: Posting, acts: Sequence[tuple[str, datetime, str]], actor: Actor = SYSTEM
+) -> list[timeline.Entry]:
+    """Lengthen the chain of a posting that belongs to no case by acts (kind, when, why)."""
+    drafts = [
+        timeline.Draft(kind=ACTS.format(kind), actor=actor.label, data=told_of(posting, why), at=at)
+        for kind, at, why in acts
+    ]
+    return timeline.append(posting, posting.chain, drafts)
 
 
 @contextmanager

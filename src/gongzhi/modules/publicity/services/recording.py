@@ -6,13 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.rules import public as rules
 
 from ..models import Posting, PostingAct
 from ..selectors.content import period_of
-from .holding import digest_of
+from ..selectors.records import digest_of
+from .holding import append_own
 from .preparing import require_clean
 
 
@@ -38,7 +39,15 @@ def record_past(notices: Sequence[PastNotice]) -> list[Posting]:
         require_clean(posting)
         posting.words = posting.searched()
     Posting.objects.bulk_create(postings, batch_size=200)
-    PostingAct.objects.bulk_create(act for posting in postings for act in _acts(posting))
+    acts = {posting.pk: _acts(posting) for posting in postings}
+    PostingAct.objects.bulk_create(act for found in acts.values() for act in found)
+    entries = [
+        entry
+        for posting in postings
+        for entry in append_own(posting, [(act.kind, act.at, "") for act in acts[posting.pk]])
+    ]
+    rows.write(entries, [])
+    Posting.objects.bulk_update(postings, ["chain_length", "chain_hash"], batch_size=200)
     return postings
 
 

@@ -62,6 +62,7 @@ def _replace(held: Held) -> None:
     old.state, old.ended_at = Posting.REPLACED, clock.now()
     old.version += 1
     old.save()
+    held.note(Posting.REPLACED, posting=old)
 
 
 def _close_gaps(posting: Posting) -> None:
@@ -107,12 +108,15 @@ def withdraw(actor: Actor, posting_id: int, version: int, reason: str) -> Postin
         posting = held.posting
         if posting.state not in (Posting.PREPARED, Posting.RELEASED):
             raise Conflict(_("Only what is prepared or on display can be withdrawn."))
-        why = _reason(reason)
+        why, was_shown = _reason(reason), posting.state == Posting.RELEASED
         posting.state, posting.ended_at = Posting.WITHDRAWN, clock.now()
         posting.save()
         held.note(Posting.WITHDRAWN, why)
-        posting.replaced_by.filter(state=Posting.PREPARED).update(state=Posting.WITHDRAWN)
-        if posting.case and posting.replaces_id is None:
+        for waiting in posting.replaced_by.select_for_update().filter(state=Posting.PREPARED):
+            waiting.state, waiting.ended_at = Posting.WITHDRAWN, clock.now()
+            waiting.save()
+            held.note(Posting.WITHDRAWN, why, posting=waiting)
+        if posting.case and (was_shown or posting.replaces_id is None):
             due_posting(posting.case, entries_of(posting.case)[posting.entry]).save()
     return posting
 

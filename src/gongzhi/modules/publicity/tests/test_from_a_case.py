@@ -10,6 +10,7 @@ from gongzhi.common.errors import Conflict
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
+from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.publicity import public as publicity
 
 from .conftest import apply_for_aid
@@ -121,7 +122,29 @@ def test_a_correction_takes_its_place_and_a_withdrawal_says_why(village):
     with cases.change_case(SYSTEM, case.pk, version=None) as change:
         processes.go_on(change, "publicity")
     assert change.case.stage == "resting"
-    assert list(cases.verify()) == []
+    assert [*cases.verify(), *publicity.verify()] == []
+    assert [due.state for due in publicity.Posting.objects.order_by("pk")] == ["replaced", "withdrawn", "due"]
+
+
+def test_a_notice_that_is_changed_or_removed_behind_its_back_is_found(village):
+    case, posting = shown(village)
+    quarter = [
+        {"disclosure": "village_affairs", "area": "999901001001", "span": span} for span in ("2026-Q1", "2026-Q2")
+    ]
+    said = {key: {"zh": "无", "en": "None"} for key in ("decisions", "aid", "assistance", "consultation", "other")}
+    past = [publicity.PastNotice(**one, said=said, released_at=clock.now()) for one in quarter]
+    first, second = publicity.record_past(past)
+    later = apply_for_aid(village.township_handler.actor)
+    village.township_handler.act(later, "show")
+    assert [*timeline.verify(), *publicity.verify()] == []
+    rows = publicity.Posting.objects
+    rows.filter(pk=posting.pk).update(ends_at=posting.ends_at - timedelta(days=9))
+    rows.filter(pk=first.pk).update(text="另有收入")
+    rows.filter(pk=second.pk).delete()
+    rows.filter(case=later).delete()
+    found = [(finding.code, finding.chain) for finding in publicity.verify()]
+    changed = [("notice_changed", case.chain), ("notice_changed", f"posting/{first.pk}")]
+    assert found == [*changed, ("row_removed", f"posting/{second.pk}"), ("notice_removed", later.chain)]
 
 
 def test_a_paper_for_the_wall(village):

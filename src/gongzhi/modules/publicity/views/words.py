@@ -29,6 +29,7 @@ ACTS = {
     Posting.ENDED: gettext_lazy("Its time was over"),
     Posting.WITHDRAWN: gettext_lazy("Taken off the board"),
     "corrected": gettext_lazy("Corrected"),
+    Posting.REPLACED: gettext_lazy("Replaced by a correction"),
 }
 
 
