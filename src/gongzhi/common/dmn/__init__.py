@@ -1,6 +1,6 @@
 """Decision Model and Notation: decision tables in FEEL. See README.md in this folder."""
 
-from .analysis import Finding, analyse
+from .analysis import Finding, analyse, names_in
 from .errors import DmnError
 from .evaluation import Outcome, evaluate, last_decision
 from .model import AGGREGATIONS, HIT_POLICIES, Decision, Input, Model, Output, Rule, Table
@@ -23,6 +23,7 @@ __all__ = [
     "evaluate",
     "is_plain",
     "last_decision",
+    "names_in",
     "read_model",
     "write_table",
 ]

@@ -5,8 +5,8 @@ each cut itself stand for all. Every combination is tried; a combination that no
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +23,10 @@ MOST_TOLD = 20
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?![\w.])")
 TEXT = re.compile(r'"((?:[^"\\]|\\.)*)"')
 DAY = re.compile(r'(?:@|date\()\s*"(\d{4}-\d\d-\d\d)"')
+WORD = re.compile(r"[^\W\d]\w*")
+# What a cell may say besides values without naming anything.
+PLAIN_WORDS = {"not", "true", "false", "null", "date"}
+NULL = re.compile(r"\bnull\b")
 # A name that no table uses, for "any other text".
 OTHER = "\u2026"
 
@@ -65,11 +69,13 @@ class _Search:
     fired: int = 0
 
 
-def analyse(table: Table) -> list[Finding]:
+def analyse(table: Table, known: Mapping[str, float] | None = None) -> list[Finding]:
     """Return what is wrong with a table, at most twenty gaps; an empty list means that it is complete and clear.
 
-    Missing values (null) are not looked at. Raises FeelError for a cell that is no test.
+    `known`: numbers that cells may name. Missing values (null) are looked at where a cell speaks of them. Raises FeelError
+    for a cell that is no test.
     """
+    table = _with_values(table, known or {})
     unclear = [
         Finding("unclear", where=column.label) for number, column in enumerate(table.inputs) if not _kind(table, number)
     ]
@@ -84,6 +90,23 @@ def analyse(table: Table) -> list[Finding]:
     search = _Search(table, columns)
     _walk(search, 0, (1 << len(table.rules)) - 1, [])
     return [*search.gaps[:MOST_TOLD], *search.findings.values(), *_never(search)]
+
+
+def names_in(cell: str) -> list[str]:
+    """Return the names that a cell uses, outside texts."""
+    return [word for word in WORD.findall(TEXT.sub("", cell)) if word not in PLAIN_WORDS]
+
+
+def _with_values(table: Table, known: Mapping[str, float]) -> Table:
+    """Return the table with numbers in place of the names that are known."""
+    if not known:
+        return table
+    named = re.compile(rf"\b({'|'.join(map(re.escape, known))})\b")
+    rules = (
+        replace(rule, tests=tuple(named.sub(lambda found: _said(known[found[0]]), test) for test in rule.tests))
+        for rule in table.rules
+    )
+    return replace(table, rules=tuple(rules))
 
 
 def _walk(search: _Search, depth: int, mask: int, path: list[Stretch]) -> None:
@@ -146,8 +169,7 @@ def _kind(table: Table, number: int) -> str:
     """Return of which kind an input is: number, date, string, boolean; empty where its cells are more than values."""
     stated = plain_type(table.inputs[number].type)
     cells = _cells(table, number)
-    bare = TEXT.sub("", DAY.sub("", cells).replace("not", ""))
-    if re.search(r"[^\W\d_]", bare.replace("true", "").replace("false", "").replace("date", "")):
+    if names_in(cells):
         return ""
     if stated in ("number", "date", "string", "boolean"):
         return stated
@@ -164,6 +186,11 @@ def _kind(table: Table, number: int) -> str:
 
 def _stretches(table: Table, number: int) -> list[Stretch]:
     cells, kind = _cells(table, number), _kind(table, number)
+    missing = [Stretch(None, _("is not given"))] if NULL.search(TEXT.sub("", cells)) else []
+    return [*_given(cells, kind), *missing]
+
+
+def _given(cells: str, kind: str) -> list[Stretch]:
     if kind == "boolean":
         return [Stretch(value, f"= {text}") for value, text in ((True, "true"), (False, "false"))]
     if kind == "string":

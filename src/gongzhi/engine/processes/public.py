@@ -19,6 +19,7 @@ from .services.history import (
 )
 from .services.needs import Need, known_needs, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
+from .services.parameters import number_of
 from .services.rehearsing import rehearse, rehearse_in_force
 from .services.withdrawing import may_withdraw, withdraw
 
@@ -51,6 +52,7 @@ __all__ = [
     "list_steps",
     "live_through",
     "may_withdraw",
+    "number_of",
     "open_cases",
     "open_nodes",
     "pass_time",

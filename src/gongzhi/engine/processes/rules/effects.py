@@ -94,6 +94,10 @@ class Event:
         return cls("start", values=json.dumps(variables or {}, ensure_ascii=False, sort_keys=True))
 
     @classmethod
+    def round_at(cls, node: str, variables: Mapping[str, Any]) -> "Event":
+        return cls("start_round", node, json.dumps(variables, ensure_ascii=False, sort_keys=True))
+
+    @classmethod
     def complete(cls, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> "Event":
         if not variables:
             return _completed(node, outcome)

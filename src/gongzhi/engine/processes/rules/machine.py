@@ -1,6 +1,7 @@
 """A step of a process as a pure function: (specification, state, event) → (state, effects). Remembered, since most cases walk alike."""
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -149,10 +150,10 @@ class _Walk(_Moving):
             raise StepFailed("running")
         begins = next(node for node in self.nodes.values() if node.kind == "start")
         values = json.loads(event.values)
-        self._refuse_unknown(values, begins)
+        self._refuse_unknown(values.keys() - self.spec.asked, begins)
         self.workflow.task_tree.data.update(values)
 
-    def _refuse_unknown(self, values: dict[str, Any], node: Node) -> None:
+    def _refuse_unknown(self, values: Iterable[str], node: Node) -> None:
         if unknown := sorted(set(values) - {"outcome", *node.listed("variables")}):
             raise StepFailed("variable", node.id, ", ".join(unknown))
 
@@ -199,4 +200,4 @@ class _Walk(_Moving):
                 self.effects.append(EndCall(name))
             self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
         self.open_before = {}
-        self.workflow = begun_at(self.spec, at)
+        self.workflow = begun_at(self.spec, at, json.loads(event.values))

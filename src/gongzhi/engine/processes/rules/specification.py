@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from SpiffWorkflow.bpmn.parser import BpmnParser
@@ -70,6 +70,11 @@ class Spec:
     diagram: Diagram = field(compare=False, repr=False)
     workflow: Any = field(compare=False, repr=False)
     tables: Mapping[str, dmn.Model] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """What its tables ask beside what the diagram knows: parameters, in the value that they have for the case."""
+        return frozenset(name for model in self.tables.values() for name in model.inputs) - self.diagram.variables
 
 
 @lru_cache(maxsize=SPECS_KEPT)

@@ -60,11 +60,11 @@ def begun(spec: Spec) -> Any:
     return BpmnWorkflow(spec.workflow, script_engine=ENGINE)
 
 
-def begun_at(spec: Spec, node: str) -> Any:
-    """Return a new process that stands at `node`; at an event it waits for that."""
+def begun_at(spec: Spec, node: str, known: dict[str, Any]) -> Any:
+    """Return a new process that stands at `node` and knows this; at an event it waits for that."""
     waits = isinstance(spec.workflow.task_specs[node], CatchingEvent)
     state = TaskState.WAITING if waits else TaskState.READY
-    return _planted(spec, [["Start", TaskState.COMPLETED, 0, {}, {}], [node, state, 0, {}, {}]])
+    return _planted(spec, [["Start", TaskState.COMPLETED, 0, {}, {}], [node, state, 0, known, {}]])
 
 
 def restored(spec: Spec, state: State) -> tuple[Any, str]:

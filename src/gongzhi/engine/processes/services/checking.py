@@ -3,21 +3,25 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from gongzhi.common import dmn
-from gongzhi.common.feel import FeelError
 from gongzhi.common.problems import Problem, gettext_noop
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules.public import Item
 
 from ..rules import POSTS, Diagram, Node, Spec, explore, make_spec, read_process
 from .needs import known_needs
+from .table_checks import check_tables
 
 
 def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
     """Return what keeps a diagram in the content from being used: fence, words, clocks, and outcomes that lead nowhere."""
     diagram, problems = read_process(item.body["xml"])
     if diagram is not None:
-        problems = [*_words(item, diagram), *_clocks(diagram, found), *_known(item, diagram, found), *_tables(item)]
+        problems = [
+            *_words(item, diagram),
+            *_clocks(diagram, found),
+            *_known(item, diagram, found),
+            *check_tables(item, diagram, found),
+        ]
         problems += [*_forms(item, diagram), *_calls(item, diagram, found), *_needs(diagram)]
         problems = problems or explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
@@ -76,21 +80,6 @@ def _needs(diagram: Diagram) -> Iterator[Problem]:
     for name in sorted(diagram.needs - known.keys()):
         message = gettext_noop("Nobody answers the condition “%(name)s”; known are: %(known)s.")
         yield Problem("", name, message, {"name": name, "known": ", ".join(sorted(known))})
-
-
-def _tables(item: Item) -> Iterator[Problem]:
-    """A table must be readable and clear: no case without an answer, none with two."""
-    for name, xml in item.body.get("tables", {}).items():
-        try:
-            model = dmn.read_model(xml)
-            boxes = [decision.expression for decision in model.decisions.values()]
-            wrong = [finding for box in boxes if isinstance(box, dmn.Table) for finding in dmn.analyse(box)]
-        except (dmn.DmnError, FeelError) as refusal:
-            yield Problem("", name, gettext_noop("The table cannot be used: %(why)s"), {"why": refusal})
-            continue
-        for finding in wrong:
-            if finding.kind != "unclear":
-                yield Problem("", name, gettext_noop("The table is not clear: %(why)s"), {"why": finding})
 
 
 def _spec(item: Item) -> Spec:

@@ -35,6 +35,7 @@ from ..rules import (
 from ..selectors import message_after, spec_of, state_of
 from .known import is_known, remember
 from .needs import UNMET, missing_for
+from .parameters import undecided, values_for
 from .trial import TRIAL, Trial
 
 # Under this name a change keeps the nodes that it has passed.
@@ -91,7 +92,7 @@ def start(change: Change, variables: Mapping[str, Any] | None = None, *, caller:
     run = rows.new(Run, case=change.case, round=change.case.round, caller=caller)
     change.extras["run"] = run
     change.add(run)
-    _take(change, run, Event.start(variables))
+    _take(change, run, Event.start({**(variables or {}), **values_for(change)}))
 
 
 def complete(change: Change, node: str, outcome: str, variables: Mapping[str, Any] | None = None) -> None:
@@ -168,7 +169,7 @@ def restart(change: Change, at: str = "") -> None:
     run.round = change.case.round = change.case.round + 1
     change.touch(run, "round")
     change.touch(change.case, "round")
-    _take(change, run, Event("start_round", at))
+    _take(change, run, Event.round_at(at, values_for(change)))
 
 
 def _change_process(change: Change, run: Run) -> None:
@@ -184,7 +185,7 @@ def _change_process(change: Change, run: Run) -> None:
 
 def move_to(change: Change, at: str) -> None:
     """Let the process stand at another step of the diagram, in the same round; raise Conflict where `at` is none."""
-    _take(change, run_of(change), Event("start_round", at))
+    _take(change, run_of(change), Event.round_at(at, values_for(change)))
 
 
 def stop(change: Change) -> None:
@@ -229,7 +230,8 @@ def _take(change: Change, run: Run, event: Event) -> None:
     try:
         done = step(spec, standing(change, run), event)
     except StepFailed as failure:
-        raise Conflict(REFUSALS[failure.why], code=failure.why) from failure
+        lacks = undecided(change) if failure.why == "condition" else ""
+        raise Conflict(lacks or REFUSALS[failure.why], code=failure.why) from failure
     if trial := change.extras.get(TRIAL):
         trial.steps.append(done)
     _stand(change, run, done.state)

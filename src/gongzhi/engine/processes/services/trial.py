@@ -1,6 +1,8 @@
 """A case that is only rehearsed: it keeps its standings to itself."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..rules import State, Step
 
@@ -14,3 +16,5 @@ class Trial:
 
     states: dict[str, State] = field(default_factory=dict)
     steps: list[Step] = field(default_factory=list)
+    # What the parameters that tables ask are taken to be; those that are not named are not decided.
+    parameters: Mapping[str, Any] = field(default_factory=dict)

@@ -27,6 +27,9 @@ SPENDING = """
 ROAD = model(
     table("UNIQUE", [["<= 500000", '"direct"'], ["> 500000", '"vote"']], labels=["amount"]), [("amount", "number")]
 )
+BY_LIMIT = table("UNIQUE", [["<= limit", '"direct"'], ["> limit", '"vote"']], labels=["amount"])
+LIMITED = model(BY_LIMIT, [("amount", "number"), ("limit", "number")])
+LIMIT = {"label": {"zh": "限额", "en": "Limit"}, "measure": "money", "values": {"2010-01-01": None}}
 WORDS = {"label": {"zh": "x", "en": "x"}, "steps": [], "stages": [], "nodes": {}}
 
 
@@ -82,7 +85,31 @@ POSTS = ("village_secretary", "village_accountant")
         ({}, POSTS, "road.dmn"),
         ({"road": "<x/>"}, POSTS, "cannot be used"),
         ({"road": ROAD.replace("&gt; 500000", "&gt; 600000")}, POSTS, "500000"),
+        ({"road": LIMITED}, POSTS, "asks for “limit”"),
+        ({"road": model(BY_LIMIT, [("amount", "number")])}, POSTS, "limit"),
     ],
 )
 def test_it_says_what_a_diagram_lacks(tables, known, why):
     assert why in said(diagram(SPENDING), tables, known)
+
+
+def test_a_cell_may_name_a_number_set_by_rule_and_is_checked_with_it():
+    found = {("function", name): None for name in POSTS}
+    found["parameter", "limit"] = Item("parameter", "limit", LIMIT, "limits.yaml", "base")
+    wrong = [LIMITED, LIMITED.replace("&gt; limit", "&gt; limit + 5")]
+    items = [
+        Item("process", "spending", {**WORDS, "xml": diagram(SPENDING), "tables": {"road": xml}}, "", "")
+        for xml in wrong
+    ]
+    first, second = ([one.message for one in check_process_item(item, found) if one.place == "road"] for item in items)
+    assert (first, set(second)) == ([], {"The table is not clear: %(why)s"})
+
+
+@pytest.mark.parametrize(("limit", "node"), [(500_000, "pay"), (499_999, "sign")])
+def test_a_process_keeps_the_value_that_it_began_with(limit, node):
+    spec = make_spec("limited", diagram(SPENDING), (("road", LIMITED),))
+    assert spec.asked == {"limit"}
+    begun = step(spec, None, Event.start({"amount": 500_000, "limit": limit}))
+    assert open_nodes(spec, begun.state) == [node]
+    again = step(spec, begun.state, Event.round_at(node, {"limit": limit}))
+    assert b'"limit"' in again.state.body

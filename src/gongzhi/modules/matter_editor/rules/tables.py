@@ -97,8 +97,9 @@ def _said(row: Mapping[str, Any], name: str) -> str:
 
 
 def inputs_of(table: dmn.Table, known: Mapping[str, str]) -> dict[str, str]:
-    """Return the values that a table needs, with their types: those known before that it still names, and each plain name."""
-    asked = " ".join(one.expression for one in table.inputs)
+    """Return the values that a table needs, with their types: those known that it names anywhere, and each plain name."""
+    said = [one.expression for one in table.inputs] + [test for rule in table.rules for test in rule.tests]
+    asked = {name for one in said for name in dmn.names_in(one)}
     found = {name: kind for name, kind in known.items() if name in asked}
     return found | {one.expression: one.type for one in table.inputs if NAME.fullmatch(one.expression)}
 

@@ -18,7 +18,7 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.rules import Column, Grid, fill, list_fields, list_rows, move
 from gongzhi.modules.matter_editor.rules import tables as sheets
 from gongzhi.modules.matter_editor.selectors import packs
-from gongzhi.modules.matter_editor.selectors.trying import Trial, looked_at, try_out
+from gongzhi.modules.matter_editor.selectors.trying import Trial, looked_at, numbers_by_rule, try_out
 from gongzhi.modules.matter_editor.services import drafting
 
 from .opening import draft_trail, opened
@@ -121,7 +121,8 @@ def table(request: HttpRequest, draft_id: int, name: str) -> HttpResponse:
         typed = sheets.carry_cells(move(typed, wish), typed["inputs"] if ":inputs" in wish else typed["outputs"], wish)
     made = sheets.table_of(typed)
     try:
-        _keep(request, draft, {name: dmn.write_table(name, sheets.inputs_of(made, model.inputs), made)}, author)
+        known = {**dict.fromkeys(numbers_by_rule(), "number"), **model.inputs}
+        _keep(request, draft, {name: dmn.write_table(name, sheets.inputs_of(made, known), made)}, author)
     except Refused as refused:
         return _draw(request, draft, name, typed, refused)
     messages.success(request, _("Kept in the draft."))

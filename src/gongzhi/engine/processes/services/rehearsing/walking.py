@@ -55,7 +55,8 @@ class Play:
 
 def walk(scene: Scene, trial: Told, typed: Typed) -> tuple[PlayedCase, Sequence[Step]]:
     """Play a trial case up to its end or the first fault; return it with the steps that the process took."""
-    play, lines = Play(scene, typed, clock.now()), []
+    given = trial.get("parameters", {})
+    play, lines = Play(scene, typed, clock.now(), Trial(parameters=given)), []
     for number, told in enumerate(trial.get("walk", ())):
         with clock.frozen(play.now + BETWEEN * number):
             lines.append(_play(play, told))
