@@ -12,8 +12,9 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts import public as accounts
 from gongzhi.modules.knowledge import public as knowledge
 
-# In force for half a year already; one in twelve runs out soon, so that there is something to renew.
+# In force for half a year already; one in twelve runs out soon, so that there is something to renew, and one has run out long ago.
 SINCE, LEFT, EVERY = timedelta(days=180), timedelta(days=20), 12
+LATE, RAN_OUT = 7, timedelta(days=-20)
 CHECKER = "county_checker"
 
 Words = Mapping[str, Any]
@@ -25,8 +26,10 @@ def add_knowledge(folder: Path) -> int:
     entries = [(key, body) for key, body in _read(folder) if key not in known]
     actors = _actors() if entries else {}
     for number, (key, body) in enumerate(entries):
-        _write(actors, key, body, until=clock.today() + LEFT if number % EVERY == 0 else None)
+        left = RAN_OUT if number == LATE else LEFT if number % EVERY == 0 else None
+        _write(actors, key, body, until=None if left is None else clock.today() + left)
     knowledge.ask_for_renewals()
+    knowledge.raise_what_was_not_renewed()
     return len(entries)
 
 

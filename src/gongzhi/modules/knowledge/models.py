@@ -74,11 +74,18 @@ class Opinion(models.Model):
 
 
 class Renewal(models.Model):
-    """The work message to an office whose answer runs out: asked once a version, done by a later checked one."""
+    """The work message to an office whose answer runs out: asked once a version, done by a later checked one.
+
+    Where it is not done in the time that content gives it is raised to the posts above, which may urge the office.
+    """
 
     version = models.OneToOneField(Version, models.CASCADE, related_name="renewal")
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    raised_at = models.DateTimeField(null=True)
+    urged_at = models.DateTimeField(null=True)
+    urged_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    urging = models.CharField(max_length=500, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["id"], condition=models.Q(done_at=None), name="knowledge_renewal_open")]

@@ -1,14 +1,16 @@
 """Reads of the knowledge base: what is in force, what fits a call, what waits for whom."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing
 from gongzhi.engine.access.public import Actor
+from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.search import public as search
 
@@ -101,6 +103,38 @@ def renewals_waiting(actor: Actor) -> QuerySet[Renewal]:
     return waiting.select_related("version__entry").order_by("version__valid_until", "pk")
 
 
+def raised_to(actor: Actor) -> Q:
+    """Return the condition that an office below the actor's posts has not renewed an answer in time."""
+    below = {parties.organisation_of(post) for post in parties.posts_below(actor.posts)} if actor.has(READ) else set()
+    return Q(done_at=None, version__entry__office__in=below - {None}) & ~Q(raised_at=None)
+
+
+@dataclass(frozen=True)
+class Renewals:
+    """How many answers the actor's offices have to renew, how many of them have run out, and how many were raised to the actor."""
+
+    waiting: int
+    out: int
+    raised: int
+
+
+def count_renewals(actor: Actor) -> Renewals:
+    """Return what is to be renewed by the actor's offices and by those below; one query."""
+    mine = Q(version__entry__office__in=offices_of(actor, WRITE))
+    out = mine & Q(version__valid_until__lt=clock.today())
+    return Renewals(
+        **Renewal.objects.filter(done_at=None).aggregate(
+            waiting=Count("pk", filter=mine), out=Count("pk", filter=out), raised=Count("pk", filter=raised_to(actor))
+        )
+    )
+
+
+def find_renewal(entry: Entry) -> Renewal | None:
+    """Return the work message that is open for an entry, or None."""
+    open_ones = Renewal.objects.filter(done_at=None, version__entry=entry).select_related("version", "urged_by")
+    return open_ones.order_by("pk").first()
+
+
 def offered(actor: Actor) -> QuerySet[Version]:
     """Return the versions that wait for a check by somebody else than their writer; none without the right to check."""
     if not actor.has(CHECK):
@@ -114,11 +148,10 @@ def count_to_check(actor: Actor) -> int:
     return offered(actor).count()
 
 
-def running_out(on: date | None = None) -> Sequence[Version]:
-    """Return the versions in force that run out soon and whose offices have not been asked yet."""
-    day = on or clock.today()
-    notice = rules.parameter("knowledge_ask_before", on=day, case={}).value
-    if notice is None:
-        return []
-    end = day + timedelta(days=int(notice["amount"]))
-    return list(in_force(day).filter(valid_until__lte=end, renewal=None))
+def running_out() -> Sequence[Version]:
+    """Return the last checked versions that run out soon, or have run out, and whose offices have not been asked yet."""
+    notice = rules.parameter("knowledge_ask_before", on=clock.today(), case={}).value
+    end = clock.today() + timedelta(days=int(notice["amount"]) if notice else -1)
+    later = Version.objects.filter(entry=OuterRef("entry"), state=Version.CHECKED, number__gt=OuterRef("number"))
+    ending = Version.objects.filter(state=Version.CHECKED, entry__withdrawn_at=None, valid_until__lte=end, renewal=None)
+    return list(ending.exclude(Exists(later)))

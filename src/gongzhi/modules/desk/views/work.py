@@ -56,7 +56,7 @@ def work(request: HttpRequest) -> HttpResponse:
     tests = ONLY | {"unread": lambda item: item.pk in unread}
     shown = [item for item in items if tests[only](item)] if only in tests else items
     badges = badges_of({item.case_id for item in shown})
-    renewals = knowledge.renewals_waiting(actor).count()
+    renewals = knowledge.count_renewals(actor)
     context = {
         "rows": [(item, unread.get(item.pk), badges.get(item.case_id, ())) for item in shown],
         "unread": len(unread),
@@ -64,8 +64,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "tabs": list_tabs(items, only, tests),
         "is_full": len(items) == MOST,
         "has_work": bool(items),
-        "knowledge_renewals": renewals,
-        "knowledge_waiting": renewals + knowledge.count_to_check(actor),
+        "renewals": renewals,
+        "knowledge_waiting": renewals.waiting + knowledge.count_to_check(actor),
     }
     return render(request, "desk/work.html", context)
 

@@ -6,7 +6,10 @@ import pytest
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Conflict, Denied, Invalid
+from gongzhi.engine.parties import public as parties
+from gongzhi.engine.rules import public as rules
 from gongzhi.modules.knowledge import public as knowledge
+from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
 from gongzhi.modules.knowledge.models import Entry, Opinion, Renewal, Version
 from gongzhi.modules.knowledge.selectors import in_force
 from gongzhi.modules.service_requests.models import CallMatter
@@ -113,7 +116,33 @@ def test_the_office_is_asked_before_an_answer_runs_out(told, cast):
     page = cast.water_clerk.client().get("/desk/knowledge/?tab=renew").content.decode()
     assert STOPPED["title"] in page
     assert "知识库有 1 条" in cast.water_clerk.client().get("/desk/").content.decode()
-    assert not knowledge.renewals_waiting(cast.clerk.actor).exists()
+    assert knowledge.count_renewals(cast.clerk.actor).waiting == 0
+
+
+def test_what_ran_out_and_was_not_renewed_goes_to_the_post_above(told, cast):
+    version = told(since=-20, until=-12)
+    parties.Post.objects.filter(pk=cast.water_clerk.post.pk).update(superior=cast.leader.post)
+    cast.forget()
+    ask_before_answers_run_out()
+    entry = f"/desk/knowledge/entries/{version.entry.key}/"
+    assert "有 1 条已过有效期" in cast.water_clerk.client().get("/desk/").content.decode()
+    assert "有 1 条到期未更新" in cast.leader.client().get("/desk/").content.decode()
+    assert STOPPED["title"] in cast.leader.client().get("/desk/knowledge/?tab=raised").content.decode()
+    assert cast.checker.client().post(f"{entry}do/urge", {"words": "请更新"}).status_code == 403
+    assert cast.leader.client().post(f"{entry}do/urge", {"words": ""}).status_code == 422
+    cast.leader.client().post(f"{entry}do/urge", {"words": "请于周五前更新"})
+    assert "请于周五前更新" in cast.water_clerk.client().get(entry).content.decode()
+    cast.water_clerk.client().post(f"{entry}edit", STOPPED | {"valid_from": clock.today().isoformat(), "act": "offer"})
+    cast.checker.client().post(f"{entry}do/approve")
+    assert cast.leader.client().post(f"{entry}do/urge", {"words": "请更新"}).status_code == 409
+
+
+def test_nobody_above_is_told_while_the_county_has_not_said_when(told, cast):
+    told(since=-200, until=-100)
+    body = {"label": {}, "values": {"2010-01-01": None}}
+    with rules.trying_out([rules.Item("parameter", "knowledge_raise_after", body, "", "")]):
+        ask_before_answers_run_out()
+    assert Renewal.objects.get().raised_at is None
 
 
 def test_a_renewal_is_done_by_the_next_checked_version(told, cast):

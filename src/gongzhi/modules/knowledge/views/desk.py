@@ -22,7 +22,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.knowledge import selectors
-from gongzhi.modules.knowledge.models import Entry, Opinion, Version
+from gongzhi.modules.knowledge.models import Entry, Opinion, Renewal, Version
 from gongzhi.modules.knowledge.rules import differences
 from gongzhi.modules.knowledge.services import editing, sheets, using
 from gongzhi.modules.knowledge.views.paging import neighbours
@@ -36,6 +36,7 @@ TABS = {
     "check": gettext_lazy("To check"),
     "drafts": gettext_lazy("My office's drafts"),
     "out": gettext_lazy("Run out"),
+    "raised": gettext_lazy("Not renewed in time"),
 }
 DONE = {
     "offer": gettext_lazy("Given to whoever checks."),
@@ -44,6 +45,7 @@ DONE = {
     "withdraw": gettext_lazy("Withdrawn. It is not offered any more."),
     "right": gettext_lazy("Thank you. Your opinion is with the office."),
     "wrong": gettext_lazy("Thank you. Your opinion is with the office."),
+    "urge": gettext_lazy("The office has been urged."),
 }
 
 
@@ -65,6 +67,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
         "tabs": [{"label": words, "url": f"?tab={key}", "current": key == tab} for key, words in TABS.items()],
         "may_write": actor.has(selectors.WRITE),
         "today": clock.today(),
+        "renewing": tab in ("renew", "raised"),
     }
     return render(request, "knowledge/desk/list.html", context)
 
@@ -73,7 +76,9 @@ def _of_tab(actor: Actor, tab: str, query: str) -> QuerySet[Version]:
     mine = selectors.offices_of(actor, selectors.WRITE)
     all_ = Version.objects.select_related("entry__office").order_by("valid_until", "title", "pk")
     if tab == "renew":
-        return all_.filter(renewal__in=selectors.renewals_waiting(actor))
+        return all_.filter(renewal__in=selectors.renewals_waiting(actor)).select_related("renewal")
+    if tab == "raised":
+        return all_.filter(renewal__in=Renewal.objects.filter(selectors.raised_to(actor))).select_related("renewal")
     if tab == "check":
         return selectors.offered(actor)
     if tab == "drafts":
@@ -107,6 +112,8 @@ def _show(request: HttpRequest, actor: Actor, entry: Entry, refusal: Invalid | N
             _with_changes(version, before) for version, before in zip(versions, [*versions[1:], None], strict=True)
         ],
         "opinions": _opinions(entry) if writes or checks else [],
+        "renewal": selectors.find_renewal(entry),
+        "may_urge": Renewal.objects.filter(selectors.raised_to(actor), version__entry=entry).exists(),
         "may_write": writes and entry.withdrawn_at is None,
         "may_offer": writes and newest.state == Version.DRAFT,
         "may_check": checks and newest.state == Version.OFFERED and newest.written_by_id != actor.person_id,
@@ -152,6 +159,8 @@ def change_entry(request: HttpRequest, key: str, verb: str) -> HttpResponse:
 def _carry_out(actor: Actor, entry: Entry, verb: str, words: str) -> None:
     if verb == "withdraw":
         editing.withdraw(actor, entry)
+    elif verb == "urge":
+        using.urge(actor, entry, words)
     elif verb in ("right", "wrong"):
         told = selectors.in_force().filter(entry=entry).first()
         if told is None:

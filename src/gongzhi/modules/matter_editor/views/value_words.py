@@ -40,6 +40,8 @@ ROWS = {
     "other": gettext_lazy("Other cases"),
     "hard": gettext_lazy("Difficult cases"),
     "anonymous": gettext_lazy("Reporters without a name"),
+    "enterprise": gettext_lazy("Enterprises"),
+    "enterprise_about_office": gettext_lazy("Enterprises, about an office"),
     "response": gettext_lazy("Contact"),
     "solved": gettext_lazy("Solved"),
     "satisfied": gettext_lazy("Satisfied"),
