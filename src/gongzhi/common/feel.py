@@ -8,8 +8,8 @@ import atexit
 import json
 import os
 import threading
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,12 @@ SECONDS = 1.0
 LOADING_SECONDS = 10.0
 MOST_MEMORY = 128 * 1024 * 1024
 
+# So many answers are kept, and so many questions are asked together at the most.
+MOST_KEPT, MOST_TOGETHER = 4096, 200
+# In which manner an expression is asked, for `prepare`.
+VALUE, CHECK, TEST = "evaluate", "check", "careful test"
+
+EACH = f"([mode, expression, context]) => feel.run(mode, expression, JSON.parse(context), {LONGEST_ANSWER})"
 # No expression may leave anything behind for the next one.
 CLOSE = "[Object, Array, String, Number, Boolean, Function, RegExp].forEach((kind) => Object.preventExtensions(kind.prototype)); 0"
 
@@ -113,9 +119,46 @@ def _encoded(expression: str, context: Mapping[str, Any]) -> str:
     return text
 
 
-@lru_cache(maxsize=4096)
+def prepare(mode: str, asked: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Have many questions (expression and context) answered in one call, so that each need not be sent on its own afterwards.
+
+    What cannot be answered is left to be asked, and told, on its own.
+    """
+    keys = [(mode, expression, text) for expression, context in asked if (text := _sendable(expression, context))]
+    keys = [key for key in dict.fromkeys(keys) if key not in _answers]
+    for start in range(0, len(keys), MOST_TOGETHER):
+        together = keys[start : start + MOST_TOGETHER]
+        with suppress(FeelError):
+            _keep(dict(zip(together, _machine.run(together), strict=True)))
+
+
+def _sendable(expression: str, context: Mapping[str, Any]) -> str:
+    try:
+        return _encoded(_short(expression), context)
+    except FeelError:
+        return ""
+
+
+# Mode, expression and context, with the answer of the isolate: it depends on nothing else.
+Key = tuple[str, str, str]
+_answers: dict[Key, str] = {}
+_answers_lock = threading.Lock()
+
+
+def _keep(found: Mapping[Key, str]) -> None:
+    with _answers_lock:
+        _answers.update(found)
+        while len(_answers) > MOST_KEPT:
+            del _answers[next(iter(_answers))]
+
+
 def _answer(mode: str, expression: str, context: str) -> str:
-    answer = json.loads(_machine.run(mode, expression, context))
+    key = (mode, expression, context)
+    text = _answers.get(key)
+    if text is None:
+        [text] = _machine.run([key])
+        _keep({key: text})
+    answer = json.loads(text)
     if "code" in answer:
         raise FeelError(answer["code"] if answer["code"] in MESSAGES else "warning", expression, answer["message"])
     return json.dumps(answer["value"])
@@ -157,21 +200,21 @@ class _Machine:
         self.home: _Home | None = None
         self.pid = 0
 
-    def run(self, mode: str, expression: str, context: str) -> str:
+    def run(self, asked: Sequence[Key]) -> list[str]:
+        """Return the isolate's answer to each question; raise FeelError, naming the first, where they take too long together."""
         # Checked before the lock is touched: it may have been held when the process was forked, and a V8 hangs in a child.
         if self.pid and self.pid != os.getpid():
             raise RuntimeError("FEEL was loaded before this process was forked; start processes by spawn.")
-        call = (
-            f"feel.run({json.dumps(mode)},{json.dumps(expression)},JSON.parse({json.dumps(context)}),{LONGEST_ANSWER})"
-        )
+        call = f"JSON.stringify(JSON.parse({json.dumps(json.dumps(asked))}).map({EACH}))"
         with self.lock:
             racer = self._racer()
             try:
-                return str(racer.eval(call, timeout_sec=SECONDS, max_memory=MOST_MEMORY))
+                answers: list[str] = json.loads(racer.eval(call, timeout_sec=SECONDS, max_memory=MOST_MEMORY))
+                return answers
             except _stopped() as error:
                 if racer.was_hard_memory_limit_reached():
                     self._leave()
-                raise FeelError("time", expression) from error
+                raise FeelError("time", asked[0][1]) from error
 
     def _racer(self) -> Any:
         if self.home is None:

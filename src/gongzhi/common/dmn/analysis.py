@@ -148,9 +148,11 @@ def _never(search: _Search) -> Iterator[Finding]:
 
 def _masks(table: Table, number: int) -> list[tuple[Stretch, int]]:
     """Return the stretches of an input, each with the rules whose cell it fits, as bits."""
-    column = table.inputs[number]
+    column, stretches = table.inputs[number], _stretches(table, number)
+    tests = {column.values, *(rule.tests[number] for rule in table.rules)} - {*ANYTHING}
+    feel.prepare(feel.TEST, [(test, {"?": stretch.value}) for stretch in stretches for test in sorted(tests)])
     found = []
-    for stretch in _stretches(table, number):
+    for stretch in stretches:
         if not column.values or _fits(column.values, stretch):
             bits = [_fits(rule.tests[number], stretch) << place for place, rule in enumerate(table.rules)]
             found.append((stretch, sum(bits)))

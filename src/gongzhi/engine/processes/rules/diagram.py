@@ -1,6 +1,9 @@
 """A diagram as plain data: nodes, arrows, and our own words on them (namespace urn:gongzhi:bpmn:1)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -105,60 +108,72 @@ class Diagram:
     round_at: str
     tree: Any = field(repr=False, compare=False)
 
-    def outgoing(self, node: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.source == node]
+    @cached_property
+    def _by_end(self) -> tuple[dict[str, list[Flow]], dict[str, list[Flow]]]:
+        source: dict[str, list[Flow]] = defaultdict(list)
+        target: dict[str, list[Flow]] = defaultdict(list)
+        for flow in self.flows:
+            source[flow.source].append(flow)
+            target[flow.target].append(flow)
+        return dict(source), dict(target)
 
-    def incoming(self, node: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.target == node]
+    def outgoing(self, node: str) -> Sequence[Flow]:
+        return self._by_end[0].get(node, ())
 
-    @property
+    def incoming(self, node: str) -> Sequence[Flow]:
+        return self._by_end[1].get(node, ())
+
+    @cached_property
     def variables(self) -> frozenset[str]:
         """Everything that a condition may name besides the outcome of the last step: what is filled in, what tables decide."""
         words = ("variables", "returns")
         told = {name for node in self.nodes.values() for word in words for name in node.listed(word)}
         return frozenset(told | self.tables)
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """The decision tables that it asks; the answer of each is a variable of the same name."""
         return frozenset(node.word("table") for node in self.nodes.values() if node.kind == "decision")
 
-    @property
+    @cached_property
     def functions(self) -> frozenset[str]:
         """Who does its steps."""
         return frozenset(node.word("post") for node in self.nodes.values() if node.kind == "step")
 
-    @property
+    @cached_property
     def calls(self) -> frozenset[str]:
         """The matters of which it begins cases."""
         return frozenset(node.word("matter") for node in self.nodes.values() if node.kind == "call")
 
-    @property
+    @cached_property
     def clocks(self) -> frozenset[str]:
         words = ("clock", "starts", "stops")
         return frozenset(key for node in self.nodes.values() for word in words for key in node.listed(word))
 
-    @property
+    @cached_property
     def needs(self) -> frozenset[str]:
         """The conditions that other parts answer, without which a step or an event is not passed."""
         return frozenset(name for node in self.nodes.values() for name in node.needs)
 
-    @property
+    @cached_property
     def assemblies(self) -> frozenset[str]:
         """Whose meetings decide on its steps."""
         return frozenset(name for node in self.nodes.values() for name in node.listed(ASSEMBLY))
 
+    @cached_property
+    def _stopped(self) -> frozenset[str]:
+        return frozenset(key for node in self.nodes.values() for key in node.listed("stops"))
+
     def ends_with(self, node: Node) -> tuple[str, ...]:
         """Return the clocks that end when `node` is passed: those it stops, and its own unless another node stops that one."""
-        elsewhere = {key for other in self.nodes.values() for key in other.listed("stops")}
-        own = tuple(key for key in node.listed("clock") if key not in elsewhere)
+        own = tuple(key for key in node.listed("clock") if key not in self._stopped)
         return tuple(dict.fromkeys((*own, *node.listed("stops"))))
 
-    @property
+    @cached_property
     def stages(self) -> frozenset[str]:
         return frozenset(node.word("stage") for node in self.nodes.values()) - {""}
 
-    @property
+    @cached_property
     def branches(self) -> bool:
         """True where more than one thing can be under way at once."""
         return any(node.kind == "split" for node in self.nodes.values())

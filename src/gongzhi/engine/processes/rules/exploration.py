@@ -2,10 +2,12 @@
 
 from collections import deque
 from collections.abc import Iterator
+from typing import Any
 
+from gongzhi.common import feel
 from gongzhi.common.problems import Problem, gettext_noop
 
-from .diagram import Node
+from .diagram import Diagram, Flow, Node
 from .effects import ENDED, Event, State, StepFailed
 from .machine import step
 from .specification import Spec
@@ -25,6 +27,7 @@ def explore(spec: Spec) -> list[Problem]:
     """Return the outcomes after which the process would be stuck. Diagrams with variables are not explored: values are endless."""
     if spec.diagram.variables:
         return []
+    feel.prepare(feel.VALUE, _questions(spec.diagram))
     problems: list[Problem] = []
     seen: set[str] = set()
     # Those that are near the start first: they are small.
@@ -43,6 +46,22 @@ def explore(spec: Spec) -> list[Problem]:
                 seen.add(reached.digest)
                 waiting.append(reached)
     return problems
+
+
+def _questions(diagram: Diagram) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the conditions that are met after each step, with each outcome that it may bring."""
+    for node in diagram.nodes.values():
+        if outcomes := [*node.listed("outcomes"), *([ENDED] if node.kind == "call" else [])]:
+            met = [flow.condition for flow in _ahead(diagram, node.id, set()) if flow.condition]
+            yield from ((condition, {"outcome": one}) for one in outcomes for condition in met)
+
+
+def _ahead(diagram: Diagram, node: str, seen: set[str]) -> Iterator[Flow]:
+    for flow in diagram.outgoing(node):
+        yield flow
+        if flow.target not in seen and not diagram.nodes[flow.target].rests:
+            seen.add(flow.target)
+            yield from _ahead(diagram, flow.target, seen)
 
 
 def _events(spec: Spec, state: State | None) -> Iterator[Event]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from gongzhi.common.problems import Problem, gettext_noop
@@ -11,6 +12,8 @@ from .diagram import BPMN, GZ, KINDS, WORDS, Diagram, diagram_of
 from .graph import check_graph
 
 MOST_NODES = 500
+# Whoever checks a diagram reads it several times, one after the other.
+DIAGRAMS_KEPT = 32
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,59}")
 
 XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
@@ -55,9 +58,13 @@ OTHER = gettext_noop("“%(name)s” is not supported in diagrams; remove it.")
 
 
 class _Refused(Exception):
-    def __init__(self, message: str, place: str = "", **details: object) -> None:
-        super().__init__(message)
-        self.problem = Problem("", place, message, details)
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = list(problems)
+
+
+def _refused(message: str, **details: object) -> _Refused:
+    return _Refused(Problem("", "", message, details))
 
 
 def check_process(xml: str) -> list[Problem]:
@@ -68,33 +75,39 @@ def check_process(xml: str) -> list[Problem]:
 def read_process(xml: str) -> tuple[Diagram | None, list[Problem]]:
     """Return the diagram and no problems, or None and the problems."""
     try:
-        root = _parsed(xml)
-        process = _single_process(root)
+        return _read(xml), []
     except _Refused as refusal:
-        return None, [refusal.problem]
-    problems = [*_elements(root), *_identifiers(root)]
-    if problems:
-        return None, problems
+        return None, refusal.problems
+
+
+@lru_cache(maxsize=DIAGRAMS_KEPT)
+def _read(xml: str) -> Diagram:
+    """Return the diagram, the same for the same text; what is refused is not remembered: its words are for one reader."""
+    root = _parsed(xml)
+    process = _single_process(root)
+    if problems := [*_elements(root), *_identifiers(root)]:
+        raise _Refused(*problems)
     diagram = diagram_of(process)
-    problems = [*_own_words(process), *check_graph(diagram)]
-    return (None, problems) if problems else (diagram, [])
+    if problems := [*_own_words(process), *check_graph(diagram)]:
+        raise _Refused(*problems)
+    return diagram
 
 
 def _parsed(xml: str) -> Any:
     try:
         return parse(xml)
     except NotReadable as error:
-        raise _Refused(error.message, "", **error.details) from None
+        raise _refused(error.message, **error.details) from None
 
 
 def _single_process(root: Any) -> Any:
     found = root.findall(f"{BPMN}process")
     if root.tag != f"{BPMN}definitions" or len(found) != 1:
-        raise _Refused(gettext_noop("The file must hold exactly one BPMN 2.0 process."))
+        raise _refused(gettext_noop("The file must hold exactly one BPMN 2.0 process."))
     if found[0].get("isExecutable", "true") != "true":
-        raise _Refused(gettext_noop("The process must be marked as executable (isExecutable)."))
+        raise _refused(gettext_noop("The process must be marked as executable (isExecutable)."))
     if len(found[0].findall("*")) > MOST_NODES:
-        raise _Refused(gettext_noop("The diagram has more than %(most)s nodes and arrows."), most=MOST_NODES)
+        raise _refused(gettext_noop("The diagram has more than %(most)s nodes and arrows."), most=MOST_NODES)
     return found[0]
 
 

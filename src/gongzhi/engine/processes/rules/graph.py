@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from gongzhi.common import feel
 from gongzhi.common.problems import Problem, gettext_noop
 
-from .diagram import ACTIONS, Diagram, Node
+from .diagram import ACTIONS, WORDS, Diagram, Node
 
+# Words of nodes that hold names.
+LISTED = {word for _name, words in WORDS.values() for word in words} - {"independent", "name"}
 KEY = re.compile(r"[a-z][a-z0-9_]{1,59}")
 
 
@@ -78,25 +80,8 @@ def _known(node: Node) -> Iterator[Problem]:
         yield _problem(node.id, gettext_noop("This event must wait for a message with a name."))
     if node.word("independent") not in ("", "true", "false"):
         yield _unknown(node, "independent", node.word("independent"), frozenset({"true", "false"}))
-    for word in (
-        "post",
-        "stage",
-        "clock",
-        "starts",
-        "stops",
-        "outcomes",
-        "variables",
-        "apart",
-        "table",
-        "needs",
-        "unless",
-        "matter",
-        "gives",
-        "returns",
-        "assembly",
-        "rejects",
-    ):
-        for key in node.listed(word):
+    for word in node.words:
+        for key in node.listed(word) if word in LISTED else ():
             if not KEY.fullmatch(key) or (word == "variables" and key == "outcome"):
                 yield _problem(
                     node.id, gettext_noop("“%(value)s” cannot be a name for %(word)s."), value=key[:80], word=word
@@ -188,6 +173,7 @@ def _rounds(diagram: Diagram) -> Iterator[Problem]:
 
 def _conditions(diagram: Diagram) -> Iterator[Problem]:
     names = {"outcome": "", **dict.fromkeys(diagram.variables)}
+    feel.prepare(feel.CHECK, [(flow.condition, names) for flow in diagram.flows if flow.condition])
     for flow in diagram.flows:
         if flow.condition:
             try:
