@@ -70,6 +70,8 @@ class Change(Spans):
     ACTIONS: ClassVar[dict[str, Callable[["Change"], None]]] = {
         "accept": _nothing_more,
         "tell_reporter": _nothing_more,
+        # A point that is passed: limits begin or end there.
+        "mark": _nothing_more,
         "close": _close,
         # Closes as well; who hears of it has been told by the act itself.
         "settle": _close,

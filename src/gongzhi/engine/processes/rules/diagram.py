@@ -12,7 +12,7 @@ GZ = "{urn:gongzhi:bpmn:1}"
 # The word of a step on which a meeting decides, and the condition that stands for it.
 ASSEMBLY = "assembly"
 # What a service step may do: fixed, because diagrams are edited in the browser.
-ACTIONS = frozenset({"accept", "tell_reporter", "close", "settle", "archive"})
+ACTIONS = frozenset({"accept", "tell_reporter", "mark", "close", "settle", "archive"})
 # Steps of these may be done by whoever has the right in the area; those of any other function by their own post alone.
 SHARED = frozenset({"dispatcher", "checker", "decider", "registrar", "examiner", "reviewer"})
 POSTS = SHARED | {"handler"}

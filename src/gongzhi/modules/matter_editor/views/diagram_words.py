@@ -15,6 +15,7 @@ from gongzhi.modules.matters.public import BOARDS, LEVELS, clock_words, who_word
 ACTIONS = {
     "accept": gettext_lazy("Register as accepted"),
     "tell_reporter": gettext_lazy("Tell whoever applied or reported"),
+    "mark": gettext_lazy("Mark a point at which limits begin or end"),
     "close": gettext_lazy("Close the case (report)"),
     "settle": gettext_lazy("Close the case"),
     "archive": gettext_lazy("Put on file"),
