@@ -154,7 +154,8 @@ def database() -> dict[str, Any]:
     else:
         # Nobody asks for so much that it pays to start further processes for one question.
         settings = "-c synchronous_commit=on -c max_parallel_workers_per_gather=0"
-        found.setdefault("OPTIONS", {})["options"] = settings
+        # What asks for a plan that is kept gets one (see common/rows); nothing else does.
+        found.setdefault("OPTIONS", {}).update(options=settings, prepare_threshold=5)
     return found
 
 

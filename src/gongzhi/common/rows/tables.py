@@ -8,9 +8,11 @@ from django.db import connection
 from django.db.models import NOT_PROVIDED, Field, Model
 from django.db.models.base import ModelState
 
-from .values import plain_kinds, ways
+from .values import plain_kinds, spellings, ways
 
 Params = list[Any]
+# The fields of known rows; nothing where rows are new and all of them is meant.
+Names = tuple[str, ...] | None
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
@@ -18,6 +20,7 @@ class Table:
     """How rows of a model are written; kept for each model."""
 
     def __init__(self, model: type[Model]) -> None:
+        self.model = model
         self.name = model._meta.db_table
         self.key: Field[Any, Any] = model._meta.pk
         self.is_numbered = self.key.get_internal_type().endswith("AutoField")
@@ -27,6 +30,7 @@ class Table:
         self.with_key = f'"{self.key.column}", {self.columns}' if self.is_numbered else self.columns
         self.places = "(" + ", ".join(["%s"] * len(self.fields)) + ")"
         self.plain = [(field, field.attname, plain_kinds(field), ways(field)) for field in self.fields]
+        self.spelt: dict[Names, list[Any]] = {}
         self.relations: list[Any] = [field for field in fields if field.is_relation]
 
     @cached_property
@@ -39,6 +43,35 @@ class Table:
             else:
                 same[field.attname] = field.get_default()
         return same, made, {field.name: field for field in self.relations}
+
+    def record(self, row: Model, names: Names = None) -> dict[str, Any]:
+        """Return what the database gets of a row as JSON: all of a new one, else its key and the named fields."""
+        known = row.__dict__
+        return {
+            column: value
+            if type(value := known[name]) in kinds
+            else way(value)
+            if (way := ways.get(type(value)))
+            else slow(value)
+            for column, name, kinds, ways, slow in self._spelt(names)
+        }
+
+    def _spelt(self, names: Names) -> list[Any]:
+        if names not in self.spelt:
+            fields = self.fields_of(names)
+            self.spelt[names] = [(field.column, field.attname, *spellings(field)) for field in fields]
+        return self.spelt[names]
+
+    def fields_of(self, names: Names) -> list[Any]:
+        if names is None:
+            return self.fields
+        named: list[Any] = [self.model._meta.get_field(name) for name in names]
+        return [self.key, *named]
+
+    def records(self, names: Names = None) -> str:
+        """Return the table that the database makes of rows as JSON."""
+        typed = (f'"{field.column}" {field.rel_db_type(connection) if field is self.key else field.db_type(connection)}' for field in self.fields_of(names))  # fmt: skip
+        return f"json_to_recordset(%s::json) AS r({', '.join(typed)})"
 
     def waits(self, row: Model) -> bool:
         """Say whether a row points to one that has no number yet; one that has got it is pointed to from now on."""

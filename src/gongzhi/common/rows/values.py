@@ -44,6 +44,27 @@ def ways(field: Any) -> dict[type, Callable[[Any], Any]]:
     return found.get(_kind(field), {})
 
 
+def spellings(field: Any) -> tuple[frozenset[type], dict[type, Callable[[Any], Any]], Callable[[Any], Any]]:
+    """Return how values of a field become JSON: those of which types as they are, those of others quickly, all others."""
+    kind = _kind(field)
+    own: dict[str, tuple[type, ...]] = {
+        "UUIDField": (UUID,),
+        "DateTimeField": (datetime,),
+        "DateField": (date,),
+        "JSONField": (NoneType,) if getattr(field, "encoder", None) else (dict, list, str, int, NoneType),
+    }
+    plain = frozenset({*plain_kinds(field), *own.get(kind, ())} - {bytes})
+    if kind == "BinaryField":
+        return plain, {bytes: _bytea}, _bytea
+    if kind == "JSONField":
+        return plain, {}, lambda value: json.loads(json.dumps(value, cls=field.encoder))
+    return plain, {}, lambda value: field.get_db_prep_save(value, connection)
+
+
+def _bytea(value: Any) -> str:
+    return f"\\x{bytes(value).hex()}"
+
+
 def _kind(field: Any) -> str:
     return str(field.target_field.get_internal_type() if field.is_relation else field.get_internal_type())
 

@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import Model
 
 from .asking import ask_together
 from .tables import Params, Table, table_of
+from .together import Kind, write_together
 
 # From so many rows of a table on their numbers are drawn first and the rows go in by the fastest way there is.
-MANY = 100
+MANY = 1000 if connection.vendor == "postgresql" else 100
 
 
 def write(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[str]]] = ()) -> None:
@@ -37,11 +39,30 @@ def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[st
     for model, rows in tables.items():
         if model not in few:
             _write_many(table_of(model), rows)
-    updates = [table_of(type(row)).update(row, names) for row, names in touched]
-    _write_few(few, updates)
+    if connection.vendor == "postgresql":
+        _write_on_postgresql(few, touched)
+    else:
+        _write_few(few, [table_of(type(row)).update(row, names) for row, names in touched])
     alias = connection.alias
     for row in new:
         row._state.adding, row._state.db = False, alias
+
+
+def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
+    """Write new and changed rows in one statement; a row that is changed twice has its later change in a further one."""
+    kinds: dict[Kind, list[Model]] = {(model, None): rows for model, rows in new.items()}
+    seen: set[tuple[type[Model], Any]] = set()
+    later = []
+    for row, names in touched:
+        table_of(type(row)).waits(row)
+        if (type(row), row.pk) in seen:
+            later.append((row, names))
+        else:
+            seen.add((type(row), row.pk))
+            kinds.setdefault((type(row), tuple(sorted(names))), []).append(row)
+    write_together(kinds)
+    if later:
+        _write_on_postgresql({}, later)
 
 
 def _write_few(tables: dict[type[Model], list[Model]], updates: list[tuple[str, Params]]) -> None:
