@@ -1,11 +1,13 @@
 """The fictional county has four hundred posts, and every matter finds one from every place."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from gongzhi.common import clock
 from gongzhi.config.demo import build
 from gongzhi.config.demo.offices import plan_offices, read_chart
 from gongzhi.config.demo.people import add_signins
@@ -20,6 +22,7 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts.public import actor_of_person
 from gongzhi.modules.dispatch.selectors.deciding import choose
 from gongzhi.modules.service_requests import public as service_requests
+from gongzhi.modules.service_requests.services.reporter import ask_reopening
 
 CHART = read_chart(FOLDER)
 OFFICES, POSTS = plan_offices(CHART, COUNTY)
@@ -155,3 +158,42 @@ def wrong_with(matter):
 
 def test_every_matter_runs_with_the_posts_of_a_village(county):
     assert {matter: wrong_with(matter) for matter in PACKS} == {matter: [] for matter in PACKS}
+
+
+def play(case, *acts):
+    """Let the holders of posts act one after another: (post, verb, what comes with it); return the case."""
+    for key, verb, wish in acts:
+        actor = actor_of(parties.Holding.objects.get(post__key=key).person_id)
+        case.refresh_from_db()
+        processes.act(actor, case.pk, verb, version=case.version, wish=cases.Wish(**wish))
+    case.refresh_from_db()
+    return case
+
+
+@pytest.mark.parametrize(
+    ("handler", "head"),
+    [("conduct_supervisor", "county_office_head"), ("governance-999901001", "leader-999901001")],
+)
+def test_a_petition_goes_its_whole_road_with_the_posts_of_the_county(county, handler, head):
+    report = service_requests.Report(
+        text="村里的账目一直不公开，问了也不答复", process="petition", name="李小红", phone="13800138000"
+    )
+    (done,) = service_requests.receive([report])
+    case, more = cases.Case.objects.get(pk=done.case_id), {"words": "情况复杂", "values": {"days": "20"}}
+    hearing = {"words": "听取双方意见", "values": {"until": f"{clock.today() + timedelta(days=9)}"}}
+    assign = {"post_id": parties.Post.objects.get(key=handler).pk}
+    case = play(
+        case,
+        ("petition_officer", "assign", assign),
+        (handler, "accept", {}),
+        (handler, "extend", more),
+        (head, "agree_petition_extension", more),
+        (handler, "answer", {"words": "经查，补偿标准无误。"}),
+    )
+    assert case.stage == "closed"
+    ask_reopening(case, "请求复查")
+    reviewed = {"words": "维持原处理意见。"}
+    ask = [("petition_officer", "reopen", {}), ("petition_reviewer", "hold_hearing", hearing)]
+    heard = [("petition_officer", "agree_petition_hearing", hearing), ("petition_reviewer", "resume", {})]
+    case = play(case, *ask, *heard, ("petition_reviewer", "decide_review", reviewed))
+    assert (case.stage, case.round, case.register) == ("closed", 2, "petition")

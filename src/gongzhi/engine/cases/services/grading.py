@@ -23,6 +23,8 @@ KINDS = (
 )
 YES, NO = "yes", "no"
 FIRST_CONTACT = "first_contact"
+# Who has a case in hand, and takes it up again where it rests: also whoever reviews a petition, once the hearing is over.
+WORKS_ON_IT = ("handler", "reviewer")
 
 
 def grade_fields(case: Case) -> tuple[Field, ...]:
@@ -82,7 +84,7 @@ def resume(change: Change, wish: Wish) -> None:
 
 
 def may_be_resumed(actor: Actor, case: Case, items: Sequence[WorkItem]) -> bool:
-    posts = {item.post_id for item in items if item.role == "handler"}
+    posts = {item.post_id for item in items if item.role in WORKS_ON_IT}
     return bool(case.hold) and (bool(posts & actor.posts) or access.may(actor, "case.decide_hanging", case))
 
 
