@@ -12,7 +12,6 @@ from .selectors.words import (
     LIST_TYPES,
     category_names,
     length_words,
-    reference_words,
     who_words,
 )
 from .services.starting import Application, Started, start
@@ -33,7 +32,6 @@ __all__ = [
     "length_words",
     "list_groups",
     "list_withdrawn",
-    "reference_words",
     "start",
     "who_words",
 ]

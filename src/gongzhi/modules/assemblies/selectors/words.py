@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say, say_list, say_pair
 
 from ..rules import ALL, Bar, Finding
@@ -116,7 +117,7 @@ def rule_lines(rule: Mapping[str, Any]) -> list[tuple[str, str]]:
         (_("For somebody else"), say(rule["proxy"]) if rule.get("proxy") else ""),
         (_("Composition"), say_list(map(say, rule.get("composition", ())), ";")),
         (_("Notes"), " ".join(say(one) for one in rule.get("notes", ()))),
-        (_("Source"), say_list(map(_reference, rule["reference"]), ";")),
+        (_("Source"), say_list(map(cite, rule["reference"]), ";")),
     ]
 
 
@@ -156,8 +157,3 @@ def _majority(rule: Mapping[str, Any]) -> str:
 
 def _ballot(rule: Mapping[str, Any]) -> str:
     return {"secret": _("Secret ballot"), "open": _("Open vote"), None: _open()}[rule["ballot"]]
-
-
-def _reference(reference: Mapping[str, Any]) -> str:
-    parts = [say(reference["title"]), reference["article"] or "", say(reference.get("note"))]
-    return " ".join(filter(None, parts))

@@ -33,7 +33,14 @@ def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
         {"heading": heading, "entries": [_entry(label, name, path) for label, name, may in entries if may]}
         for heading, entries in _sections(actor)
     ]
+    _mark_the_nearest([entry for part in found for entry in part["entries"] if entry["current"]])
     return [part for part in found if part["entries"]]
+
+
+def _mark_the_nearest(marked: list[dict[str, Any]]) -> None:
+    """Of sections whose addresses lie within each other's only the innermost is open."""
+    for entry in sorted(marked, key=lambda entry: len(entry["url"]))[:-1]:
+        entry["current"] = False
 
 
 def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:

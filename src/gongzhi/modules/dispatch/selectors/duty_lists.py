@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -84,7 +85,7 @@ def refuse_passing_down(assignment: cases.Assignment) -> cases.Refusal | None:
     words = format_lazy(
         WORDS["own_duty"],
         rule=say(rule.body["label"]),
-        reference=_reference(rule.body),
+        reference=cite(rule.body["reference"][0]),
         office=_answers(assignment.case),
     )
     return cases.Refusal("own_duty", words, {"prohibition": rule.key})
@@ -107,11 +108,6 @@ def _answers(case: cases.Case) -> str:
     found = parties.find_post(body["duty"], matter=case.matter, area=case.area_code[:depth])
     office = parties.Organisation.objects.filter(pk=found.organisation_id).first() if found else None
     return say(office.names) if office else str(_("The office whose duty it is"))
-
-
-def _reference(body: Mapping[str, Any]) -> str:
-    first = body["reference"][0]
-    return f"{say(first['title'])}{first['article'] or ''}"
 
 
 def level_of(organisation_id: int) -> str:

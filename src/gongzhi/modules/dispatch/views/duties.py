@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
+from gongzhi.common.citing import cite
 from gongzhi.common.errors import Invalid, Refused
 from gongzhi.common.spreadsheets import XLSX, as_xlsx
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
 from gongzhi.modules.accounts.public import actor_of
@@ -72,10 +73,10 @@ def _row(version: content.ContentVersion) -> dict[str, Any]:
         "name": say(body["names"]),
         "list": LISTS[body["list"]],
         "domain": say(body["domain"]),
-        "matters": _(", ").join(words.matter_name(key) for key in body["matters"]),
+        "matters": say_list(words.matter_name(key) for key in body["matters"]),
         "department": say(body["department"]["names"]) if body["department"] else "",
         "cooperation": say(body["cooperation"] or {}),
-        "reference": f"{say(reference['title'])}{reference['article'] or ''}" if reference else "",
+        "reference": cite(reference),
         "edition": body["edition"],
         "since": body.get("valid_from", ""),
         "until": body.get("valid_to", ""),

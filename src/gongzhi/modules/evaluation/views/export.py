@@ -104,6 +104,6 @@ def _definitions(asked: Asked) -> Iterator[Line]:
             found["label"],
             found["counted"],
             found["good"],
-            f"{found['reference']} {found['note']}".strip(),
+            found["reference"],
             formulas,
         ]

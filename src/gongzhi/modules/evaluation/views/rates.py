@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.areas import public as areas
@@ -66,8 +67,7 @@ def describe(asked: Asked) -> dict[str, Any]:
         "label": say(found.label),
         "counted": say(found.body["counted"]),
         "good": say(found.body["good"]),
-        "reference": " ".join(filter(None, [say(reference.get("title")), reference.get("article") or ""])),
-        "note": say(reference.get("note")),
+        "reference": cite(reference),
         "formulas": counts.list_formulas(asked.rate, asked.period) or [found.formula],
         "undecided": _undecided(asked),
         "is_possible": not found.limit or definitions.is_decided(found.limit, first_day(asked.period)),

@@ -23,9 +23,9 @@ from gongzhi.modules.integrity.selectors import checks as reads
 from gongzhi.modules.integrity.services import checking
 
 STATES = {
-    Check.LISTED: gettext_lazy("list fixed, waits for the public number"),
-    Check.DRAWN: gettext_lazy("drawn, being checked"),
-    Check.DONE: gettext_lazy("done; anybody can draw again"),
+    Check.LISTED: gettext_lazy("List fixed, waiting for the public number"),
+    Check.DRAWN: gettext_lazy("Drawn, being checked"),
+    Check.DONE: gettext_lazy("Done; anybody can draw again"),
 }
 ANSWERS = {
     checking.FINE: gettext_lazy("as it should be"),

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say, say_list
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.matter_editor.rules import UNITS
-from gongzhi.modules.matters.public import length_words, reference_words
+from gongzhi.modules.matters.public import length_words
 
 from .kinds import KINDS
 
@@ -79,7 +80,7 @@ def history_rows(body: Mapping[str, Any]) -> list[dict[str, Any]]:
         {
             "day": day,
             "value": value_words(rules.rows_on(body, date.fromisoformat(day))),
-            "source": reference_words(body["reference"][day]) if day in body.get("reference", {}) else "—",
+            "source": cite(body["reference"][day]) if day in body.get("reference", {}) else "—",
             "is_to_come": day > today,
         }
         for day in sorted(body["values"], reverse=True)

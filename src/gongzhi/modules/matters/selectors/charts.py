@@ -157,7 +157,8 @@ def flow_words(process: Mapping[str, Any], diagram: Any, flow: Any) -> str:
         return _("otherwise") if is_default else ""
     verbs = (verb for node in process["nodes"].values() for verb in node.get("verbs", {}).values())
     found = next((verb["label"] for verb in verbs if flow.condition == f'outcome = "{verb["outcome"]}"'), None)
-    return say(found) or _name_of(diagram.tree, flow.id) or flow.condition
+    drawn = _name_of(diagram.tree, flow.id)
+    return say(found) or say({"zh": drawn, "en": process.get("arrows", {}).get(drawn, "")}) or flow.condition
 
 
 def _name_of(tree: Any, flow: str) -> str:

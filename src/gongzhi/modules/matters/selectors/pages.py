@@ -7,13 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
 from . import charts, starting
-from .words import APPLICANTS, BOARDS, LEVELS, LIST_TYPES, category_names, length_words, reference_words, who_words
+from .words import APPLICANTS, BOARDS, LEVELS, LIST_TYPES, category_names, length_words, who_words
 
 MOST_POSTS = 5
 
@@ -34,8 +35,8 @@ def describe(matter: rules.ContentVersion, area: str = "") -> dict[str, Any]:
         "publicity": [_publicity(one, process) for one in body.get("publicity", ())],
         "risks": [_risk(one, process) for one in body.get("risks", ())],
         "objection": say(body.get("objection")),
-        "legal_basis": [reference_words(one) for one in body.get("legal_basis") or ()],
-        "by_laws": [reference_words(one) for one in body.get("by_laws", ())],
+        "legal_basis": [cite(one) for one in body.get("legal_basis") or ()],
+        "by_laws": [cite(one) for one in body.get("by_laws", ())],
         "fields": preview(process) if process else [],
         "chart": charts.draw(process) if process else None,
         "steps": charts.tell(process) if process else [],
@@ -94,7 +95,7 @@ def _fee(fee: Mapping[str, Any] | None) -> str:
     if fee is None:
         return length_words(None)
     amount = _("Free of charge") if not fee["yuan"] else _("%(yuan)s yuan") % {"yuan": fee["yuan"]}
-    return f"{amount} · {reference_words(fee['reference'])}" if "reference" in fee else str(amount)
+    return f"{amount} · {cite(fee['reference'])}" if "reference" in fee else str(amount)
 
 
 def _material(one: Mapping[str, Any]) -> dict[str, Any]:

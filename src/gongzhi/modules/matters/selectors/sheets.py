@@ -6,13 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
+from gongzhi.common.citing import cite
 from gongzhi.common.spreadsheets import harmless
 from gongzhi.common.text import say, say_list
 from gongzhi.engine.rules import public as rules
 
 from . import charts, pages
 from .guide import list_groups
-from .words import APPLICANTS, FIRST_LEVELS, LIST_TYPES, category_names, reference_words, who_words
+from .words import APPLICANTS, FIRST_LEVELS, LIST_TYPES, category_names, who_words
 
 WIDTHS = (14, 26, 22, 20, 22, 22, 22, 44, 30, 12)
 
@@ -44,7 +45,7 @@ def row_of(matter: rules.ContentVersion) -> list[str]:
         who_words(body["responsible"]) if body.get("responsible") else "—",
         who_words(body["checked_by"]) if body.get("checked_by") else "—",
         say_list(APPLICANTS[one] for one in body.get("applicants", ())) or "—",
-        say_list(map(reference_words, body.get("legal_basis") or ()), ";") or "—",
+        say_list(map(cite, body.get("legal_basis") or ()), ";") or "—",
         say_list(charts.list_clocks(process), ";") if process else "—",
         begun.isoformat() if (begun := pages.since(matter)) else "—",
     ]

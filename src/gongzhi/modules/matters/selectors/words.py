@@ -74,14 +74,6 @@ ROLES = {
 }
 
 
-def reference_words(reference: Mapping[str, Any]) -> str:
-    """Return an instrument with its article."""
-    note = say(reference.get("note"))
-    return " ".join(
-        filter(None, (say(reference["title"]), reference.get("article") or "", f"({note})" if note else ""))
-    )
-
-
 def category_names(code: str) -> list[str]:
     """Return the names of a category and of those around it, the largest first."""
     found = (rules.find_content("category", code[:length]) for length in (2, 4, 6))

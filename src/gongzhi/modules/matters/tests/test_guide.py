@@ -1,12 +1,18 @@
 """The guide: found by everyday words, read as picture and as text, printed, in both languages, without sign-in."""
 
+import re
 from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from openpyxl import load_workbook
 
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.matters.selectors import charts
+
 pytestmark = pytest.mark.django_db
+CHINESE_WORD = re.compile("[\u4e00-\u9fff]")
 CHINESE = {"Accept-Language": "zh-CN"}
 
 
@@ -50,6 +56,14 @@ def test_the_chart_stands_there_as_picture_and_as_ordered_text(hall):
     assert [(way.words, way.number) for way in steps[1]["ways"]] == [("同意使用", 3), ("不同意", 4)]
     assert len(page.context["chart"].nodes) == 8
     assert 'role="img"' in page.content.decode()
+
+
+def test_every_arrow_of_the_charts_can_be_read_in_english(cast):
+    with translation.override("en"):
+        told = [charts.tell(version) for version in rules.list_content("process")]
+    arrows = [way.words for chart in told for step in chart for way in step["ways"]]
+    assert arrows
+    assert not CHINESE_WORD.search(" ".join(arrows))
 
 
 def test_it_says_who_answers_in_a_village(hall, settings):

@@ -8,10 +8,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from gongzhi.common import clock, text
+from gongzhi.common import citing, clock, text
 
 register = template.Library()
 register.simple_tag(text.mark)
+register.filter("cited", citing.cite)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

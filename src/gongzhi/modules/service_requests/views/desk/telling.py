@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongzhi.common.citing import cite
 from gongzhi.common.text import say
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
@@ -83,8 +84,7 @@ def _limit(limit: cases.Clock, case: cases.Case) -> dict[str, Any]:
         "limit": limit,
         "name": " · ".join([case_words.clock_name(limit.key), *_whose(limit)]),
         "length": case_words.limit_words(limit.amount, limit.unit),
-        "reference": " ".join(filter(None, [say(reference.get("title")), reference.get("article") or ""])),
-        "note": say(reference.get("note")),
+        "reference": cite(reference),
         "state": _state(limit),
         "rule": case_words.clock_name(limit.rule) if limit.rule else "",
         "is_running": limit.state == cases.Clock.RUNNING,
