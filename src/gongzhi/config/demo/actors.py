@@ -160,7 +160,9 @@ class Doer:
         return found.post_id if found else None
 
     def _post_beside(self, change: cases.Change) -> int | None:
-        """Return a post at the place that may know more of a case than the one that has it."""
+        """Return a post at the place that may know more of a case than the one that has it; not everybody there may read it."""
+        if change.case.restricted:
+            return None
         area, without = max(change.case.area_code, self.area, key=len), change.handling_posts()
         barred = change.barred_organisations()
         found = (
