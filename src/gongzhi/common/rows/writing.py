@@ -8,7 +8,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Model
 
 from .asking import ask_together
-from .tables import Params, Table, table_of
+from .tables import Params, Table, pointed_to_first, table_of
 from .together import Kind, write_together
 
 # From so many rows of a table on their numbers are drawn first and the rows go in by the fastest way there is.
@@ -35,17 +35,25 @@ def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[st
     tables: dict[type[Model], list[Model]] = defaultdict(list)
     for row in new:
         tables[type(row)].append(row)
-    few = {model: rows for model, rows in tables.items() if len(rows) < MANY}
-    for model, rows in tables.items():
-        if model not in few:
-            _write_many(table_of(model), rows)
     if connection.vendor == "postgresql":
-        _write_on_postgresql(few, touched)
+        many = {model: rows for model, rows in tables.items() if len(rows) >= MANY}
+        for model, rows in many.items():
+            _write_many(table_of(model), rows)
+        _write_on_postgresql({model: rows for model, rows in tables.items() if model not in many}, touched)
     else:
-        _write_few(few, [table_of(type(row)).update(row, names) for row, names in touched])
+        for model in pointed_to_first(tuple(tables)):
+            _write_table(model, tables[model])
+        _write_few({}, [table_of(type(row)).update(row, names) for row, names in touched])
     alias = connection.alias
     for row in new:
         row._state.adding, row._state.db = False, alias
+
+
+def _write_table(model: type[Model], rows: list[Model]) -> None:
+    if len(rows) < MANY:
+        _write_few({model: rows}, [])
+    else:
+        _write_many(table_of(model), rows)
 
 
 def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[tuple[Model, Iterable[str]]]) -> None:

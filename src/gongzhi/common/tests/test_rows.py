@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.test.utils import CaptureQueriesContext
 
 from gongzhi.common import rows
+from gongzhi.common.rows.tables import pointed_to_first
 from gongzhi.engine.outbox.public import Message
 from gongzhi.engine.parties.models import Organisation, Post
 
@@ -107,3 +108,7 @@ def test_on_postgresql_all_that_belongs_together_is_one_call():
     with CaptureQueriesContext(connection) as seen:
         rows.write([office, *messages(2)])
     assert len(seen.captured_queries) == {"postgresql": 1}.get(connection.vendor, 2)
+
+
+def test_what_is_pointed_to_goes_in_first_and_a_table_that_points_to_itself_is_no_obstacle():
+    assert pointed_to_first((Post, Message, Organisation)) == [Organisation, Post, Message]

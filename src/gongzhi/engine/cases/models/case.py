@@ -99,15 +99,18 @@ class Case(ChainHead):
 
     class Meta:
         indexes = [
-            models.Index(fields=["merged_into", "id"], condition=~Q(merged_into=None), name="case_merged"),
-            models.Index(fields=["parent", "id"], condition=~Q(parent=None), name="case_children"),
+            # Written as IS NOT NULL: from NOT (… IS NULL) SQLite does not see that it may use the index.
+            models.Index(fields=["merged_into", "id"], condition=Q(merged_into__isnull=False), name="case_merged"),
+            models.Index(fields=["parent", "id"], condition=Q(parent__isnull=False), name="case_children"),
             models.Index(fields=["county_code", "-opened_at", "-id"], name="case_by_county"),
             models.Index(fields=["township_code", "-opened_at", "-id"], name="case_by_township"),
             models.Index(fields=["village_code", "-opened_at", "-id"], name="case_by_village"),
             models.Index(fields=["grid_code", "-opened_at", "-id"], name="case_by_grid"),
             models.Index(fields=["organisation", "-opened_at", "-id"], name="case_by_organisation"),
             models.Index(
-                fields=["led_before", "-opened_at", "-id"], condition=~Q(led_before=None), name="case_led_before"
+                fields=["led_before", "-opened_at", "-id"],
+                condition=Q(led_before__isnull=False),
+                name="case_led_before",
             ),
             models.Index(fields=["post", "-opened_at", "-id"], name="case_by_post"),
             models.Index(fields=["county_code", "stage", "matter", "-opened_at", "-id"], name="case_by_county_stage"),

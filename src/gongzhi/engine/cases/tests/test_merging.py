@@ -162,3 +162,8 @@ def test_a_neighbour_cannot_merge_what_another_office_has(cast, five):
 def test_what_was_changed_behind_the_writer_is_found(cast, lead, five):
     Case.objects.filter(pk=five[4].pk).update(merged_into=None)
     assert [(finding.code, finding.chain) for finding in verify()] == [("state_changed", five[4].chain)]
+
+
+@pytest.mark.parametrize("column", ["merged_into", "parent"])
+def test_cases_joined_to_another_are_found_by_an_index(db, column):
+    assert "SCAN" not in Case.objects.filter(**{column: 1}).explain()  # So SQLite calls it when it walks all rows.
