@@ -23,7 +23,7 @@ def register() -> None:
     outbox.every(2, "timeline", timeline.sequence)
     outbox.every(1, "imports", importing.work_on_imports)
     outbox.every(3600, "tables", remove_old_tables)
-    outbox.every(5, "rates", keep_up)
+    outbox.every(20, "rates", keep_up)
     outbox.every(30, "boards", end_over)
     outbox.every(3600, "gaps", find_gaps)
     outbox.every(6 * 3600, "delays", look_for_delay)

@@ -7,6 +7,9 @@ from gongzhi.config.api import api
 from gongzhi.config.health import health
 
 urlpatterns = [
+    # First, so that a program's call is not held against every page; what no router of the API knows comes behind them.
+    path("api/v1/", api.urls),
+    path("api/v1/", include("gongzhi.modules.api.urls")),
     path("health", health),
     path("map/base.json", map_.base),
     path("map/areas.json", map_.boundaries),
@@ -24,7 +27,4 @@ urlpatterns = [
     path("desk/", include("gongzhi.modules.supervision.urls")),
     path("desk/", include("gongzhi.modules.cockpit.urls")),
     path("desk/", include("gongzhi.modules.evaluation.urls")),
-    path("api/v1/", api.urls),
-    # Last: what no router of the API knows.
-    path("api/v1/", include("gongzhi.modules.api.urls")),
 ]

@@ -49,20 +49,20 @@ def _statement(shape: tuple[tuple[Kind, int | None], ...]) -> str:
         table = table_of(model)
         writes.append(f"w{place} AS ({_insert(table) if names is None else _update(table, names, most)})")
         told = "array_agg(n)" if names is None else "count(*)"
-        answers.append(f"(SELECT {told} FROM w{place})")  # noqa: S608  # one of two
+        answers.append(f"(SELECT {told} FROM w{place})")  # noqa: S608 - one of two
     return f"WITH {', '.join(writes)} SELECT {', '.join(answers)}"
 
 
 def _insert(table: Table) -> str:
     number = f'"{table.key.column}"' if table.is_numbered else "1"
-    return f'INSERT INTO "{table.name}" ({table.columns}) SELECT {table.columns} FROM {table.records()} RETURNING {number} AS n'  # noqa: S608  # names of our own tables and columns
+    return f'INSERT INTO "{table.name}" ({table.columns}) SELECT {table.columns} FROM {table.records()} RETURNING {number} AS n'  # noqa: S608 - names of our own tables and columns
 
 
 def _update(table: Table, names: tuple[str, ...], most: int | None) -> str:
     key, columns = table.key.column, [field.column for field in table.fields_of(names)]
     sets = ", ".join(f'"{column}" = r."{column}"' for column in columns if column != key)
     limit = f" LIMIT {most}" if most else ""
-    return f'UPDATE "{table.name}" AS t SET {sets} FROM (SELECT * FROM {table.records(names)}{limit}) AS r WHERE t."{key}" = r."{key}" RETURNING 1'  # noqa: S608  # names of our own tables and columns
+    return f'UPDATE "{table.name}" AS t SET {sets} FROM (SELECT * FROM {table.records(names)}{limit}) AS r WHERE t."{key}" = r."{key}" RETURNING 1'  # noqa: S608 - names of our own tables and columns
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,9 @@ from .models import Case, CaseText
 
 def index(deliveries: Sequence[outbox.Delivery]) -> None:
     """Write the words of cases into the index, with their areas as marks; doing it again changes nothing."""
-    numbers = {delivery.payload["case"] for delivery in deliveries}
+    # Messages from before the platform was brought up to date name one case.
+    told = (delivery.payload.get("cases") or [delivery.payload["case"]] for delivery in deliveries)
+    numbers = {number for many in told for number in many}
     words: dict[int, list[str]] = {number: [] for number in numbers}
     for case_id, body in CaseText.objects.filter(case__in=numbers, deleted_at=None).values_list("case_id", "body"):
         words[case_id].append(body)

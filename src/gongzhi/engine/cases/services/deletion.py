@@ -46,7 +46,7 @@ def erase_reporter(actor: Actor, case_id: int) -> None:
         _remove_photos(change)
         search.remove([case.pk])
         # Once more after commit, with the words that stay: an index being written at this moment would bring old ones back.
-        for message in outbox.drafts(SEARCH, [{"case": case.pk}]):
+        for message in outbox.drafts(SEARCH, [{"cases": [case.pk]}]):
             change.add(message)
 
 

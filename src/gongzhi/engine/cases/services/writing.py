@@ -32,6 +32,7 @@ NUMBERS_AT_A_TIME = 50
 SPARE = 10
 TITLE_LENGTH = 60
 SEARCH = "search"
+INDEXED_TOGETHER = 25
 ORDINARY = "normal"
 COLUMNS = tuple(column.name for column in Case._meta.concrete_fields if not column.primary_key)
 
@@ -227,4 +228,6 @@ def _settle_marks(change: Change) -> None:
 
 def _to_index(changes: Sequence[Change]) -> list[Model]:
     """Messages that bring new words into the search index after commit."""
-    return list(outbox.drafts(SEARCH, [{"case": change.case.pk} for change in changes if change.texts]))
+    numbers = [change.case.pk for change in changes if change.texts]
+    starts = range(0, len(numbers), INDEXED_TOGETHER)
+    return list(outbox.drafts(SEARCH, [{"cases": numbers[start : start + INDEXED_TOGETHER]} for start in starts]))

@@ -36,9 +36,17 @@ def _work_topic(route: Route, limit: int, is_stopping: Callable[[], bool]) -> in
             _deliver_together(route, messages)
         else:
             _send(route, messages)
-        if is_stopping():
+        if is_stopping() or _was_the_last(messages, most):
             break
     return tried
+
+
+def _was_the_last(messages: list[Message], most: int) -> bool:
+    """Say whether nothing was left behind a claim: what comes meanwhile goes with others in the next round.
+
+    One that was tried before was claimed alone.
+    """
+    return len(messages) < most and messages[0].attempts == 1
 
 
 def _deliver_together(route: Route, messages: list[Message]) -> None:

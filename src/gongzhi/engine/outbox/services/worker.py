@@ -17,7 +17,10 @@ from gongzhi.engine.outbox.services.tending import beat
 logger = logging.getLogger(__name__)
 
 NAME = "worker"
+# Between two rounds, so that what comes is done many at a time: the work on one message alone is mostly that of its round.
 IDLE_SECONDS = 0.5
+# After a round in which there was so much to do the next one begins at once.
+MUCH = 500
 BEAT_SECONDS = 5
 LONGEST_WAIT_SECONDS = 30
 DATABASE_GONE = (OperationalError, InterfaceError)
@@ -58,7 +61,7 @@ def run_worker(stop: threading.Event) -> None:
         try:
             close_old_connections()
             _run_due_jobs(stop)
-            busy = work(is_stopping=lambda: stop.is_set() or _is_job_due())
+            tried = work(is_stopping=lambda: stop.is_set() or _is_job_due())
         except DATABASE_GONE as error:
             logger.warning("the database does not answer, trying again in %s s: %s", wait, error)
             connections.close_all()
@@ -66,7 +69,7 @@ def run_worker(stop: threading.Event) -> None:
             wait = min(wait * 2, LONGEST_WAIT_SECONDS)
         else:
             wait = IDLE_SECONDS
-            if not busy:
+            if tried < MUCH:
                 stop.wait(IDLE_SECONDS)
     connections.close_all()
 

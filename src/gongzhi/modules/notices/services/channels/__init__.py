@@ -24,7 +24,7 @@ __all__ = [
 WAYS = ("sms", "mail")
 # How many messages are on their way together, and so in doubt together after a crash. Where every way accepts the same id
 # twice nobody has to look at them; the file is for trying out.
-MANY, IN_FILE, FEW = 50, 25, 5
+MANY, IN_FILE, FEW = 50, 100, 5
 
 
 def names() -> tuple[str, ...]:
