@@ -129,6 +129,22 @@ def test_what_lies_in_the_next_township_does_not_exist(module_system: System) ->
         assert case not in [row["id"] for row in listed]
 
 
+def test_boards_meetings_alerts_and_checks_are_found_by_the_description_for_machines(module_system: System) -> None:
+    with module_system.http() as resident, module_system.http("leader") as leader:
+        paths = resident.get("/api/v1/openapi.json").json()["paths"]
+        assert {"/api/v1/meetings", "/api/v1/boards/{area}", "/api/v1/gaps", "/api/v1/alerts", "/api/v1/checks"} <= set(
+            paths
+        )
+        assert resident.get("/api/v1/boards/999901001001").json() == {"items": [], "next": None}
+        assert {gap["area"][:6] for gap in resident.get("/api/v1/gaps").json()["items"]} <= {"999901"}
+        assert resident.get("/api/v1/meetings").status_code == resident.get("/api/v1/alerts").status_code == 401
+        assert leader.get("/api/v1/meetings").json()["items"] == []
+        plan = {"title": "抽查", "checklist": "village_power", "area": "999901001", "since": "2026-01-01"}
+        plan |= {"until": "2026-11-01", "size": 3, "source": "双色球", "drawn_on": "2030-01-01"}
+        refused = leader.post("/api/v1/checks", json=plan)
+        assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "size")
+
+
 def test_a_forged_tracking_address_is_answered_like_one_that_never_was(module_system: System) -> None:
     with module_system.http() as resident:
         tracking = send(resident, a_report()).json()["tracking_url"]

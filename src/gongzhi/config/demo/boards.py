@@ -1,7 +1,6 @@
-"""The public boards of the fictional county, one alert for a village's supervision committee, and a random check that is announced."""
+"""The public boards of the fictional county with an objection, and its watch over risks: see `watching`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,42 +10,50 @@ from django.db import transaction
 from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.stories import read_yaml
-from gongzhi.engine.access.public import Actor
-from gongzhi.engine.cases import public as cases
+from gongzhi.config.demo.watching import Keeper, moment, watch_over
 from gongzhi.engine.parties import public as parties
-from gongzhi.engine.processes import public as processes
 from gongzhi.modules.accounts import public as accounts
-from gongzhi.modules.integrity import public as integrity
-from gongzhi.modules.matters import public as matters
 from gongzhi.modules.publicity import public as publicity
 
 MORNING = time(9, 20)
-VENUE = "venue_booking"
 Words = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Keeper:
-    """Who keeps a village's board: its office, who prepares, and the township's leader who releases."""
-
-    area: str
-    office: int
-    prepares: Actor
-    releases: Actor | None
 
 
 @transaction.atomic
 def add_boards(folder: Path) -> int:
     """Write what is on the boards where there is nothing yet; returns how many notices. An older county has nobody to keep them."""
     keepers = _keepers()
-    if not keepers or publicity.Posting.objects.exists():
+    if not keepers or publicity.Posting.objects.exclude(disclosure="").exists():
         return 0
     told = read_yaml(folder / "demo" / "boards.yaml")
     notices = [notice for number, keeper in enumerate(keepers) for notice in _notices(keeper, number, told)]
     publicity.record_past(notices)
     publicity.find_gaps()
-    _add_bookings(keepers, told)
+    by_area = {keeper.area: keeper for keeper in keepers}
+    _show_due(by_area, told["shown"])
+    _object(told["objection"])
+    watch_over(by_area, told)
     return len(notices)
+
+
+def _show_due(keepers: Mapping[str, Keeper], days: Words) -> None:
+    """Put up what cases have to show by now: prepared by the village, released by the township."""
+    for posting in publicity.Posting.objects.filter(state=publicity.Posting.DUE, area_code__in=keepers):
+        keeper = keepers[posting.area_code]
+        if keeper.releases:
+            with clock.frozen(moment(days["prepared"])):
+                publicity.prepare(keeper.prepares, posting.pk, posting.version, "")
+            with clock.frozen(moment(days["released"])):
+                publicity.release(keeper.releases, posting.pk, posting.version + 1)
+
+
+def _object(body: Words) -> None:
+    hanging = publicity.Posting.objects.filter(state=publicity.Posting.RELEASED, area_code=body["village"])
+    posting = hanging.exclude(case=None).first()
+    if posting:
+        with clock.frozen(moment(body["days"])):
+            given = publicity.Given(words=body["words"], name=body["name"], phone=body["phone"])
+            publicity.object_to(posting, given, key="demo")
 
 
 def _keepers() -> list[Keeper]:
@@ -112,53 +119,3 @@ def _money(texts: Words, dice: Dice) -> dict[str, dict[str, str]]:
     figures = {name: f"{value:,}" for name, value in (came | went).items()}
     figures["rest"] = f"{sum(came.values()) - sum(went.values()):,}"
     return {key: {language: text.format(**figures) for language, text in both.items()} for key, both in texts.items()}
-
-
-def _add_bookings(keepers: list[Keeper], told: Words) -> None:
-    """Let a village's hall be booked: some bookings are over, one names a telephone number that its keeper has declared."""
-    body = told["bookings"]
-    keeper = next((one for one in keepers if one.area == body["village"]), None)
-    if keeper is None:
-        return
-    for days, purpose in enumerate(body["purposes"], start=3):
-        case = _book(keeper, body, days * 4, purpose=purpose, **body["applicant"])
-        _act(keeper, case, "take_back", days * 4 - 2)
-    integrity.declare(keeper.prepares, "relative", phone=body["related"]["phone"])
-    integrity.watch(_book(keeper, body, 1, **body["related"]))
-    if keeper.releases:
-        _announce(keeper.releases, told["check"])
-
-
-def _book(keeper: Keeper, body: Words, days: int, **more: str) -> int:
-    """Let somebody apply so many days ago, and the keeper grant it an hour later; return the case."""
-    at = _moment(days)
-    values = {**body["values"], **more, "area": keeper.area, "day": (at.date() + timedelta(days=3)).isoformat()}
-    with clock.frozen(at):
-        done = matters.start(matters.Application(matter=VENUE, channel="portal", values=values))
-    _act(keeper, done.case_id, "grant", days, words=body["answer"])
-    return done.case_id
-
-
-def _moment(days: int) -> datetime:
-    return datetime.combine(clock.today() - timedelta(days=days), MORNING, clock.LOCAL)
-
-
-def _act(keeper: Keeper, case_id: int, verb: str, days: int, words: str = "") -> None:
-    with clock.frozen(_moment(days) + timedelta(hours=1)):
-        case = cases.Case.objects.get(pk=case_id)
-        processes.act(keeper.prepares, case_id, verb, version=case.version, wish=cases.Wish(words=words))
-
-
-def _announce(leader: Actor, body: Words) -> None:
-    today = clock.today()
-    plan = integrity.Plan(
-        title=body["title"],
-        checklist=body["checklist"],
-        area=body["area"],
-        since=(today - timedelta(days=90)).isoformat(),
-        until=today.isoformat(),
-        size=str(body["size"]),
-        source=body["source"],
-        drawn_on=(today + timedelta(days=body["days"])).isoformat(),
-    )
-    integrity.fix_list(leader, plan)

@@ -1,4 +1,4 @@
-"""Meetings of the fictional county: what villages have held and announced, and one decision that is under way."""
+"""Meetings of the fictional county: what villages have held and announced, and decisions that are under way."""
 
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
@@ -33,8 +33,9 @@ def add_meetings(folder: Path) -> int:
         for line in body["held"]:
             if line[0] in actors:
                 _add(actors[line[0]], told | body, line)
-    if (area := told["decision"]["values"]["area"]) in actors:
-        _decide(actors[area], told | told["decision"])
+    for body in told["decisions"]:
+        if (area := body["values"]["area"]) in actors:
+            _decide(actors[area], told | body)
     return assemblies.Meeting.objects.count()
 
 

@@ -20,7 +20,7 @@ from .services.history import (
 from .services.needs import Need, known_needs, register_need
 from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
 from .services.parameters import number_of
-from .services.rehearsing import rehearse, rehearse_in_force
+from .services.rehearsing import Next, Played, play_on, rehearse, rehearse_in_force
 from .services.withdrawing import may_withdraw, withdraw
 
 __all__ = [
@@ -31,9 +31,11 @@ __all__ = [
     "Diagram",
     "Line",
     "Need",
+    "Next",
     "Offer",
     "PastAct",
     "PastCase",
+    "Played",
     "PlayedCase",
     "Rehearsal",
     "Run",
@@ -57,6 +59,7 @@ __all__ = [
     "open_nodes",
     "pass_time",
     "perform",
+    "play_on",
     "reached",
     "read_process",
     "record_history",

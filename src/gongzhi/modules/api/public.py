@@ -36,7 +36,7 @@ def make_api() -> NinjaAPI:
     api = NinjaAPI(
         title="Gongzhi",
         version=VERSION,
-        description="Reports and cases. Refusals are RFC 9457 problems; `code` names the reason for programs.",
+        description="Reports, cases, matters, meetings, public boards, alerts and random checks. Refusals are RFC 9457 problems; `code` names the reason for programs.",
         auth=BearerToken(),
         docs_url=None,
         openapi_url="/openapi.json",

@@ -51,6 +51,8 @@ class Meeting(ChainHead):
     counted = models.CharField(max_length=60, blank=True)
     due = models.PositiveIntegerField(null=True)
     present = models.PositiveIntegerField(null=True)
+    # Whom the rules want counted among those due: {key of the assembly's makeup: how many}.
+    makeup = models.JSONField(default=dict)
     online = models.PositiveIntegerField(default=0)
     proxies = models.PositiveIntegerField(default=0)
     # By office, not by name.

@@ -57,6 +57,7 @@ class Held:
     called_on: date | None = None
     urgent: bool = False
     step_before: date | None = None
+    makeup: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class Judgement:
 
 def judge(rule: Mapping[str, Any], held: Held) -> Judgement:
     """Judge quorum, notice and interval of a meeting by the body of its assembly."""
-    return Judgement([_quorum(rule, held), _notice(rule, held), *_interval(rule, held)])
+    return Judgement([_quorum(rule, held), _notice(rule, held), *_interval(rule, held), *_makeup(rule, held)])
 
 
 def way_of(rule: Mapping[str, Any], counted: str) -> Mapping[str, Any] | None:
@@ -133,6 +134,21 @@ def _interval(rule: Mapping[str, Any], held: Held) -> Sequence[Finding]:
     if wanted is None:
         return ()
     return (Finding("interval", passed >= wanted["days"], known | {"wanted": wanted["days"]}),)
+
+
+def _makeup(rule: Mapping[str, Any], held: Held) -> Sequence[Finding]:
+    """Of whom the body consists, where the rules can be computed; what nobody has counted is said to be open."""
+    return [_part(entry, held) for entry in rule.get("composition", ()) if "part" in entry]
+
+
+def _part(entry: Mapping[str, Any], held: Held) -> Finding:
+    counted = held.due if entry["part"] == "due" else held.makeup.get(entry["part"])
+    known = {"wanted": {"zh": entry["zh"], "en": entry["en"]}, "due": held.due, "counted": counted}
+    if counted is None:
+        return Finding("makeup_open", None, known)
+    bar = Bar.of(entry) if "least" in entry else None
+    needed = bar.least_of(held.due) if bar else entry["more"] + 1
+    return Finding("makeup", counted >= needed, known | {"needed": needed})
 
 
 def judge_ballot(rule: Mapping[str, Any], held: Held, vote: Vote) -> Judgement:

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from gongzhi.modules.matter_editor.views import cases, comparing, diagram, drafts, forms, listing, page, tables, values
+from gongzhi.modules.matter_editor.views import (
+    cases,
+    comparing,
+    diagram,
+    drafts,
+    forms,
+    listing,
+    page,
+    playing,
+    tables,
+    values,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("matter-list/", listing.matters, name="matter-list"),
@@ -13,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("matter-list/drafts/<int:draft_id>/diagram.bpmn", diagram.fetch, name="matter-diagram-file"),
     path("matter-list/drafts/<int:draft_id>/page", page.matter_page, name="matter-page"),
     path("matter-list/drafts/<int:draft_id>/cases", cases.sample_cases, name="matter-cases"),
+    path("matter-list/drafts/<int:draft_id>/cases/play", playing.play, name="matter-play"),
     path("matter-list/drafts/<int:draft_id>/forms/", forms.form, name="matter-form"),
     path("matter-list/drafts/<int:draft_id>/forms/<slug:name>/", forms.form, name="matter-form"),
     path("matter-list/drafts/<int:draft_id>/fields/<slug:field>", forms.field, name="matter-field"),

@@ -3,6 +3,7 @@
 from gongzhi.engine.cases.public import CasesChanged
 
 from .services.making import make_due
+from .services.objecting import join_notice
 
 
 def note_reached(event: CasesChanged) -> None:
@@ -10,3 +11,5 @@ def note_reached(event: CasesChanged) -> None:
     if not event.history:
         for change in event.changes:
             make_due(change)
+            if change.fresh:
+                join_notice(change)

@@ -1,6 +1,7 @@
 """The door of publicity: what others may use."""
 
 from .models import Gap, Objection, Posting
+from .selectors.desk import count_waiting
 from .selectors.records import verify
 from .services.objecting import Given, object_to
 from .services.preparing import prepare, prepare_disclosure
@@ -15,6 +16,7 @@ __all__ = [
     "PastNotice",
     "Posting",
     "correct",
+    "count_waiting",
     "end_over",
     "find_gaps",
     "object_to",

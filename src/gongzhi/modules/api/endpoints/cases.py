@@ -8,7 +8,8 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja import Path, Query, Router, Schema
 from pydantic import ConfigDict, Field
 
-from gongzhi.common.errors import Invalid, Refused
+from gongzhi.common.errors import Invalid
+from gongzhi.common.etags import LONGEST_NUMBER, read_tag, write_tag
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -21,7 +22,6 @@ from gongzhi.modules.api.selectors import detail_of, duplicates_of, response_of,
 router = Router(tags=["cases"])
 
 MOST = 200
-LONGEST_NUMBER = 15
 NONE_KNOWN = cases.NONE
 
 CaseNumber = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
@@ -75,7 +75,7 @@ def one_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) 
     """Return a case with its story, limits and what may be done with it now. The ETag is its version."""
     actor = _reader(request)
     case = cases.get_case(actor, case_id)
-    response["ETag"] = _tag(case)
+    response["ETag"] = write_tag(case.version)
     response["Cache-Control"] = "no-store"
     return detail_of(actor, case)
 
@@ -99,12 +99,8 @@ def list_of_responses(request: HttpRequest, asked: Query[Calls]) -> dict[str, An
 def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber, verb: str, payload: Act) -> Any:
     """Do one act of staff. `If-Match` carries the version that was seen; 409 says that somebody acted in between."""
     actor = _reader(request)
-    given = request.headers.get("If-Match")
-    if not given:
-        text = _("Send the version that you have seen, the ETag of the case, in the header If-Match.")
-        return problem(428, "version_missing", text)
-    case = processes.act(actor, case_id, verb, version=_version(given), wish=_wish(payload))
-    response["ETag"] = _tag(case)
+    case = processes.act(actor, case_id, verb, version=read_tag(request.headers), wish=_wish(payload))
+    response["ETag"] = write_tag(case.version)
     return {
         "id": case.pk,
         "receipt": case.receipt,
@@ -144,20 +140,6 @@ def _storable(text: str) -> str:
     except UnicodeEncodeError:
         raise Invalid({"words": _("This holds characters that cannot be stored.")}) from None
     return text.replace("\0", "")
-
-
-def _tag(case: cases.Case) -> str:
-    return f'"{case.version}"'
-
-
-def _version(given: str) -> int:
-    """Return the version in an If-Match header: one ETag of ours. Anything else matches nothing."""
-    number = given.strip().removeprefix('"').removesuffix('"')
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
-        raise Refused(
-            _('If-Match must hold the ETag of the case as it was sent, such as "3".'), code="version_unreadable"
-        )
-    return int(number)
 
 
 @csrf_exempt

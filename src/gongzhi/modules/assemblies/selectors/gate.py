@@ -114,4 +114,16 @@ def is_carried(meeting: Meeting, motion: Motion, judgement: Judgement) -> bool:
 def judgement_of(meeting: Meeting) -> Judgement:
     """Judge any meeting that was held, against the step before where it belongs to one."""
     case = cases.Case.objects.filter(pk=meeting.case_id).first() if meeting.case_id else None
-    return judge_held(meeting, step_before(case, meeting.item) if case else None)
+    judged = judge_held(meeting, step_before(case, meeting.item) if case else None)
+    return Judgement([*judged.findings, *_since_last(meeting)])
+
+
+def _since_last(meeting: Meeting) -> Sequence[Finding]:
+    """Say where another number is due than at the last meeting of the same body, counted in the same way: nobody is left out unseen."""
+    same = {"assembly": meeting.assembly, "counted": meeting.counted, "state": Meeting.HELD, "at__lt": meeting.at}
+    place = {"village_code": meeting.village_code, "grid_code": meeting.grid_code}
+    former = Meeting.objects.filter(**same, **place).exclude(village_code="").order_by("-at", "-pk").first()
+    if former is None or former.due == meeting.due:
+        return ()
+    known = {"due": meeting.due, "former": former.due, "before": clock.local(former.at).date()}
+    return (Finding("due_changed", None, known),)

@@ -20,6 +20,9 @@ from ..models import Meeting
 
 READ, RECORD, LOOK = "meeting.read", "meeting.record", "meeting.look"
 VILLAGE_DIGITS = 12
+# Not a state of a meeting, but of its record: the time has come and nothing is recorded.
+WAITS = "waits"
+MOST_COUNTED = 99
 LONGEST_SEARCH = 60
 
 
@@ -82,12 +85,24 @@ def _narrow(wanted: Wanted) -> Q:
     if wanted.assembly:
         narrow &= Q(assembly=wanted.assembly)
     if wanted.state:
-        narrow &= Q(state=wanted.state)
+        narrow &= waiting() if wanted.state == WAITS else Q(state=wanted.state)
     if wanted.area:
         narrow &= Q(**{LEVELS[len(wanted.area)]: wanted.area}) if len(wanted.area) in LEVELS else Q(pk__in=[])
     for word in wanted.q[:LONGEST_SEARCH].split():
         narrow &= Q(title__icontains=word)
     return narrow
+
+
+def waiting() -> Q:
+    """Return the condition of the meetings that have been held by now and wait for their record."""
+    return Q(state=Meeting.CALLED, at__lte=clock.now())
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many meetings wait for their record by the actor, up to 99."""
+    if not actor.has(RECORD):
+        return 0
+    return access.limit(Meeting.objects.filter(waiting()), actor, RECORD)[:MOST_COUNTED].count()
 
 
 def _page(rows: QuerySet[Meeting], cursor: str, limit: int) -> Page:

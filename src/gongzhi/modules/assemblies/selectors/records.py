@@ -15,7 +15,7 @@ AT_A_TIME = 500
 FIGURES = ("assembly", "title", "counted", "due", "present", "online", "proxies", "presided", "minutes")
 VOTES = ("number", "text", "secret", "agreed", "against", "abstained", "spoilt", "declared")
 # Said only where there is something to say.
-NOW_AND_THEN = ("urgent", "cancelled_why")
+NOW_AND_THEN = ("urgent", "cancelled_why", "makeup")
 # What each act leaves a meeting as.
 ACTS = {
     "meeting_called": Meeting.CALLED,

@@ -44,6 +44,7 @@ def held_of(meeting: Meeting, step_before: Any = None) -> Held:
         called_on=meeting.called_on,
         urgent=bool(meeting.urgent),
         step_before=step_before,
+        makeup=meeting.makeup,
     )
 
 

@@ -43,6 +43,13 @@ SAID = {
     "interval": gettext_lazy(
         "Held on %(day)s, %(passed)s days after the step before (%(before)s); %(wanted)s days are needed: %(result)s."
     ),
+    "makeup": gettext_lazy("%(wanted)s: %(counted)s of %(due)s due, at least %(needed)s are needed: %(result)s."),
+    "makeup_open": gettext_lazy(
+        "%(wanted)s: it is not recorded how many of the %(due)s due they are, so this is not checked."
+    ),
+    "due_changed": gettext_lazy(
+        "%(due)s are due; at the last meeting of this body on %(before)s there were %(former)s. Make sure why."
+    ),
     "ballot": gettext_lazy("The law asks for a secret ballot: %(result)s."),
     "too_many_votes": gettext_lazy("%(cast)s votes were counted, but only %(present)s were present."),
     "votes": gettext_lazy(
@@ -86,6 +93,8 @@ def _plain(name: str, value: Any) -> Any:
         return bar_words(value)
     if isinstance(value, date):
         return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, Mapping):
+        return say(value)
     return {"unit": UNITS, "of": OF}.get(name, {}).get(value, value)
 
 

@@ -56,6 +56,7 @@ class Record:
     names: str = ""
     at: datetime | None = None
     called_on: date | None = None
+    makeup: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def listed(self) -> list[str]:
@@ -116,7 +117,15 @@ def _attendance(record: Record, rule: Mapping[str, Any]) -> dict[str, Any]:
         wrong["present"] = _("Those online and those for somebody else are part of those present.")
     elif len(record.listed) > record.present:
         wrong["names"] = _("The list has more names than there were people.")
-    return wrong | _away(record, rule)
+    return wrong | _away(record, rule) | _makeup(record, rule)
+
+
+def _makeup(record: Record, rule: Mapping[str, Any]) -> dict[str, Any]:
+    """Only those of whom the rules speak are counted, and no more than are due."""
+    known = {one["key"] for one in rule.get("makeup", ())}
+    words = {True: _("There are not so many due."), False: _("The rules of this meeting do not ask for this number.")}
+    wrong = {key: key in known for key, number in record.makeup.items() if key not in known or number > record.due}
+    return {f"makeup-{key}": words[is_known] for key, is_known in wrong.items()}
 
 
 def _away(record: Record, rule: Mapping[str, Any]) -> dict[str, Any]:

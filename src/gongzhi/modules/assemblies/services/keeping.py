@@ -173,6 +173,7 @@ def _write(meeting: Meeting, record: Record) -> None:
     check_record(record, rule_of(meeting), at, called_on)
     meeting.state, meeting.at, meeting.called_on = Meeting.HELD, at, called_on
     meeting.counted, meeting.due, meeting.present = record.counted, record.due, record.present
+    meeting.makeup = dict(record.makeup)
     meeting.online, meeting.proxies, meeting.presided = record.online, record.proxies, _clean(record.presided)
     meeting.minutes = custody.redact(record.minutes.strip())[0]
     _seal_names(meeting, record.listed)

@@ -1,8 +1,11 @@
 """The pages: a village announces, records, corrects, prints; everybody reads results without names; others are kept out."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 
+from gongzhi.common import clock
 from gongzhi.engine.custody.public import Look
 from gongzhi.modules.assemblies import public as assemblies
 from gongzhi.modules.assemblies.models import Meeting
@@ -165,3 +168,20 @@ def test_a_meeting_below_quorum_decides_nothing(village):
     _client, meeting = announced(village)
     assemblies.hold(village.colleague.actor, meeting.pk, 1, record("households", 180, 119, 119))
     assert "会议不符合规定" in text_of(Client().get(f"/meetings/{meeting.pk}"))
+
+
+def test_whom_the_law_wants_among_those_due_is_counted_and_a_smaller_body_is_noticed(village):
+    clerk = village.clerk_of_village
+    for_village = {"area": VILLAGE, "at": clock.now() - timedelta(days=2)}
+    before = called(clerk, "villagers_representatives", **for_village)
+    assemblies.hold(clerk.actor, before.pk, 1, record("members", 45, 30, 18))
+    now = called(clerk, "villagers_representatives", area=VILLAGE)
+    address = f"/desk/meetings/{now.pk}/record"
+    given = {**RECORD, "counted": "members", "due": "30", "present": "20", "names": "", "motion-1-agreed": "11"}
+    given |= {"at": "2026-11-10T09:00", "motion-1-against": "9", "makeup-women": "31"}
+    assert list(clerk.client().post(address, given).context["wrong"]) == ["makeup-women"]
+    page = clerk.client().post(address, {**given, "makeup-women": "9"}, follow=True)
+    said = text_of(page)
+    assert "妇女村民代表占组成人员的三分之一以上：应到 30 人中有 9 人，至少须 10 人：未达到" in said
+    assert "本次应到 30，上一次（2026年11月8日）应到 45" in said
+    assert not page.context["counts"]

@@ -129,3 +129,21 @@ def test_where_no_source_gives_a_majority_the_meeting_declares_the_result(declar
 @pytest.mark.parametrize("figures", [("ghosts", 45, 30), ("members", 0, 0), ("members", 45, 46)])
 def test_attendance_that_cannot_be_counts_for_nothing(figures):
     assert codes(RULES["villagers_representatives"], meeting(*figures)) == ["attendance_wrong"]
+
+
+@pytest.mark.parametrize(
+    ("assembly", "due", "makeup", "found"),
+    [
+        ("villagers_representatives", 45, {"representatives": 36, "women": 15}, [True, True]),
+        ("villagers_representatives", 45, {"representatives": 35, "women": 14}, [False, False]),
+        ("villagers_representatives", 45, {"women": 15}, [None, True]),
+        ("collective_representatives", 21, {}, [True]),
+        ("collective_representatives", 20, {}, [False]),
+        ("villagers_meeting", 600, {}, []),
+    ],
+)
+def test_a_body_is_made_up_as_the_law_says_as_far_as_somebody_has_counted(assembly, due, makeup, found):
+    rule = RULES[assembly]
+    held = meeting(rule["counts"][0]["key"], due, due, makeup=makeup)
+    parts = [one for one in judge(rule, held).findings if one.code.startswith("makeup")]
+    assert [one.ok for one in parts] == found

@@ -46,7 +46,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
         "rows": [row_of(one) for one in page.rows],
         "wanted": wanted,
         "choices": choices(),
-        "states": [("", _("All")), *STATES.items()],
+        "states": [("", _("All")), *STATES.items(), (reads.WAITS, _("To be recorded"))],
         "pages": paging(page, request.GET),
         "query": request.GET.urlencode(),
         "may_record": bool(reads.own_villages(actor)),

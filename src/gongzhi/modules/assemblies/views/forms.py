@@ -13,6 +13,7 @@ from gongzhi.common.text import read_number
 from ..models import Meeting
 from ..services.checking import MOST_MOTIONS, Call, Moved, Record
 
+MAKEUP = "makeup-"
 VOTES = ("agreed", "against", "abstained", "spoilt")
 DECLARED = {"yes": True, "no": False}
 SAID = {True: "yes", False: "no", None: ""}
@@ -81,9 +82,16 @@ def read_record(given: Mapping[str, Any]) -> Record:
         motions=tuple(_motion(typed, number) for number in range(1, MOST_MOTIONS + 1) if _is_moved(typed, number)),
         at=typed.moment("at"),
         called_on=typed.day("called_on"),
+        makeup=_makeup(typed),
     )
     typed.finish()
     return read
+
+
+def _makeup(typed: Typed) -> dict[str, int]:
+    """Return whom the page asks to count among those due, as far as somebody has counted them."""
+    names = [name for name in typed.given if name.startswith(MAKEUP) and typed.text(name)]
+    return {name.removeprefix(MAKEUP): typed.number(name) for name in names}
 
 
 def _is_moved(typed: Typed, number: int) -> bool:
@@ -102,6 +110,7 @@ def typed_of(meeting: Meeting) -> dict[str, Any]:
     plain = {name: _shown(getattr(meeting, name)) for name in ("counted", "due", "present", "presided", "minutes")}
     plain |= {"online": meeting.online or "", "proxies": meeting.proxies or ""}
     plain |= {"at": f"{clock.local(meeting.at):%Y-%m-%dT%H:%M}", "called_on": meeting.called_on.isoformat()}
+    plain |= {f"{MAKEUP}{key}": number for key, number in meeting.makeup.items()}
     for motion in meeting.motions.all():
         start = f"motion-{motion.number}"
         plain |= {f"{start}-{name}": getattr(motion, name) for name in ("text", *VOTES)}

@@ -11,7 +11,7 @@ from gongzhi.common.text import say
 from ..models import Meeting
 from ..rules import way_of
 from ..selectors.gate import is_carried, judgement_of, motion_words
-from ..selectors.meetings import Page, Wanted, is_over, place_words
+from ..selectors.meetings import WAITS, Page, Wanted, is_over, place_words
 from ..selectors.rulebook import assembly_name, list_assemblies, rule_of
 from ..selectors.words import all_words
 
@@ -60,7 +60,7 @@ def read_wanted(query: QueryDict) -> Wanted:
     assembly, state = query.get("assembly", ""), query.get("state", "")
     return Wanted(
         assembly=assembly if assembly in known else "",
-        state=state if state in STATES else "",
+        state=state if state in STATES or state == WAITS else "",
         area="".join(one for one in query.get("area", "") if one.isascii() and one.isdigit())[:15],
         q=query.get("q", "").replace("\0", "").strip(),
     )

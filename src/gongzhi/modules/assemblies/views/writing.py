@@ -1,5 +1,6 @@
 """Announcing meetings, keeping how they were held, correcting that, calling them off."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from ..selectors.rulebook import assembly_name, list_assemblies, rule_of
 from ..selectors.words import rule_lines
 from ..services import keeping
 from .desk import show
-from .forms import motion_rows, read_call, read_record, typed_of
+from .forms import MAKEUP, motion_rows, read_call, read_record, typed_of
 
 
 @never_cache
@@ -141,6 +142,7 @@ def _record_form(request: HttpRequest, meeting: Meeting, typed: Any, wrong: Any,
         "rules": rule_lines(rule),
         "ways": [(way["key"], say(way["label"])) for way in rule["counts"]],
         "motions": motion_rows(typed, wrong),
+        "makeup": [_counted(one, typed, wrong) for one in rule.get("makeup", ())],
         "correcting": meeting.state == Meeting.HELD,
         "trail": [
             {"label": _("Meetings"), "url": reverse("meetings")},
@@ -149,6 +151,11 @@ def _record_form(request: HttpRequest, meeting: Meeting, typed: Any, wrong: Any,
         ],
     }
     return render(request, "assemblies/desk/record.html", context, status=status if wrong else 200)
+
+
+def _counted(one: Mapping[str, Any], typed: Any, wrong: Any) -> dict[str, Any]:
+    name = f"{MAKEUP}{one['key']}"
+    return {"id": name, "label": say(one["label"]), "value": typed.get(name, ""), "error": wrong.get(name, "")}
 
 
 @never_cache

@@ -14,6 +14,7 @@ from gongzhi.common import clock
 from gongzhi.engine.cases.public import WorkItem, badges_of, list_work
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.desk.views.news import SOON, news_of, since_of
+from gongzhi.modules.desk.views.waiting import list_waiting
 from gongzhi.modules.knowledge import public as knowledge
 
 # So much is read at most; who has more than this in hand has another problem than paging.
@@ -66,6 +67,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "has_work": bool(items),
         "renewals": renewals,
         "knowledge_waiting": renewals.waiting + knowledge.count_to_check(actor),
+        "waiting": list_waiting(actor),
     }
     return render(request, "desk/work.html", context)
 

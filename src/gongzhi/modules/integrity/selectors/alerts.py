@@ -18,6 +18,7 @@ from ..models import Alert
 
 WATCH, OVERSEE = "integrity.watch", "integrity.oversee"
 A_PAGE = 50
+MOST_COUNTED = 99
 
 
 def visible(actor: Actor) -> Q:
@@ -45,6 +46,15 @@ def list_alerts(actor: Actor, *, closed: bool = False, before: int = 0) -> tuple
     found = list(rows.select_related("case", "watcher__organisation").order_by("-id")[: A_PAGE + 1])
     older = found[A_PAGE - 1].pk if len(found) > A_PAGE else 0
     return [alert for alert in found[:A_PAGE] if not is_concerned(actor, alert)], older
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many open alerts wait for the actor's posts, those that nobody is left to watch included."""
+    own = Q(watcher__in=[seat.post_id for seat in actor.seats_with(WATCH)])
+    rows = Alert.objects.filter(visible(actor) & (own | Q(watcher=None))).exclude(state=Alert.CLOSED).order_by("-id")
+    return sum(
+        actor.person_id not in concerned for concerned in rows.values_list("concerned", flat=True)[:MOST_COUNTED]
+    )
 
 
 def get_alert(actor: Actor, number: int) -> Alert:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.errors import Denied, Missing
+from gongzhi.common import clock
+from gongzhi.common.errors import Conflict, Denied, Missing
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -33,17 +34,26 @@ def require(actor: Actor, area: str) -> None:
 
 def list_checks(actor: Actor | None = None, before: int = 0) -> tuple[list[Check], int]:
     """Return checks, newest first: those of the actor's areas, or for everybody all of them."""
-    rows = Check.objects.all()
-    if actor is not None:
-        reach = Q(pk__in=[])
-        for seat in actor.seats_with(GRANT):
-            for code in seat.area_codes if seat.scope == "area" else ():
-                reach |= areas.in_scope("area_code", code)
-        rows = rows.filter(reach)
+    rows = Check.objects.filter(_reach(actor)) if actor is not None else Check.objects.all()
     if before:
         rows = rows.filter(pk__lt=before)
     found = list(rows.defer("items").order_by("-id")[: A_PAGE + 1])
     return found[:A_PAGE], found[A_PAGE - 1].pk if len(found) > A_PAGE else 0
+
+
+def _reach(actor: Actor) -> Q:
+    reach = Q(pk__in=[])
+    for seat in actor.seats_with(GRANT):
+        for code in seat.area_codes if seat.scope == "area" else ():
+            reach |= areas.in_scope("area_code", code)
+    return reach
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many checks wait for the actor: for the public number, which the actor has not typed, or for the cases drawn."""
+    to_type = Q(state=Check.LISTED, drawn_on__lte=clock.today()) & ~Q(numbers__person=actor.person_id)
+    rows = Check.objects.filter(_reach(actor)).filter(to_type | Q(state=Check.DRAWN))
+    return rows[:A_PAGE].count()
 
 
 def get_check(number: int) -> Check:
@@ -56,6 +66,14 @@ def get_check(number: int) -> Check:
 def list_items(check: Check) -> Sequence[CheckItem]:
     rows = check.drawn.select_related("case", "finding", "by")
     return list(rows.order_by("place"))
+
+
+def require_item(check: Check, item: int) -> CheckItem:
+    """Return one of the cases that were drawn; raise Conflict for another."""
+    row = next((one for one in list_items(check) if one.pk == item), None)
+    if row is None:
+        raise Conflict(_("There is no such case in this check."))
+    return row
 
 
 def list_candidates(checklist: rules.ContentVersion, area: str, since: Any, until: Any) -> list[str]:

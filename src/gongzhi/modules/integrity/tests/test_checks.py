@@ -122,3 +122,28 @@ def test_the_draw_is_the_documented_one():
     assert drawing.differences({**told, "number": "8-15-16-23-43"}) == ["seed", "drawn"]
     assert drawing.differences({**told, "items": items[::-1]})[0] == "algorithm"
     assert drawing.plain_number("12") == ""
+
+
+@pytest.mark.django_db
+def test_a_program_announces_a_check_and_two_persons_draw_it(village):
+    send = {"content_type": "application/json"}
+    with clock.frozen(NOW):
+        [village.grid_worker.act(buy(village.grid_worker.actor), "pay") for _number in range(4)]
+        plan = {**PLAN, "size": 1}
+        assert village.clerk.api().post("/api/v1/checks", plan, **send).status_code == 403
+        made = village.leader.api().post("/api/v1/checks", plan, **send)
+    assert made.status_code == 201
+    address = f"/api/v1/checks/{made.json()['id']}"
+    assert Client().get(address).json()["list_sha256"] == made.json()["list_sha256"]
+    with clock.frozen(NOW + timedelta(days=2)):
+        village.leader.api().post(f"{address}/number", {"number": "12 34 56"}, **send)
+        assert "1 次不定期检查正在进行" in village.auditor.client().get("/desk/").content.decode()
+        assert "次不定期检查正在进行" not in village.leader.client().get("/desk/").content.decode()
+        drawn = village.auditor.api().post(f"{address}/number", {"number": "12-34-56"}, **send).json()
+        [item] = drawn["items"]
+        answers = {name.removeprefix("item-"): value for name, value in FINE.items()}
+        told = village.leader.api().post(f"{address}/items/{item['id']}", {"answers": answers}, **send)
+        assert told.json()["items"][0]["answers"] == answers
+        assert village.leader.api().post(f"{address}/finish", **send).json()["state"] == "done"
+    assert integrity.differences(Client().get(address).json()) == []
+    assert [row["state"] for row in Client().get("/api/v1/checks").json()["items"]] == ["done"]

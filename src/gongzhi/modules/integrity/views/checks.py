@@ -181,9 +181,7 @@ def check_item(request: HttpRequest, number: int, item: int) -> HttpResponse:
     actor = actor_of(request.user)
     found = reads.get_check(number)
     reads.require(actor, found.area_code)
-    row = next((one for one in reads.list_items(found) if one.pk == item), None)
-    if row is None:
-        raise Conflict(_("There is no such case in this check."))
+    row = reads.require_item(found, item)
     fault: Refused | None = None
     if request.method == "POST":
         given = {name.removeprefix("item-"): request.POST[name] for name in request.POST if name.startswith("item-")}

@@ -35,10 +35,10 @@ def require_seat(actor: Actor, grant: str, area: str, organisation: int | None =
     return seat
 
 
-def in_reach(actor: Actor) -> Q:
+def in_reach(actor: Actor, *grants: str) -> Q:
     """Return the condition of the postings that the actor's offices prepare or release; nothing without a grant."""
     reach = Q(pk__in=[])
-    for seat in {*actor.seats_with(PREPARE), *actor.seats_with(RELEASE)}:
+    for seat in {seat for grant in grants or (PREPARE, RELEASE) for seat in actor.seats_with(grant)}:
         for condition in _conditions(seat):
             reach |= condition
     return reach

@@ -1,5 +1,6 @@
 """An objection to what is on display, by anybody: it becomes a case that goes to whoever answers for such, never to the office concerned."""
 
+import re
 from dataclasses import dataclass
 
 from django.db import IntegrityError
@@ -22,6 +23,10 @@ CHANNEL = "board"
 PURPOSE = "feedback on the objection"
 SHORTEST, LONGEST = 4, 2000
 LONGEST_NAME = 40
+# Of what has hung anybody may say that it is wrong.
+OPEN_TO = (Posting.RELEASED, Posting.ENDED)
+# A number, perhaps with a word before it and behind it (第12号, no. 12).
+NUMBERED = re.compile(r"\D{0,6}(\d{1,15})\D?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +56,7 @@ def check(given: Given) -> None:
 def object_to(posting: Posting, given: Given, *, key: str) -> cases.Case:
     """Open a case for an objection, once however often it is sent. Raises Invalid, or Conflict where nothing is on display."""
     check(given)
-    if posting.state not in (Posting.RELEASED, Posting.ENDED):
+    if posting.state not in OPEN_TO:
         raise Conflict(_("This notice is no longer displayed. You can report a problem instead."))
     digest = custody.lookup("objection-key", f"{posting.pk}:{key}")
 
@@ -66,6 +71,21 @@ def object_to(posting: Posting, given: Given, *, key: str) -> cases.Case:
         if found := _find(digest):
             return found
         raise
+
+
+def join_notice(change: cases.Change) -> None:
+    """Join an objection that was brought in person to its notice, where its form names one by number: other cases wait for it too."""
+    fields = {one.body["in_person"]["notice"] for one in rules.list_content("board") if _is_for(one, change.case)}
+    values = [row.values.get(name, "") for row in change.rows if isinstance(row, cases.CaseForm) for name in fields]
+    numbers = [int(found[1]) for value in values if (found := NUMBERED.fullmatch(str(value)))]
+    posting = Posting.objects.filter(pk__in=numbers, state__in=OPEN_TO, area_code=change.case.village_code).first()
+    if posting:
+        key = custody.lookup("objection-key", f"case/{change.case.pk}")
+        change.add(Objection(posting=posting, case=change.case, key=key, at=clock.now()))
+
+
+def _is_for(board_row: rules.ContentVersion, case: cases.Case) -> bool:
+    return board_row.body.get("in_person", {}).get("matter") == case.matter
 
 
 def _find(digest: str) -> cases.Case | None:

@@ -9,8 +9,10 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Conflict
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.matters.public import Application, start
 from gongzhi.modules.publicity import public as publicity
 
 from .conftest import apply_for_aid
@@ -66,7 +68,9 @@ def test_what_must_not_be_public_is_refused_in_typed_words(village, text):
 def test_a_second_person_releases(village):
     village.township_handler.act(apply_for_aid(village.township_handler.actor), "show")
     posting = publicity.Posting.objects.get()
+    assert "1 份公开公示等待准备" in village.township_handler.client().get("/desk/").content.decode()
     post(village.township_handler, posting, "prepare")
+    assert "1 份公开公示等待您审核发布" in village.leader.client().get("/desk/").content.decode()
     assert post(village.township_handler, posting, "release").status_code == 403
     assert Client().get(f"/publicity/notices/{posting.pk}").status_code == 404
 
@@ -106,6 +110,24 @@ def test_an_objection_becomes_a_case_and_keeps_the_case_waiting(village):
         publicity.end_over()
     case.refresh_from_db()
     assert case.stage == "resting"
+
+
+def test_an_objection_brought_in_person_keeps_the_case_waiting_and_names_nobody(village):
+    case, posting = shown(village)
+    parties.Duty.objects.create(
+        post=village.township_handler.post, function="village_supervisor", area_code="999901001"
+    )
+    village.forget()
+    values = {"area": "999901001001", "notice": f"第{posting.pk}号", "what": "这户没有受灾"}
+    application = Application(matter="publicity_objection", channel="desk", values=values)
+    started = start(application, actor=village.township_handler.actor)
+    objection = publicity.Objection.objects.get(case=started.case_id)
+    assert (objection.posting, objection.case.reporter_id) == (posting, None)
+    with clock.frozen(posting.ends_at + timedelta(minutes=1)):
+        publicity.end_over()
+    case.refresh_from_db()
+    assert case.stage == "resting"
+    assert [*cases.verify(), *publicity.verify()] == []
 
 
 def test_a_correction_takes_its_place_and_a_withdrawal_says_why(village):

@@ -44,6 +44,17 @@ def test_a_quarter_is_prepared_released_and_the_rest_is_missing(counting):
     assert "柳塘村" in Client().get("/publicity/gaps?made_up=1").content.decode()
     assert "2026年第3季度" in Client().get(f"/publicity/{VILLAGE}").content.decode()
     assert "2026年第3季度" in Client().get("/publicity/999901001?q=无").content.decode()
+    _read_by_a_program(posting)
+
+
+def _read_by_a_program(posting):
+    [row] = Client().get(f"/api/v1/boards/{VILLAGE}").json()["items"]
+    assert (row["id"], row["span"], row["state"]) == (posting.pk, "2026-Q3", "released")
+    shown = Client().get(f"/api/v1/notices/{posting.pk}").json()
+    assert {line["value"]["zh"] for line in shown["lines"]} == {"无"}
+    late = Client().get("/api/v1/gaps", {"area": VILLAGE, "made_up": True}).json()["items"]
+    assert [(gap["area"], gap["span"]) for gap in late] == [(VILLAGE, "2026-Q3")]
+    assert Client().get("/api/v1/boards/999999").json()["code"] == "missing"
 
 
 @pytest.mark.django_db

@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from gongzhi.common.errors import Invalid
 from gongzhi.common.problems import Problem, gettext_noop
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
@@ -17,12 +20,15 @@ from gongzhi.engine.rules import public as content
 from ...rules import Diagram
 from ...rules.rehearsal import PlayedCase, Rehearsal, ends_of, uncovered
 from ...selectors import spec_of
+from .playing import Next, Played, play
 from .scene import Scene, find_place, players_for
 from .walking import Typed, walk
 
 TRIALS, TRIED = "cases.yaml", "runtime"
 NO_TRIALS = gettext_noop("There are no trial cases yet: write them into cases.yaml.")
 NO_PLACE = gettext_noop("There is no village yet to try this out in: import the areas first.")
+
+__all__ = ["Next", "Played", "play_on", "read_trials", "rehearse", "rehearse_in_force"]
 
 ActorOf = Callable[[int], Actor]
 Trials = Sequence[Mapping[str, Any]]
@@ -43,6 +49,21 @@ def rehearse(pack: Mapping[str, str], matter: str, *, area: str = "", actor_of: 
         return Rehearsal(matter, matter, tuple(problems))
     with content.trying_out(items):
         return rehearse_in_force(matter, area=area, actor_of=actor_of)
+
+
+def play_on(pack: Mapping[str, str], matter: str, walked: Trials) -> Played:
+    """Play a trial case of a pack as far as its lines go. Raises Invalid where the pack cannot be run at all."""
+    rehearsed = content.read_pack({name: text.encode() for name, text in pack.items()})
+    items = [content.Item(part, matter, body, f"{matter}/{part}", TRIED) for part, body in rehearsed.items()]
+    place = find_place()
+    if not place or content.check_laid_over(items):
+        raise Invalid({"": _("Put right first what the check has found; then cases can be played.")})
+    with content.trying_out(items):
+        version = content.get_content("matter", matter)
+        process = content.get_content("process", str(version.body["process"]))
+        with _posts(spec_of(process.pk).diagram, place, played=True):
+            trials = read_trials(content.find_content("rehearsal", matter))
+            return play(Scene(version, process, place), trials, walked)
 
 
 def rehearse_in_force(matter: str, *, area: str = "", actor_of: ActorOf | None = None) -> Rehearsal:

@@ -1,6 +1,6 @@
 """One trial case, line by line: what each line does goes through the engine, what it says must hold afterwards is compared."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -55,14 +55,19 @@ class Play:
 
 def walk(scene: Scene, trial: Told, typed: Typed) -> tuple[PlayedCase, Sequence[Step]]:
     """Play a trial case up to its end or the first fault; return it with the steps that the process took."""
-    given = trial.get("parameters", {})
-    play, lines = Play(scene, typed, clock.now(), Trial(parameters=given)), []
-    for number, told in enumerate(trial.get("walk", ())):
+    play = Play(scene, typed, clock.now(), Trial(parameters=trial.get("parameters", {})))
+    return PlayedCase(say(trial.get("name", "")), run(play, trial.get("walk", ()))), play.trial.steps
+
+
+def run(play: Play, walked: Iterable[Told]) -> tuple[Line, ...]:
+    """Play lines up to the first fault; return what came of each."""
+    lines = []
+    for number, told in enumerate(walked):
         with clock.frozen(play.now + BETWEEN * number):
             lines.append(_play(play, told))
         if lines[-1].faults:
             break
-    return PlayedCase(say(trial.get("name", "")), tuple(lines)), play.trial.steps
+    return tuple(lines)
 
 
 def _play(play: Play, told: Told) -> Line:
