@@ -172,7 +172,8 @@ def test_a_meeting_below_quorum_decides_nothing(village):
 
 def test_whom_the_law_wants_among_those_due_is_counted_and_a_smaller_body_is_noticed(village):
     clerk = village.clerk_of_village
-    for_village = {"area": VILLAGE, "at": clock.now() - timedelta(days=2)}
+    earlier = clock.today() - timedelta(days=5)
+    for_village = {"area": VILLAGE, "at": clock.now() - timedelta(days=2), "called_on": earlier}
     before = called(clerk, "villagers_representatives", **for_village)
     assemblies.hold(clerk.actor, before.pk, 1, record("members", 45, 30, 18))
     now = called(clerk, "villagers_representatives", area=VILLAGE)
