@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -18,7 +19,13 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the present day in China."""
-    return now().astimezone(LOCAL).date()
+    moment = _frozen.get()
+    return _day(moment) if moment else datetime.now(LOCAL).date()
+
+
+@lru_cache(maxsize=64)
+def _day(moment: datetime) -> date:
+    return moment.astimezone(LOCAL).date()
 
 
 def local(moment: datetime) -> datetime:

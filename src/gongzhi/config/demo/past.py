@@ -44,6 +44,7 @@ class Ground:
         self.villages = {area.code: area for area in county.level("village")}
         self.towns = {area.code: area.zh for area in county.level("township")}
         self.grids = {grid.code: grid for grid in county.level("grid")}
+        self._shapes: dict[str, Any] = {}
         self._weights = {code: COMMUNITY_WEIGHT if self.is_community(code) else 1.0 for code in self.grids}
 
     def is_community(self, code: str) -> bool:
@@ -52,8 +53,15 @@ class Ground:
     def choose(self, dice: Dice) -> DemoArea:
         return self.grids[dice.weighted(self._weights)]
 
+    def _shape(self, grid: str) -> Any:
+        if grid not in self._shapes:
+            shape = shapely.from_geojson(json.dumps(self.grids[grid].boundary))
+            shapely.prepare(shape)
+            self._shapes[grid] = shape
+        return self._shapes[grid]
+
     def point_in(self, grid: DemoArea, dice: Dice) -> tuple[float, float]:
-        shape = shapely.from_geojson(json.dumps(grid.boundary))
+        shape = self._shape(grid.code)
         west, south, east, north = shape.bounds
         while True:
             point = round(dice.between(west, east), 6), round(dice.between(south, north), 6)

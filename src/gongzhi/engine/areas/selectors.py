@@ -1,6 +1,7 @@
 """Reading areas. Places and names are answered from memory; single areas and lists from the database."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
 from functools import reduce
@@ -141,10 +142,11 @@ def forget_areas() -> None:
     _gazetteer.forget()
     _counties.forget()
     _edition.forget()
+    _turns.forget()
 
 
 def edition() -> object:
-    """Return what changes with each edit of the areas and with each day, for what others remember of them."""
+    """Return what changes with each edit of the areas and with each day on which one begins or ends, for what others remember of them."""
     return _edition.current()
 
 
@@ -171,11 +173,22 @@ def _build_gazetteer() -> Gazetteer:
     )
 
 
+def _token() -> object:
+    return AreaEdition.objects.values_list("token", flat=True).first()
+
+
+def _list_turns() -> list[date]:
+    """Return the days with which an area begins or ends."""
+    days = Area.objects.values_list("valid_from", "valid_to").distinct()
+    return sorted({day for pair in days for day in pair if day})
+
+
 def _version() -> tuple[object, ...]:
-    # The day belongs to it because areas begin and end with a day.
-    return AreaEdition.objects.values_list("token", flat=True).first(), clock.today()
+    # Between two such days all stays as it is: past cases go from day to day and back.
+    return _token(), bisect_right(_turns.current(), clock.today())
 
 
+_turns = Snapshot(_list_turns, _token)
 _edition = Snapshot(_version, _version)
 _locator = Snapshot(_build_locator, _version)
 _middles = Snapshot(_build_middles, _version)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -108,7 +109,12 @@ def _trial(item: Item) -> ContentVersion:
 
 def edition() -> str:
     """Return a text that changes whenever the answers here may: with each load and each day. A key for what others prepare."""
-    return f"{_current().name}/{clock.today()}"
+    return _edition(_current().name, clock.today())
+
+
+@lru_cache(maxsize=EDITIONS_KEPT)
+def _edition(name: str, day: date) -> str:
+    return f"{name}/{day}"
 
 
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
@@ -117,9 +123,10 @@ def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion 
     A version with an empty body says that the thing is no longer there.
     """
     day = on or clock.today()
-    versions = _current().by_key.get((kind, key), [])
-    found = next((version for version in versions if version.valid_from <= day), None)
-    return found if found and found.body else None
+    for version in _current().by_key.get((kind, key), ()):
+        if version.valid_from <= day:
+            return version if version.body else None
+    return None
 
 
 def find_named(kind: str, key: str) -> ContentVersion | None:

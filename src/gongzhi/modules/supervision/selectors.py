@@ -1,6 +1,6 @@
 """Reads: triggers and levels in force, the supervision of a case, the list."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -17,15 +17,16 @@ from .rules import Trigger
 TRIGGER, LEVEL = "supervision_trigger", "supervision_level"
 
 
-@lru_cache(maxsize=content.EDITIONS_KEPT)
-def _triggers(_edition: str) -> tuple[tuple[Trigger, Mapping[str, Any]], ...]:
-    return tuple((Trigger.of(found.key, found.body), found.body) for found in content.list_content(TRIGGER))
-
-
 def list_triggers() -> tuple[Trigger, ...]:
     """Return the triggers in force today."""
+    return _triggers(content.edition())
+
+
+@lru_cache(maxsize=content.EDITIONS_KEPT)
+def _triggers(_edition: str) -> tuple[Trigger, ...]:
     day = clock.today().isoformat()
-    return tuple(trigger for trigger, body in _triggers(content.edition()) if content.holds_on(body, day))
+    in_force = (found for found in content.list_content(TRIGGER) if content.holds_on(found.body, day))
+    return tuple(Trigger.of(found.key, found.body) for found in in_force)
 
 
 def level_of(key: str) -> dict[str, Any]:

@@ -48,8 +48,17 @@ def moment_of(limit: Clock, at: Mapping[str, Any]) -> datetime:
 
 def settle_marks(limit: Clock) -> bool:
     """Note on a limit when its next mark is reached, while it runs; say whether that has changed."""
-    running = limit.state == Clock.RUNNING
-    following = next((moment for moment, _key, _body in marks_of(limit)), None) if running else None
+    following = _next_mark(limit) if limit.state == Clock.RUNNING else None
     changed = following != limit.mark_at
     limit.mark_at = following
     return changed
+
+
+def _next_mark(limit: Clock) -> datetime | None:
+    """Return when a running limit reaches its next mark; looked up once for as long as nothing of it changes."""
+    seen = (rules.edition(), limit.started_at, limit.due_at, len(limit.marks))
+    kept: tuple[object, datetime | None] | None = limit.__dict__.get("_next_mark")
+    if kept is None or kept[0] != seen:
+        kept = (seen, next((moment for moment, _key, _body in marks_of(limit)), None))
+        limit.__dict__["_next_mark"] = kept
+    return kept[1]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,11 @@ class Approval:
             return str(self.part("ask").get("verb", ""))
         return str(self.part(name).get("verb", f"{name}_{self.key}"))
 
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return what each verb of it does: ask, agree or refuse."""
+        return {self.verb(name): name for name in ("refuse", "agree", "ask")}
+
     def act(self, name: str) -> str:
         """Return the kind of entry in the timeline: <key>_asked, <key>_agreed, <key>_refused, or as content says."""
         ended = {"ask": "asked", "agree": "agreed", "refuse": REFUSED}[name]
@@ -48,7 +54,11 @@ class Approval:
 
 def list_approvals(case: cases.Case) -> list[Approval]:
     """Return the approvals that the case's process knows, in their order."""
-    known = case.process_body.get("approvals", ALWAYS)
+    return _in_force(rules.edition(), tuple(case.process_body.get("approvals", ALWAYS)))
+
+
+@lru_cache(maxsize=rules.EDITIONS_KEPT)
+def _in_force(_edition: str, known: tuple[str, ...]) -> list[Approval]:
     found = (rules.find_content("approval", key) for key in known)
     made = [Approval(version.key, version.pk, version.body) for version in found if version]
     return sorted(made, key=lambda approval: approval.body.get("order", 0))
@@ -99,11 +109,8 @@ def _is_bound(view: View, approval: Approval, item: cases.WorkItem) -> bool:
 def find_act(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> tuple[Approval, str] | None:
     """Return the approval that a verb belongs to, and whether it asks, agrees or refuses; None for other verbs."""
     waiting = [found for item in items if item.state == cases.WorkItem.OPEN and (found := of_item(item))]
-    for approval in [*waiting, *list_approvals(case)]:
-        for name in ("ask", "agree", "refuse"):
-            if verb and verb == approval.verb(name):
-                return approval, name
-    return None
+    known = (one for one in (*waiting, *list_approvals(case)) if verb and verb in one.names)
+    return next(((approval, approval.names[verb]) for approval in known), None)
 
 
 def perform(change: cases.Change, approval: Approval, name: str, wish: cases.Wish) -> None:
