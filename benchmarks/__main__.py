@@ -19,7 +19,7 @@ from typing import Any
 from tests.postgres import private_postgres
 
 from benchmarks.measuring import measure
-from benchmarks.report import table
+from benchmarks.report import table, table_of_aims
 
 RESULTS = Path(__file__).resolve().parents[1] / "var" / "bench"
 SIZES = {"10k": 10_000, "100k": 100_000, "1M": 1_000_000}
@@ -48,8 +48,9 @@ def main() -> int:
             results["PostgreSQL"] = measure(address, size, say)
     results["machine"]["load_after"] = os.getloadavg()
     results["minutes"] = round((time.perf_counter() - started) / 60, 1)
-    say("\n" + table(results))
-    say(f"\n{results['minutes']} minutes; written to {keep(results)}")
+    told = f"{table(results)}\n\n{table_of_aims(results)}"
+    say("\n" + told)
+    say(f"\n{results['minutes']} minutes; written to {keep(results, told)}")
     return 0
 
 
@@ -63,10 +64,12 @@ def machine() -> dict[str, Any]:
     }
 
 
-def keep(results: dict[str, Any]) -> Path:
+def keep(results: dict[str, Any], told: str) -> Path:
+    """Write everything as JSON, and the tables beside it."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{results['size']}.json"
     path.write_text(json.dumps(results, indent=2, ensure_ascii=False))
+    path.with_suffix(".md").write_text(told)
     return path
 
 

@@ -31,6 +31,7 @@ class Measuring:
         self.results: dict[str, Any] = {}
 
     def run(self) -> dict[str, Any]:
+        started = time.perf_counter()
         self.say(f"\n── {self.database.name}, {self.size:,} past cases")
         self.results["durability"] = self.database.durability()
         self.say(f"   {self.results['durability']}")
@@ -61,6 +62,7 @@ class Measuring:
         self.results["imports"] = self.inside("measure_import")
         self.say(f"   import of past cases: {self.results['imports']}")
         self.results["largest_tables_bytes"] = self.database.largest()
+        self.results["minutes"] = round((time.perf_counter() - started) / 60, 1)
         return self.results
 
     def fill(self, count: int) -> None:
@@ -83,10 +85,12 @@ class Measuring:
     def inside(self, step: str, *arguments: str) -> dict[str, Any]:
         """Run a step inside the platform, in a process of its own."""
         self.system.home.mkdir(exist_ok=True)
+        started = time.perf_counter()
         done = self.system.python("-m", "benchmarks.inside", step, *arguments)
         if done.returncode:
-            sys.exit(f"{step} failed:\n{done.stderr}")
+            sys.exit(f"{step} failed ({done.returncode}):\n{done.stderr}")
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        self.results.setdefault("seconds", {})[step] = round(time.perf_counter() - started, 1)
         return found
 
     def settle(self) -> None:

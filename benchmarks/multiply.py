@@ -5,7 +5,8 @@ originals, so that `gongzhi verify` would name every copy. Lists, counts, search
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -38,20 +39,26 @@ CHANGED: dict[type[Model], dict[str, str]] = {
 }
 FAST = (
     "SET session_replication_role = replica", "SET synchronous_commit = off", "SET maintenance_work_mem = '512MB'",
-    "ALTER SYSTEM SET max_wal_size = '8GB'", "ALTER SYSTEM SET checkpoint_timeout = '15min'", "SELECT pg_reload_conf()",
+    "SET max_parallel_maintenance_workers = 0",
 )  # fmt: skip
+SELDOM_WRITTEN_BACK = (
+    "ALTER SYSTEM SET max_wal_size = '16GB'", "ALTER SYSTEM SET checkpoint_timeout = '30min'", "SELECT pg_reload_conf()",
+)  # fmt: skip
+# Under this name stands what a table held before, so that no copy is made of a copy.
+ORIGINAL = "original_"
+# So many sessions work beside each other, each on a core of its own; each table is made in so many pieces.
+SESSIONS = os.cpu_count() or 1
 
 
 def multiply(times: int) -> None:
     """Add `times` copies of every case; the database must hold cases only that are finished in every respect."""
     last = cases.Case.objects.aggregate(last=Max("pk"))["last"]
     leaves = timeline.Entry.objects.count()
-    models = (*MODELS, Judgement)
+    models = (timeline.Entry, *(model for model in MODELS if model is not timeline.Entry), Judgement)
     tables = [model._meta.db_table for model in models]
-    ask(*FAST)
-    with without_indexes(tables):
-        for model in models:
-            copy(model, times, {"stride": last, "leaves": leaves})
+    ask(*SELDOM_WRITTEN_BACK)
+    with without_indexes(tables), set_aside(tables):
+        at_once(copy for model in models for copy in copies(model, times, {"stride": last, "leaves": leaves}))
     Numbers.objects.filter(name="case").update(next=last * (times + 1) + 1)
     cases.forget_numbers()
     size = leaves * (times + 1)
@@ -59,17 +66,18 @@ def multiply(times: int) -> None:
     _sign(Frontier(size, [os.urandom(32) for _ in range(size.bit_count())])).save(force_insert=True)
 
 
-def copy(model: type[Model], times: int, numbers: dict[str, int]) -> None:
+def copies(model: type[Model], times: int, numbers: dict[str, int]) -> Iterator[str]:
+    """Yield the statements that copy a table, each so many times that together it is `times`."""
     columns, values = [], []
     for field in model._meta.concrete_fields:
         if field.primary_key and field.get_internal_type().endswith("AutoField") and model is not IndexedText:
             continue
         columns.append(f'"{field.column}"')
         values.append(value_of(model, field.column, numbers))
-    name = model._meta.db_table
-    ask(
-        f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {name}, generate_series(1, {times}) k"
-    )
+    name, step = model._meta.db_table, -(-times // SESSIONS)
+    for first in range(1, times + 1, step):
+        series = f"generate_series({first}, {min(first + step - 1, times)}) k"
+        yield f"INSERT INTO {name} ({', '.join(columns)}) SELECT {', '.join(values)} FROM {ORIGINAL}{name}, {series}"
 
 
 def value_of(model: type[Model], column: str, numbers: dict[str, int]) -> str:
@@ -97,10 +105,15 @@ def without_indexes(tables: list[str]) -> Iterator[None]:
     for name, _definition in indexes:
         ask(f"DROP INDEX {name}")
     yield
-    for _name, definition in indexes:
-        ask(definition)
-    for table, name, definition in constraints:
-        ask(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+    at_once(definition for _name, definition in indexes)
+    at_once(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}' for table, name, definition in constraints)
+
+
+@contextmanager
+def set_aside(tables: list[str]) -> Iterator[None]:
+    ask(*(f"CREATE UNLOGGED TABLE {ORIGINAL}{table} AS TABLE {table}" for table in tables))
+    yield
+    ask(*(f"DROP TABLE {ORIGINAL}{table}" for table in tables))
 
 
 def names(tables: list[str]) -> str:
@@ -112,3 +125,16 @@ def ask(*statements: str) -> list[tuple[Any, ...]]:
         for statement in statements:
             cursor.execute(statement)
         return cursor.fetchall() if cursor.description else []
+
+
+def at_once(statements: Iterable[str]) -> None:
+    """Have statements done by as many sessions as there are cores; each takes the next that is left."""
+    with ThreadPoolExecutor(SESSIONS) as sessions:
+        list(sessions.map(ask_in_session, statements))
+
+
+def ask_in_session(statement: str) -> None:
+    try:
+        ask(*FAST, statement)
+    finally:
+        connection.close()

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from benchmarks.aims import aims
+
 Results = Mapping[str, Any]
 Line = tuple[str, ...]
 
@@ -14,6 +16,11 @@ def table(results: Results) -> str:
     labels = list(dict.fromkeys(label for column in columns for label in column))
     rows = [(label, *(column.get(label, "–") for column in columns)) for label in labels]
     return "\n".join(_draw([(f"{results['size']:,} past cases", *names), *rows]))
+
+
+def table_of_aims(results: Results) -> str:
+    """Return what was found beside what is wanted."""
+    return "\n".join(_draw([("database", "aim", "wanted", "found", "met"), *aims(results)]))
 
 
 def _draw(rows: list[Line]) -> Iterator[str]:

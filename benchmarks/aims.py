@@ -1,0 +1,57 @@
+"""The figures beside what they should be: the last table of a run."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Results = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A figure that should be at least or at most `bound`; None where the run did not measure it."""
+
+    name: str
+    bound: float
+    figure: Callable[[Results], float | None]
+    is_least: bool = False
+
+    def wanted(self) -> str:
+        return f"{'≥' if self.is_least else '≤'} {self.bound:g}"
+
+    def is_met(self, found: float) -> bool:
+        return found >= self.bound if self.is_least else found <= self.bound
+
+
+def _lists(one: Results) -> dict[str, float]:
+    """Return the median of each list of the API, without the search for words."""
+    found = one["lists"].items()
+    return {name: asked["median_ms"] for name, asked in found if name.startswith("API") and "search" not in name}
+
+
+def _beside_before(one: Results) -> float | None:
+    before = one.get("lists_before", {})
+    ratios = [median / before[name]["median_ms"] for name, median in _lists(one).items() if name in before]
+    return max(ratios, default=None)
+
+
+AIMS = (
+    Aim("reports, one in a call, to the end of the chain /s", 300, lambda one: one["creates"]["end_of_chain_per_second"], is_least=True),
+    Aim("reports in batches, to the end of the chain /s", 300, lambda one: one["batches"]["end_of_chain_per_second"], is_least=True),
+    Aim("changes to the end of the chain /s", 200, lambda one: one["changes"]["end_of_chain_per_second"], is_least=True),
+    Aim("slowest list: median ms", 30, lambda one: max(_lists(one).values())),
+    Aim("list that has grown most, beside its median at 10,000 cases", 1.3, _beside_before),
+    Aim("command page: median ms", 100, lambda one: one["lists"]["command page"]["median_ms"]),
+    Aim("slowest import of past cases, rows /s", 1000, lambda one: min(found["per_second"] for found in one["imports"].values()), is_least=True),
+    Aim("largest web worker, RSS MB", 300, lambda one: max(found["rss"] for found in one["memory_loaded"]["web_workers"])),
+    Aim("whole run, minutes", 20, lambda one: one["minutes"]),
+)  # fmt: skip
+
+
+def aims(results: Results) -> Iterator[tuple[str, ...]]:
+    """Yield a line a database and aim: database, what, wanted, found, and whether it is met."""
+    for name in (name for name in ("SQLite", "PostgreSQL") if name in results):
+        for aim in AIMS:
+            found = aim.figure(results[name])
+            told = ("–", "not measured") if found is None else (f"{found:,.1f}", "yes" if aim.is_met(found) else "NO")
+            yield name, aim.name, aim.wanted(), *told
