@@ -8,6 +8,7 @@ from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.ending import WITHDRAWN
+from .services.hindrances import register_hindrance
 from .services.history import (
     PastAct,
     PastCase,
@@ -18,7 +19,7 @@ from .services.history import (
     write_history,
 )
 from .services.needs import Need, known_needs, register_need
-from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label
+from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label, steps_apart
 from .services.parameters import number_of
 from .services.rehearsing import Next, Played, play_on, rehearse, rehearse_in_force
 from .services.withdrawing import may_withdraw, withdraw
@@ -63,6 +64,7 @@ __all__ = [
     "reached",
     "read_process",
     "record_history",
+    "register_hindrance",
     "register_need",
     "rehearse",
     "rehearse_in_force",
@@ -74,6 +76,7 @@ __all__ = [
     "stage_label",
     "start",
     "state_of",
+    "steps_apart",
     "withdraw",
     "words_of",
     "write_history",

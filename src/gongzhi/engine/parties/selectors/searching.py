@@ -121,9 +121,10 @@ def list_posts_with_duty(
     area: str = "",
     without_organisations: Collection[int] = (),
     limit: int = 5,
+    on: date | None = None,
 ) -> list[int]:
-    """Return the posts with the duty, those of the smallest area around `area` first, for a person to choose from."""
-    day = clock.today()
+    """Return the posts with the duty on a day (today), those of the smallest area around `area` first."""
+    day = on or clock.today()
     found: dict[int, None] = {}
     for duty in chart().duties.candidates(function, matter, upward(area)):
         if len(found) < limit and duty.organisation_id not in without_organisations and duty.holds_on(day):

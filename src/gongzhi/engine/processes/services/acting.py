@@ -18,6 +18,7 @@ from . import approvals
 from .conditions import AT_REST
 from .consequences import RETURNED, explain_return
 from .driving import complete, start
+from .hindrances import hindrance_for
 from .offers import VerbAt, find_verb, steps_apart
 from .splitting import MOST_PARTS, SPLIT
 from .trial import TRIAL, Trial
@@ -121,6 +122,17 @@ def _required_verb(change: cases.Change, verb: str) -> VerbAt:
     return found
 
 
+def _require_free(change: cases.Change, item: cases.WorkItem) -> None:
+    """Raise Denied where the person must not do this step: they did one before, or are related to somebody in the case."""
+    if item.independent and change.actor.person_id in change.handling_persons():
+        raise Denied(_("You handled this case yourself. Somebody else must check it."))
+    earlier = change.done_at(steps_apart(change.case, item.node))
+    if change.actor.person_id in {item.done_by_id for item in earlier}:
+        raise Denied(_("You did an earlier step of this case. Somebody else must do this one."))
+    if hindrance := hindrance_for(change.case, item.node, change.actor.person_id):
+        raise Denied(hindrance)
+
+
 def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> None:
     if change.case.hold:
         raise Conflict(AT_REST)
@@ -128,11 +140,7 @@ def _perform_at_node(change: cases.Change, found: VerbAt, wish: cases.Wish) -> N
     if seat is None:
         access.require(change.actor, found.grant, change.case)
         raise Denied(_("This step is with another post. Only that post can do it."))
-    if found.item.independent and change.actor.person_id in change.handling_persons():
-        raise Denied(_("You handled this case yourself. Somebody else must check it."))
-    earlier = change.done_at(steps_apart(change.case, found.item.node))
-    if change.actor.person_id in {item.done_by_id for item in earlier}:
-        raise Denied(_("You did an earlier step of this case. Somebody else must do this one."))
+    _require_free(change, found.item)
     words = cases.check_words(wish.words, required=found.words == "required")
     values = cases.check_values(change, found.fields, wish.values)
     cases.check_despite(found.fields, values)

@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from gongzhi.common import clock
 from gongzhi.engine.cases import public as cases
-from gongzhi.engine.custody import public as custody
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.publicity.public import Posting
 
-from ..models import Deed, Relation
+from ..models import Deed
 from ..rules.pace import deviation
+from .relations import RECUSED, relations
 
 Parameters = Mapping[str, Any]
 # So many of the latest cases of a matter are compared with.
 HISTORY = 500
+MOST_HOLDERS = 1000
 DAY_SECONDS = 24 * 3600
 PACE = "pace"
 
@@ -49,13 +51,7 @@ class Subject:
 
 def relation(subject: Subject, _given: Parameters) -> Iterator[Found]:
     """Steps whose doer declared a relation to somebody in the case, by sealed marks of numbers; nothing is opened."""
-    sealed = [form.sealed_id for form in subject.case.forms.all() if form.sealed_id]
-    sealed += [subject.case.reporter_id] if subject.case.reporter_id else []
-    marks = custody.LookupKey.objects.filter(sealed__in=sealed).values("hmac")
-    if not sealed or not subject.workers:
-        return
-    declared = Relation.objects.filter(person__in=subject.workers, ended_at=None, sealed__lookups__hmac__in=marks)
-    kinds = dict(declared.order_by("id").values_list("person_id", "kind"))
+    kinds = relations(subject.case, subject.workers)
     for item in subject.done:
         if item.done_by_id in kinds:
             facts = {"related": True, "relation": kinds[item.done_by_id]}
@@ -67,17 +63,19 @@ def duty(subject: Subject, _given: Parameters) -> Iterator[Found]:
     for item in subject.done:
         if item.post_id is None or item.done_at is None:
             continue
+        day = clock.local(item.done_at).date()
         holders = parties.list_posts_with_duty(
-            item.role, matter=subject.case.matter, area=subject.case.area_code, limit=1000
+            item.role, matter=subject.case.matter, area=subject.case.area_code, limit=MOST_HOLDERS, on=day
         )
-        facts = {"has_duty": item.post_id in holders, "on_duty": parties.is_on_duty(item.post_id, item.done_at)}
+        has_duty = item.post_id in holders or item.reason.get("code") == RECUSED
+        facts = {"has_duty": has_duty, "on_duty": parties.is_on_duty(item.post_id, item.done_at)}
         yield Found(facts, item.node, f"{item.node}/{item.round}", frozenset({item.done_by_id or 0}))
 
 
 def purchases(subject: Subject, given: Parameters) -> Iterator[Found]:
     """The case together with others of its place and supplier in the days before it."""
     deed = subject.deed
-    if deed.amount is None:
+    if deed.amount is None or not deed.partner:
         return
     rows = _beside(deed, given["days"]).filter(amount__isnull=False)
     amounts = dict(rows.values_list("case_id", "amount")) | {deed.case_id: deed.amount}
@@ -99,7 +97,7 @@ def _beside(deed: Deed, days: float) -> Any:
     since = deed.opened_at - timedelta(days=float(days))
     same = {"area_code": deed.area_code, "category": deed.category}
     rows = Deed.objects.filter(**same, opened_at__gte=since, opened_at__lte=deed.opened_at)
-    return rows.filter(partner=deed.partner) if deed.partner else rows
+    return rows.filter(partner=deed.partner)
 
 
 def publicity(subject: Subject, _given: Parameters) -> Iterator[Found]:

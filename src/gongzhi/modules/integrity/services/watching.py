@@ -43,6 +43,7 @@ def _ask(rule: rules.ContentVersion, subject: Subject, known: set[tuple[str, str
     for found in GATHER[rule.body["facts"]](subject, given):
         if (rule.key, found.mark) not in known and _warns(rule, subject, found, given):
             raise_alert(rule, subject.case, found, given)
+            known.add((rule.key, found.mark))
 
 
 def _warns(rule: rules.ContentVersion, subject: Subject, found: Found, given: Mapping[str, Any]) -> bool:

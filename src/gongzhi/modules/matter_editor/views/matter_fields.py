@@ -161,6 +161,7 @@ def _risks(nodes: Options, named: Options) -> list[Column]:
         *both("shows", _("How it would show")),
         *both("prevention", _("What prevents it")),
         Column("watcher", _("Who watches"), "choice", chosen(named)),
+        Column("recusal", _("Who is related to somebody in the case must step aside"), "check"),
     ]
 
 

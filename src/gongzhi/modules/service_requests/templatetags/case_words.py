@@ -64,6 +64,7 @@ ACTS = joining_words.ACTS | {
     "passed": gettext_lazy("Check passed"),
     "failed": gettext_lazy("Sent back for rework"),
     "handed_over": gettext_lazy("Handed over"),
+    "recused": gettext_lazy("Stepped aside because of a relation; another post takes over"),
     "asked": gettext_lazy("Question to the reporter"),
     "noted": gettext_lazy("Internal note"),
     "replied": gettext_lazy("The reporter replied"),

@@ -41,6 +41,7 @@ PUBLIC_ACTS = {
 # Work beside the diagram.
 STEPS = {"co_handle": gettext_lazy("Join in"), "respond": gettext_lazy("Come to the site")}
 REASONS = {
+    "recused": gettext_lazy("Taken over: who had it stepped aside because of a relation"),
     "called_in": gettext_lazy("Called in by the leading office"),
     "led_before": gettext_lazy("Led the case before"),
     "called_to_site": gettext_lazy("Called to the site"),
