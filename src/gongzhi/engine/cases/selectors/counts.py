@@ -15,6 +15,8 @@ from gongzhi.engine.cases.models import Case, WorkItem
 from .lists import DISPATCHER, HOUR
 
 SOON = timedelta(hours=24)
+# So many of the queue are counted: a backlog after a failure does not slow down the page of those who clear it.
+MOST_WAITING = 1_000
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,11 @@ class OpenGroup:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many cases wait for a person's decision on where they go, and since when the first of them does."""
+    """How many cases wait for a person's decision on where they go (`more`: even more), and since when the first of them does."""
 
     count: int
     since: datetime | None
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,11 +93,12 @@ def count_open(actor: Actor, by: str, *, area: str = "") -> list[OpenCount]:
 
 
 def count_waiting(actor: Actor, *, area: str = "") -> Waiting:
-    """Return what waits in the human queue within the actor's scope."""
+    """Return what waits in the human queue within the actor's scope; beyond the oldest thousand nobody counts on."""
     items = WorkItem.objects.filter(state=WorkItem.OPEN, role=DISPATCHER)
-    found = items.filter(case__in=Case.objects.filter(scope_of(actor, area=area)))
-    row = found.aggregate(count=Count("case", distinct=True), since=Min("opened_at"))
-    return Waiting(row["count"], row["since"])
+    found = items.filter(case__in=Case.objects.filter(scope_of(actor, area=area))).order_by("id")
+    first = found[: MOST_WAITING + 1]
+    row = first.aggregate(items=Count("pk"), count=Count("case", distinct=True), since=Min("opened_at"))
+    return Waiting(min(row["count"], MOST_WAITING), row["since"], more=row["items"] > MOST_WAITING)
 
 
 def count_last_hour(actor: Actor, *, area: str = "") -> LastHour:

@@ -40,17 +40,25 @@ def is_worked_on(case: Case, items: Sequence[WorkItem]) -> bool:
     return case.is_open and any(item.role == "handler" and item.state == WorkItem.OPEN for item in items)
 
 
+def take_along(change: Change, number: int, find: Callable[[Actor, int], Change] = lock) -> Change:
+    """Return the change of another case, locked, to be written with this one: of a past case the one that an earlier act took along."""
+    known = next((other for other in change.beside if other.case.pk == number), None)
+    other = known or find(change.actor, number)
+    if known is None:
+        change.beside.append(other)
+    other.actor, other.post_id = change.actor, change.post_id
+    return other
+
+
 def lock_others(change: Change, field: str, numbers: Iterable[int], verb: str) -> list[Change]:
     """Return the changes of other cases, locked in the order of their numbers, to be written with this one.
 
     Raises Invalid, naming the field, for a case over which the actor may not decide.
     """
-    others = [lock(change.actor, number) for number in sorted(set(numbers) - {change.case.pk})]
+    others = [take_along(change, number) for number in sorted(set(numbers) - {change.case.pk})]
     for other in others:
         if not (access.may(change.actor, f"case.{verb}", other.case) and has_in_hand(change.actor, other.case, verb)):
             raise Invalid({field: _("Case %(receipt)s is not in your hands.") % {"receipt": other.case.receipt}})
-        other.post_id = change.post_id
-    change.beside += others
     return others
 
 

@@ -17,7 +17,7 @@ from gongzhi.engine.timeline import public as timeline
 
 from .change import Change
 from .fields import Field, check_values
-from .joining import has_in_hand, insist, lock_others, require_in_hand
+from .joining import has_in_hand, insist, lock_others, require_in_hand, take_along
 from .locking import lock
 from .spans import iso
 from .verbs import Verb, Wish, check_words, register_verb
@@ -171,7 +171,7 @@ def separate(change: Change, wish: Wish) -> None:
         raise Conflict(_("This case is not merged into another one."))
     require_in_hand(change, MERGE)
     words = check_words(wish.words, required=True)
-    lead = lock(change.actor, change.case.merged_into_id)
+    lead = take_along(change, change.case.merged_into_id)
     if not lead.case.is_open:
         raise Conflict(
             _("The leading case is closed, so this one cannot be separated. Its reporter can ask to reopen it.")
@@ -186,10 +186,8 @@ def separate(change: Change, wish: Wish) -> None:
 
 def leave(change: Change, lead: Change) -> None:
     """Let a case follow no longer, on both stories."""
-    lead.post_id = change.post_id
     lead.record("let_go", cases=[change.case.pk])
     lead.case.merged_count -= 1
-    change.beside.append(lead)
     change.record("separated", left=lead.case.pk)
     change.case.merged_into_id = None
 
@@ -207,7 +205,9 @@ def _take_up_clocks(change: Change, names: Sequence[str]) -> None:
 
     What stood still because the case rested goes on standing still until the case is taken up.
     """
-    ended = {limit.name: limit for limit in change.case.clocks.filter(state=Clock.CANCELLED).order_by("id")}
+    stored = change.case.clocks.order_by("id") if not change.fresh else change.clocks
+    ended = {limit.name: limit for limit in stored if limit.state == Clock.CANCELLED}
+    change.clocks = [limit for limit in change.clocks if limit.state != Clock.CANCELLED]
     for limit in filter(None, map(ended.get, names)):
         limit.state, limit.stopped_at = Clock.PAUSED if limit.paused_at else Clock.RUNNING, None
         change.touch(limit, "state", "stopped_at")
@@ -219,7 +219,7 @@ def _take_up_clocks(change: Change, names: Sequence[str]) -> None:
 def detach_reopened(change: Change) -> None:
     """Let a case that is reopened go its own way: its reporter asks for that, not the others."""
     if change.case.merged_into_id is not None:
-        leave(change, lock(change.actor, change.case.merged_into_id))
+        leave(change, take_along(change, change.case.merged_into_id))
 
 
 def _may_merge(actor: Actor, case: Case, _items: Sequence[WorkItem]) -> bool:

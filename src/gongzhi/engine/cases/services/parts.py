@@ -16,7 +16,7 @@ from gongzhi.engine.cases.models import Case, WorkItem
 
 from .change import Change
 from .fields import Field, check_values
-from .joining import has_in_hand, insist, lock_others, require_in_hand
+from .joining import has_in_hand, insist, lock_others, require_in_hand, take_along
 from .locking import lock_joined
 from .verbs import Verb, Wish, check_words, register_verb
 
@@ -76,11 +76,9 @@ def set_free(change: Change, wish: Wish) -> None:
     """Take a case out from under its parent."""
     insist(change, _may_set_free)
     words = check_words(wish.words, required=True)
-    parent = lock_joined(change.actor, change.case.parent_id or 0)
-    parent.post_id = change.post_id
+    parent = take_along(change, change.case.parent_id or 0, lock_joined)
     parent.record("let_go", cases=[change.case.pk])
     parent.case.child_count -= 1
-    change.beside.append(parent)
     change.record("set_free", left=parent.case.pk)
     change.write("reason", words)
     change.case.parent_id = None

@@ -72,3 +72,28 @@ def test_parts_are_recorded_too(cast: Cast):
     parent = record(walk((cast.dispatcher, "split", "", PARTS)))
     assert Case.objects.filter(parent=parent).count() == 2
     assert list(verify()) == []
+
+
+def test_what_was_put_apart_again_went_on_by_itself(cast: Cast):
+    lead, town = record([], "村口的路灯坏了"), cast.township_handler
+    case = record(
+        walk(
+            (town, "accept", "", {}),
+            (town, "merge", "", {"cases": lead.receipt, "lead": "oldest"}),
+            (town, "separate", "不是同一盏灯", {}),
+            (town, "answer", "已修好", {}),
+            (cast.checker, "pass", "", {}),
+        )
+    )
+    lead.refresh_from_db()
+    assert (case.stage, case.merged_into_id, lead.merged_count, lead.stage) == ("closed", None, 0, "dispatched")
+    assert case.clocks.get(key="answer_within").state == "met"
+    assert list(verify()) == []
+
+
+def test_what_was_brought_together_is_recorded(cast: Cast):
+    other, town = record([], "村口的路灯坏了"), cast.township_handler
+    parent = record(walk((town, "accept", "", {}), (town, "gather", "", {"cases": other.receipt})))
+    other.refresh_from_db()
+    assert (other.parent_id, parent.child_count) == (parent.pk, 1)
+    assert list(verify()) == []

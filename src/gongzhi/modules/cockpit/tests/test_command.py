@@ -56,6 +56,13 @@ def test_every_number_opens_a_list_of_just_so_many(county, who):
     assert [(address, count(member, address)) for address, _ in found] == found
 
 
+def test_a_long_queue_is_not_counted_to_its_end(county, monkeypatch):
+    monkeypatch.setattr("gongzhi.engine.cases.selectors.counts.MOST_WAITING", 2)
+    assert "超过 2 件" not in command(county.dispatcher)
+    county.report_many([{"text": f"说不清归谁管{n}", "lon": None, "lat": None} for n in range(3)])
+    assert "超过 2 件" in command(county.dispatcher)
+
+
 def test_the_head_of_a_town_sees_the_town_only(county):
     text = command(county.leader)
     assert dict(figures(text))["/desk/cases/?only=open"] == 2

@@ -157,6 +157,7 @@ class Board(Counts):
         found = cases.count_waiting(self.actor, area=self.area)
         return {
             "count": found.count,
+            "more": found.more,
             "since": found.since,
             "url": words.url(only="waiting", area=self.area),
             "may_decide": self.actor.has("case.dispatch"),
