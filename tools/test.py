@@ -4,8 +4,11 @@ All steps run, also after one has failed; the last line is the sum of all test r
 """
 
 import argparse
+import shutil
 import sys
 from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 
@@ -22,6 +25,8 @@ POSTGRES = Step(
 )
 # Translated once for all processes of the run, whatever the surroundings say: pytest rewrites each test file otherwise.
 ENVIRONMENT = {"DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": ""}
+# Databases and homes lie in memory where that has room: nothing of a test run has to outlive it.
+MEMORY, ENOUGH = Path("/dev/shm"), 3 << 30  # noqa: S108 - what is made in it has a name that nobody can guess
 
 
 def main() -> int:
@@ -29,7 +34,12 @@ def main() -> int:
     parser.add_argument("--core", action="store_true", help="only what needs Python alone")
     chosen = parser.parse_args()
     steps = [CORE] if chosen.core else [CHECKS, CORE, BROWSER, POSTGRES]
-    outcomes = [run_aloud(Step(step.name, step.command, ENVIRONMENT)) for step in steps]
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
+    with TemporaryDirectory(prefix="gongzhi-tests-", dir=MEMORY if roomy else None) as folder:
+        # The database server runs as somebody else, who has to find its own folder in here.
+        Path(folder).chmod(0o711)
+        environment = ENVIRONMENT | {"TMPDIR": folder}
+        outcomes = [run_aloud(Step(step.name, step.command, environment)) for step in steps]
     report(outcomes)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
