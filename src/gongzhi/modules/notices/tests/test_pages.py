@@ -30,7 +30,7 @@ def test_the_operator_sees_which_channel_is_down_since_when_and_what_waits(cast:
     page = cast.administrator.client().get("/desk/channels/").content.decode()
     assert "不通" in page
     assert "no credit" in page
-    assert "<dd>1, 最早" in page
+    assert "<dd>1 · 最早" in page
 
 
 def test_only_who_may_settle_messages_sees_the_channels(cast: Cast, stuck: Case):

@@ -33,7 +33,7 @@ def test_contact_details_are_shown_for_a_purpose_and_the_look_is_on_record(cast,
     assert 'href="tel:13800138000"' in page
     [look] = Look.objects.all()
     assert (look.purpose, look.actor) == ("联系诉求人约定上门时间", cast.township_handler.actor.label)
-    assert "王建国 云溪镇人民政府 · 综合办经办人: 联系诉求人约定上门时间" in page
+    assert "王建国 云溪镇人民政府 · 综合办经办人：联系诉求人约定上门时间" in page
 
 
 def test_details_that_were_shown_are_kept_by_no_browser(cast, case):
