@@ -9,12 +9,13 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from gongzhi.common.snapshot import trust_all
-from gongzhi.engine.timeline.tests.tampering import emptied_timeline  # noqa: F401 - pytest finds it by its name
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request
+    from tests.databases import Databases
 
 ROOT = Path(__file__).parent
 RESULTS = ROOT / "test-results"
@@ -25,6 +26,7 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("house")
 # The invented county with its people, for every test that asks for `cast`.
 pytest_plugins = ["tests.cast"]
+DATABASES = pytest.StashKey["Databases"]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,9 +40,34 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def needs_database(item: pytest.Item) -> bool:
     """Say whether a test asks for a database, or is a flow, which may start one of its own."""
-    asks = {"db", "transactional_db", "django_db_setup", "database_url", "system_template"}
-    named = asks & set(getattr(item, "fixturenames", ()))
-    return bool(named) or item.get_closest_marker("django_db") is not None or "flows" in item.path.parts
+    from tests.databases import kind_of
+
+    asks = {"database_url", "system_template"} & set(getattr(item, "fixturenames", ()))
+    return bool(asks or kind_of(item)) or "flows" in item.path.parts
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Connect to the database that the test asks for, before anything of the test asks it."""
+    from tests.databases import commits, kind_of
+
+    if kind := kind_of(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            databases_of(item.config).use(kind, commits=commits(item))
+
+
+def databases_of(config: pytest.Config) -> "Databases":
+    from tests.databases import of, server_address
+
+    return config.stash.setdefault(DATABASES, of(server_address()))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take the place of what makes and empties the one database that Django's tests have."""
+    yield
+    with request.config.stash[blocking_manager_key].unblock():
+        databases_of(request.config).close()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,17 +7,15 @@ Yunxi County (999901) lies in the sea near 124° E, 29.5° N. The content is the
 Who is who stands in POSTS: key of the person → office, area, roles, duties.
 """
 
+import pickle
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.db import connection, transaction
-from django.db.models import Model
-from django.db.models.sql import InsertQuery
+from django.db import connection
 from django.test import Client
 
 from gongzhi.common import snapshot
@@ -27,9 +25,6 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
-
-# A statement and its values.
-Insert = tuple[str, Any]
 
 COUNTY = "999901"
 # code → names; the code of a place contains the codes of those around it.
@@ -301,39 +296,40 @@ def build_cast() -> Cast:
     return Cast(members, offices)
 
 
-# The cast is built once a test process; each test gets the same rows again, which takes a fifth of the time.
-_built: list[tuple[Cast, list[Insert]]] = []
+def keep_cast(cast: Cast) -> None:
+    """Write the cast itself beside its rows, with the tokens, of which the database knows the digests only."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE tests_cast (body text)")
+        cursor.execute(
+            "INSERT INTO tests_cast VALUES (%s)", [b64encode(pickle.dumps((cast.members, cast.offices))).decode()]
+        )
 
 
-def restore_cast() -> Cast:
-    """Put the cast into the database, which is as empty as it was at the start; the first call of a process builds it."""
-    if not _built:
-        empty = [model for model in apps.get_models() if not model._base_manager.exists()]
-        cast = build_cast()
-        _built.append((cast, [insert for model in empty for insert in _inserts_of(model)]))
-        return Cast(*deepcopy((cast.members, cast.offices)))
-    cast, inserts = _built[0]
+def kept_cast() -> Cast:
+    """Return the cast of the present database, as new."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT body FROM tests_cast")
+        return Cast(*pickle.loads(b64decode(cursor.fetchone()[0])))
+
+
+# What a process remembers of the database of the cast as it is before each test.
+_remembered: dict[str, snapshot.Memory] = {}
+
+
+def remember(cast: Cast) -> None:
+    """Start the test with what every process soon remembers of content, areas and posts: reading it is most of a short test."""
     forget_everything()
-    with transaction.atomic(), connection.cursor() as cursor:
-        for statement, values in inserts:
-            cursor.execute(statement, values)
-    return Cast(*deepcopy((cast.members, cast.offices)))
-
-
-def _inserts_of(model: type[Model]) -> list[Insert]:
-    """Return the statements that write all rows of a table once more, with their numbers."""
-    rows = list(model._base_manager.all())
-    query = InsertQuery(model)
-    query.insert_values([column for column in model._meta.concrete_fields if not column.generated], rows, raw=True)
-    inserts = query.get_compiler(connection=connection).as_sql() if rows else []
-    if connection.vendor != "postgresql":
-        return inserts
-    with connection.cursor() as cursor:  # Writing values into a statement is most of the work there: once is enough.
-        return [(cursor.mogrify(statement, values), None) for statement, values in inserts]
+    if not _remembered:
+        assert cast.dispatcher.actor.seats
+        areas.locate(LON, LAT)
+        _remembered[""] = snapshot.remember_all()
+    snapshot.recall_all(_remembered[""])
 
 
 @pytest.fixture
 def cast(db: None) -> Iterator[Cast]:
     """The county with everybody in it; together with `live_server` it stands behind a real server, for browser tests."""
-    yield restore_cast()
+    found = kept_cast()
+    remember(found)
+    yield found
     forget_everything()

@@ -23,7 +23,5 @@ STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stat
 STATIC_ROOT.mkdir(exist_ok=True)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in life: with a database in memory all threads of the live server would share one connection.
-    DATABASES["default"]["TEST"] = {"NAME": str(home / "test.sqlite3")}
     options = DATABASES["default"]["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")

@@ -3,8 +3,8 @@
     def test_it_tells_that_it_is_up(running_system):
         assert running_system.http().get("/health").status_code == 200
 
-The cast of `tests/cast.py` stands in its database. Building it takes some seconds, so it is built once a test process,
-as a template, and copied for each system. `python -m tests.system HOME` builds one by hand (DATABASE_URL: where).
+The cast of `tests/cast.py` stands in its database. A home takes some seconds, so it is made once a test process, as a
+template, and copied for each system.
 """
 
 import json
@@ -24,6 +24,8 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from tests import databases
+from tests.databases import ask, server_address
 from tests.processes import Family, free_port, kill, orphans_with
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -174,10 +176,9 @@ class Template:
         """Make a template with the cast, in a new database of the server or in a file of the folder."""
         address = f"sqlite:///{home}/gongzhi.sqlite3"
         if server:
-            name = f"template_{uuid4().hex}"
-            ask(server, f"CREATE DATABASE {name}")
-            address = urlsplit(server)._replace(path=f"/{name}").geturl()
+            address = urlsplit(server)._replace(path=f"/template_{uuid4().hex}").geturl()
         home.mkdir()
+        databases.of(server).fill(databases.CAST, databases.name_in(address))
         done = System(home, address).python("-m", "tests.system", str(home))
         assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
         return cls(home, address, server)
@@ -198,20 +199,6 @@ class Template:
     def remove(self) -> None:
         if self.server:
             ask(self.server, f"DROP DATABASE IF EXISTS {urlsplit(self.address).path.lstrip('/')} WITH (FORCE)")
-
-
-def ask(server: str, *statements: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement.encode())
-
-
-def server_address() -> str:
-    """Return the server under test; empty where the tests run on SQLite."""
-    address = os.environ.get("DATABASE_URL", "")
-    return address if is_postgres(address) else ""
 
 
 @contextmanager
@@ -258,15 +245,15 @@ def running_system(resting_system: System) -> System:
 
 
 def main(home: str) -> None:
-    """Build the template in the database of DATABASE_URL: tables, content, static files, the cast and its tokens."""
+    """Make a home for the database of DATABASE_URL, in which the cast stands: static files, and the tokens of the cast."""
     import django
 
     django.setup()
     from gongzhi.config import running
-    from tests.cast import build_cast
+    from tests.cast import kept_cast
 
     running.prepare(print)
-    tokens = {key: member.token for key, member in build_cast().members.items()}
+    tokens = {key: member.token for key, member in kept_cast().members.items()}
     (Path(home) / "tokens.json").write_text(json.dumps(tokens))
 
 

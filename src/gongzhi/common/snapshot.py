@@ -19,6 +19,21 @@ def forget_all() -> None:
         snapshot.forget()
 
 
+# Values of a process with the versions that they were built at.
+Memory = dict["Snapshot[Any]", tuple[object, Any]]
+
+
+def remember_all() -> Memory:
+    """Return every value of this process, for `recall_all`."""
+    return {snapshot: kept for snapshot in _all if (kept := snapshot._kept) is not None}
+
+
+def recall_all(memory: Memory) -> None:
+    """Give back what was remembered; each value is used where the database still has the version that it was built at."""
+    for snapshot, kept in memory.items():
+        snapshot.recall(kept)
+
+
 def trust_all(seconds: float) -> None:
     """Take what this process remembers for true for so long, without asking (where statements are counted)."""
     for snapshot in _all:
@@ -62,6 +77,10 @@ class Snapshot(Generic[T]):
     def trust(self, seconds: float) -> None:
         """Ask no earlier than in `seconds` whether the value is still true."""
         self._checked_until = monotonic() + seconds
+
+    def recall(self, kept: tuple[object, T]) -> None:
+        """Take up a value again, and ask at once whether it is still true."""
+        self._kept, self._checked_until = kept, 0.0
 
     def forget(self) -> None:
         """Drop the value; the next reader builds it again."""

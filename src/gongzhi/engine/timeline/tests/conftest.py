@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from gongzhi.engine.timeline.public import Draft, Entry, append
-from gongzhi.engine.timeline.tests.tampering import emptied_timeline  # noqa: F401  # used by its name
 
 START = datetime(2026, 12, 30, 1, 2, 3, 456789, tzinfo=UTC)
 
