@@ -19,15 +19,16 @@ def ask_together(statements: Sequence[tuple[str, Params]]) -> list[Answer]:
             cursor.execute(
                 "; ".join(sql for sql, _params in statements), [one for _, params in statements for one in params]
             )
-            return [_answer(cursor, number) for number in range(len(statements))]
+            return [_answer(cursor.cursor, number) for number in range(len(statements))]
         found = []
         for sql, params in statements:
             cursor.execute(sql, params)
-            found.append(_answer(cursor, 0))
+            found.append((cursor.fetchall() if cursor.description else [], cursor.rowcount))
         return found
 
 
 def _answer(cursor: Any, number: int) -> Answer:
     if number:
         cursor.nextset()
-    return (cursor.fetchall() if cursor.description else [], cursor.rowcount)
+    # To ask psycopg for the description of the columns would take longer than to read a row.
+    return (cursor.fetchall() if cursor.pgresult.nfields else [], cursor.rowcount)

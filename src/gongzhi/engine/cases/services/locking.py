@@ -5,6 +5,7 @@ lead, a part and its parent come together, and so do all the cases that one act 
 """
 
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -31,9 +32,14 @@ def _with_joined(numbers: Collection[int]) -> QuerySet[Case]:
     return Case.objects.select_for_update().filter(pk__in=joined).order_by("pk")
 
 
-# The locks come first.
+# The locks come first. Most cases stand alone: to find these is planned in a fifth of the time.
+ALONE = rows.Prepared(
+    lambda number: Case.objects.select_for_update().filter(
+        pk=number, merged_into=None, parent=None, merged_count=0, child_count=0
+    )
+)
+JOINED = rows.Prepared(lambda number: _with_joined([number]))
 PARTS = (
-    rows.Prepared(lambda number: _with_joined([number])),
     rows.Prepared(lambda number: WorkItem.objects.filter(case=number).order_by("id")),
     rows.Prepared(
         lambda number: Clock.objects.filter(case=number, state__in=(Clock.RUNNING, Clock.PAUSED)).order_by("id")
@@ -60,8 +66,10 @@ def lock(actor: Actor, case_id: int) -> Change:
 
 def lock_joined(actor: Actor, case_id: int) -> Change:
     """Lock a case on which an act leaves its trace because it is joined to another one, whoever may read it."""
-    found, items, clocks, *companions = rows.read([*PARTS, *_companions.values()], case_id)
-    case = next((case for case in found if case.pk == case_id), None)
+    cases, items, clocks, *companions = _read(ALONE, case_id)
+    if not cases:
+        cases, items, clocks, *companions = _read(JOINED, case_id)
+    case = next((case for case in cases if case.pk == case_id), None)
     if case is None:
         raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
     change = Change(case, actor, fresh=False)
@@ -71,6 +79,10 @@ def lock_joined(actor: Actor, case_id: int) -> Change:
     change.extras |= dict(zip(_companions, companions, strict=True))
     change.refresh_posts()
     return change
+
+
+def _read(locked: rows.Prepared, case_id: int) -> list[list[Any]]:
+    return rows.read([locked, *PARTS, *_companions.values()], case_id)
 
 
 def lock_together(numbers: Collection[int]) -> None:
