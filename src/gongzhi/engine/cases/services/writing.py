@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model
 from django.utils.translation import gettext_lazy as _
 
@@ -69,25 +69,33 @@ _reserving = threading.Lock()
 
 
 def reserve_numbers(count: int) -> list[int]:
-    """Return `count` case numbers; blocks are taken ahead, so that a restart leaves a gap but nobody waits."""
+    """Return `count` case numbers; blocks are taken ahead, so that a restart leaves a gap but nobody waits.
+
+    Within a transaction no block is kept: were it rolled back, another process would take the same block.
+    """
     with _reserving:
         if len(_reserved) < count:
-            take = max(count, NUMBERS_AT_A_TIME)
-            with transaction.atomic():
-                Numbers.objects.get_or_create(name="case")
-                row = Numbers.objects.select_for_update().get(name="case")
-                Numbers.objects.filter(name="case").update(next=F("next") + take)
-            _reserved[:] = range(row.next, row.next + take)
+            if connection.in_atomic_block:
+                return _take(count)
+            _reserved[:] = _take(max(count, NUMBERS_AT_A_TIME))
         numbers = _reserved[:count]
         del _reserved[:count]
         return numbers
+
+
+def _take(count: int) -> list[int]:
+    with transaction.atomic():
+        Numbers.objects.get_or_create(name="case")
+        row = Numbers.objects.select_for_update().get(name="case")
+        Numbers.objects.filter(name="case").update(next=F("next") + count)
+    return list(range(row.next, row.next + count))
 
 
 def keep_numbers_ready() -> None:
     """See before a transaction that it finds numbers for cases that come about in it, so that it needs no new block."""
     with _reserving:
         ready = len(_reserved)
-    if ready < SPARE:
+    if ready < SPARE and not connection.in_atomic_block:
         taken = reserve_numbers(NUMBERS_AT_A_TIME)
         with _reserving:
             _reserved.extend(taken)
@@ -95,10 +103,7 @@ def keep_numbers_ready() -> None:
 
 def take_number() -> int:
     """Return the number of a case that comes about within a transaction; one that is given up leaves a gap, nothing more."""
-    with _reserving:
-        if _reserved:
-            return _reserved.pop(0)
-    raise Stale(_("Very many cases are being opened at this moment. Please try again."))
+    return reserve_numbers(1)[0]
 
 
 def forget_numbers() -> None:

@@ -3,10 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from gongzhi.common.errors import Invalid, Missing, Stale
-from gongzhi.engine.cases.public import Case, Wish, change_case, forget_numbers, reserve_numbers
+from gongzhi.engine.cases.public import Case, Wish, change_case, forget_numbers, keep_numbers_ready, reserve_numbers
 from gongzhi.engine.processes.public import act
 from gongzhi.engine.timeline.public import Entry, list_entries
 
@@ -100,6 +100,18 @@ def test_a_hundred_reports_need_hardly_more_statements_than_one(cast, django_ass
     cast.report("路灯不亮了")
     with django_assert_max_num_queries(40):
         cast.report_many([{"text": f"第{number}盏路灯不亮了"} for number in range(100)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_taken_in_what_is_rolled_back_are_not_kept():
+    forget_numbers()
+    with transaction.atomic():
+        keep_numbers_ready()
+        reserve_numbers(1)
+        transaction.set_rollback(True)
+    given = reserve_numbers(1)
+    forget_numbers()
+    assert reserve_numbers(1) > given
 
 
 @pytest.mark.django_db(transaction=True)
