@@ -170,6 +170,8 @@ def call_off(request: HttpRequest, meeting_id: int) -> HttpResponse:
         keeping.cancel(actor, meeting_id, version, request.POST.get("reason", "").replace("\0", ""))
     except Invalid as refusal:
         errors = [{"id": "cancel-reason", "text": text} for text in refusal.fields.values()]
-        return show(request, actor, found, {"errors": errors}, status=refusal.status)
+        return show(
+            request, actor, found, {"errors": errors, "why": request.POST.get("reason", "")}, status=refusal.status
+        )
     messages.success(request, _("The meeting is called off."))
     return redirect("meeting", meeting_id)

@@ -103,7 +103,8 @@ def _show(request: HttpRequest, actor: Actor, entry: Entry, refusal: Invalid | N
     newest = versions[0]
     checks = actor.has(selectors.CHECK)
     writes = selectors.may_write(actor, entry)
-    fields = refusal.fields if refusal else {}
+    verb = request.resolver_match.kwargs.get("verb", "") if request.resolver_match else ""
+    faults = [str(text) for text in refusal.fields.values()] if refusal else []
     context = {
         "entry": entry,
         "told": told,
@@ -119,11 +120,10 @@ def _show(request: HttpRequest, actor: Actor, entry: Entry, refusal: Invalid | N
         "may_check": checks and newest.state == Version.OFFERED and newest.written_by_id != actor.person_id,
         "may_withdraw": (writes or checks) and entry.withdrawn_at is None,
         "today": clock.today(),
-        "errors": [
-            {"id": f"{request.resolver_match.kwargs.get('verb', '')}-words", "text": text} for text in fields.values()
-        ]
-        if request.resolver_match
-        else [],
+        "errors": [{"id": f"{verb}-words", "text": text} for text in faults],
+        # What was typed for the verb that was refused, and why.
+        "typed": {verb: request.POST.get("words", "")},
+        "wrong": {verb: " ".join(faults)},
         "trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": newest.title}],
     }
     return render(request, "knowledge/desk/entry.html", context, status=refusal.status if refusal else 200)

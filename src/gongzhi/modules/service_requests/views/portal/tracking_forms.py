@@ -92,8 +92,7 @@ class FindForm(OwnForm):
 
     def found(self) -> tuple[str, str] | None:
         """Return the number and secret that lead somewhere; else None, with the reason as a fault of the form."""
-        # The first page has one field for the whole address.
-        whole = " ".join(self.data.get(name, "")[:500] for name in ("code", "number", "secret"))
+        whole = " ".join(self.data.get(name, "")[:500] for name in ("number", "secret"))
         match = WHOLE.search(unicodedata.normalize("NFKC", whole).lower())
         if match is None:
             self.add_error("number", _("Please give the number and the secret, or the whole tracking address."))
