@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.errors import Conflict, Denied
 from gongzhi.engine.access import public as access
-from gongzhi.engine.access.public import Seat
+from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
 
@@ -95,8 +95,14 @@ def list_decisions(view: View) -> Iterator[tuple[Approval, str, cases.WorkItem]]
 
 
 def _may_decide(view: View, approval: Approval, item: cases.WorkItem) -> bool:
-    grant = approval.part("decide")["grant"]
-    return access.may(view.actor, grant, view.case) and not _is_bound(view, approval, item)
+    seat = _seat_for(view.actor, view.case, approval, item)
+    return (seat is not None or view.actor.kind == "system") and not _is_bound(view, approval, item)
+
+
+def _seat_for(actor: Actor, case: cases.Case, approval: Approval, item: cases.WorkItem) -> Seat | None:
+    """Return the seat from which the actor decides: what waits for a function is for the post that it went to."""
+    only = item.post_id if rules.find_content("function", item.role) else None
+    return access.find_seat(actor, approval.part("decide")["grant"], case, post_id=only)
 
 
 def _is_bound(view: View, approval: Approval, item: cases.WorkItem) -> bool:
@@ -164,12 +170,15 @@ def open_approval(change: cases.Change, approval: Approval, values: Mapping[str,
 
 
 def _decide(change: cases.Change, approval: Approval, name: str, wish: cases.Wish) -> None:
-    seat = _seat(change, approval.part("decide")["grant"])
+    access.require(change.actor, approval.part("decide")["grant"], change.case)
     item = change.find_open(approval.key)
     if item is None:
         raise Conflict(_("Nobody asks for this now, or it has been decided already."))
     if _is_bound(View.of_change(change), approval, item):
         raise Denied(_("You asked for this, or decided on it before. Somebody else must decide."))
+    seat = _seat_for(change.actor, change.case, approval, item)
+    if seat is None and change.actor.kind != "system":
+        raise Denied(_("This step is with another post. Only that post can do it."))
     asked = item.reason.get("values", {})
     change.post_id = seat.post_id if seat else None
     values = fill(change, approval, name, wish)
@@ -178,11 +187,6 @@ def _decide(change: cases.Change, approval: Approval, name: str, wish: cases.Wis
     change.finish_work(approval.key, REFUSED if name == "refuse" else "agreed")
     if name == "agree":
         EFFECTS[approval.body["effect"]](change, approval.body.get("with", {}), {**asked, **values})
-
-
-def _seat(change: cases.Change, grant: str) -> Seat | None:
-    access.require(change.actor, grant, change.case)
-    return access.find_seat(change.actor, grant, change.case)
 
 
 def proposed_words(approval: Approval, name: str, item: cases.WorkItem) -> str:

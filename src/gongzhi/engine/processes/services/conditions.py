@@ -15,6 +15,8 @@ from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules import public as rules
 
+from ..models import Run
+
 REFUSED = "refused"
 AT_REST = _("This case rests. Take it up again first.")
 
@@ -62,11 +64,21 @@ def _seat(view: View, part: Mapping[str, Any]) -> Seat | None:
         if view.actor.kind == "staff":
             raise Denied(_("Only the reporter can ask for this."))
         return None
-    item = view.in_hand(part["by"])
-    seat = access.find_seat(view.actor, part["grant"], view.case, post_id=item.post_id) if item else None
+    if part["by"] == "caller":
+        seat = _callers_seat(view, part["grant"])
+    else:
+        item = view.in_hand(part["by"])
+        seat = access.find_seat(view.actor, part["grant"], view.case, post_id=item.post_id) if item else None
     if seat is None and view.actor.kind != "system":
         raise Denied(_("This step is with another post. Only that post can do it."))
     return seat
+
+
+def _callers_seat(view: View, grant: str) -> Seat | None:
+    """Return the actor's seat on the post that has the case which called this one, while that waits for its end."""
+    called = Run.objects.filter(case=view.case.pk, finished=False).exclude(caller="").select_related("case__parent")
+    parent = next((run.case.parent for run in called), None)
+    return next((seat for seat in view.actor.seats_with(grant) if parent and seat.post_id == parent.post_id), None)
 
 
 def _rest(view: View, _key: str, part: Mapping[str, Any]) -> None:

@@ -11,7 +11,8 @@ from gongzhi.common.errors import Conflict
 from gongzhi.engine.cases import public as cases
 
 from ..selectors import spec_of
-from .driving import complete, move_to, restart
+from .driving import complete, move_to, restart, stop
+from .ending import break_off
 
 RETURNED = "returned"
 
@@ -66,10 +67,17 @@ def terminate(change: cases.Change, told: Mapping[str, str], _values: Mapping[st
     move_to(change, told["at"])
 
 
+def end(change: cases.Change, _with: Mapping[str, str], _values: Mapping[str, Any]) -> None:
+    """End the case where it stands; whoever called it goes on."""
+    break_off(change)
+    stop(change)
+
+
 EFFECTS: dict[str, Effect] = {
     "return": send_back,
     "reopen": reopen,
     "extend": extend,
     "hold": hold,
     "terminate": terminate,
+    "end": end,
 }

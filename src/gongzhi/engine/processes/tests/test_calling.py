@@ -3,7 +3,7 @@
 import pytest
 from tests.cast import Cast
 
-from gongzhi.common.errors import Conflict
+from gongzhi.common.errors import Conflict, Denied
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.cases.public import Case, list_parts, verify
@@ -89,6 +89,21 @@ def test_it_ends_with_the_case_that_began_it(cast, parent, child):
 def test_what_is_taken_back_lets_the_case_go_on(cast, parent, child):
     cast.grid_worker.act(child, "not_take_on", words="已由法院立案")
     assert open_nodes(parent) == ["handle"]
+
+
+def test_the_office_that_called_asks_for_the_end_and_the_mediator_decides(cast, parent, child):
+    asks, mediates = cast.township_handler, cast.grid_worker
+    assert "ask_call_end" not in [offer.verb for offer in processes.list_offers(mediates.actor, child)]
+    asks.act(child, "ask_call_end", words="双方已自行和解")
+    assert set(open_nodes(child)) == {"register", "call_end"}
+    with pytest.raises(Denied):
+        asks.act(child, "agree_call_end", words="同意")
+    mediates.act(child, "refuse_call_end", words="再调一次")
+    asks.act(child, "ask_call_end", words="双方已撤回申请")
+    mediates.act(child, "agree_call_end", words="双方和解，可以向法院起诉")
+    child.refresh_from_db()
+    assert (child.is_open, open_nodes(child), open_nodes(parent)) == (False, [], ["handle"])
+    assert list(verify()) == []
 
 
 def test_only_disputes_are_mediated(cast):
