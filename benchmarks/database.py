@@ -77,7 +77,7 @@ class Database:
         unsequenced = "SELECT count(*) FROM timeline_entry WHERE leaf_index IS NULL"
         return all(self.ask(query)[0][0] == 0 for query in (waiting, unsequenced))
 
-    def seconds_until_done(self, started: float, most: float = 120) -> float:
+    def seconds_until_done(self, started: float, most: float = 600) -> float:
         """Wait for the end of the chain; return the seconds since `started` (of perf_counter)."""
         until = time.perf_counter() + most
         while not self.is_done():

@@ -17,6 +17,7 @@ from benchmarks.database import Database
 Say = Callable[[str], None]
 # From here on the database makes the cases itself, of so many that were filled in before.
 LARGE, MOST_FILLED = 200_000, 10_000
+SECONDS_TO_START = 300
 
 
 class Measuring:
@@ -47,7 +48,7 @@ class Measuring:
         self.results["calls"] = self.inside("measure_hints")
         self.say(f"   call-taker's suggestions: {self.results['calls']}")
         prepared = self.inside("prepare_load", json.dumps(built))
-        self.system.start()
+        self.start()
         try:
             self.settle()
             self.results["memory_idle"] = self.memory()
@@ -72,7 +73,7 @@ class Measuring:
 
     def grow(self, built: dict[str, Any]) -> None:
         """Measure the lists while there are few cases, then let the database make many of them."""
-        self.system.start()
+        self.start()
         try:
             self.settle()
             self.results["lists_before"] = self.lists(self.inside("prepare_load", json.dumps(built)), "before")
@@ -92,6 +93,11 @@ class Measuring:
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         self.results.setdefault("seconds", {})[step] = round(time.perf_counter() - started, 1)
         return found
+
+    def start(self) -> None:
+        """Start the system; on a machine that is busy with other things it may take its time."""
+        self.system.start(until_healthy=False)
+        self.system.wait(self.system.is_healthy, "to become healthy", SECONDS_TO_START)
 
     def settle(self) -> None:
         """Let the worker finish what the start brought, so that nothing of it is counted in what follows."""
