@@ -48,9 +48,10 @@ def main() -> int:
             results["PostgreSQL"] = measure(address, size, say)
     results["machine"]["load_after"] = os.getloadavg()
     results["minutes"] = round((time.perf_counter() - started) / 60, 1)
+    path = keep(results)
     told = f"{table(results)}\n\n{table_of_aims(results)}"
-    say("\n" + told)
-    say(f"\n{results['minutes']} minutes; written to {keep(results, told)}")
+    path.with_suffix(".md").write_text(told)
+    say(f"\n{told}\n\n{results['minutes']} minutes; written to {path}")
     return 0
 
 
@@ -64,12 +65,11 @@ def machine() -> dict[str, Any]:
     }
 
 
-def keep(results: dict[str, Any], told: str) -> Path:
-    """Write everything as JSON, and the tables beside it."""
+def keep(results: dict[str, Any]) -> Path:
+    """Write everything as JSON, before anything is told of it."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     path = RESULTS / f"{time.strftime('%Y%m%dT%H%M%SZ', time.gmtime())}-{results['size']}.json"
     path.write_text(json.dumps(results, indent=2, ensure_ascii=False))
-    path.with_suffix(".md").write_text(told)
     return path
 
 
