@@ -2,6 +2,7 @@
 
 from ninja import NinjaAPI
 
+from gongzhi.modules.api.endpoints import batch
 from gongzhi.modules.api.endpoints import router as cases
 from gongzhi.modules.api.public import make_api
 from gongzhi.modules.assemblies.endpoints import router as meetings
@@ -16,4 +17,6 @@ api.add_router("", matters)
 api.add_router("", meetings)
 api.add_router("", publicity)
 api.add_router("", integrity)
+# Before the router that takes whatever stands behind /cases/ for a number.
+api.add_router("", batch)
 api.add_router("", cases)

@@ -5,8 +5,8 @@ rows by COPY. Whoever calls this holds a transaction, and knows that no signal i
 """
 
 from .planning import tell_planner
-from .reading import Prepared, read
+from .reading import Prepared, read, read_many
 from .tables import new, table_of
 from .writing import MANY, copy, draw_numbers, write
 
-__all__ = ["MANY", "Prepared", "copy", "draw_numbers", "new", "read", "table_of", "tell_planner", "write"]
+__all__ = ["MANY", "Prepared", "copy", "draw_numbers", "new", "read", "read_many", "table_of", "tell_planner", "write"]

@@ -61,7 +61,14 @@ class Prepared:
         return values
 
 
+def read_many(queries: Sequence[Prepared], numbers: Sequence[int]) -> list[list[list[Any]]]:
+    """Return for each number the rows of each query; on PostgreSQL with one call."""
+    asked = [(query, number) for number in numbers for query in queries]
+    answers = ask_together([query.statement(number) for query, number in asked])
+    found = [query.rows(rows) for (query, _number), (rows, _count) in zip(asked, answers, strict=True)]
+    return [found[start : start + len(queries)] for start in range(0, len(found), len(queries))]
+
+
 def read(queries: Sequence[Prepared], number: int) -> list[list[Any]]:
     """Return the rows of each query for one number; on PostgreSQL with one call."""
-    answers = ask_together([query.statement(number) for query in queries])
-    return [query.rows(rows) for query, (rows, _count) in zip(queries, answers, strict=True)]
+    return read_many(queries, [number])[0]

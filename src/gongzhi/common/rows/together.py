@@ -5,6 +5,7 @@ So neither side takes a long text with hundreds of values to pieces, and it does
 
 from collections.abc import Sequence
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -49,7 +50,7 @@ def _statement(shape: tuple[tuple[Kind, int | None], ...]) -> str:
         table = table_of(model)
         writes.append(f"w{place} AS ({_insert(table) if names is None else _update(table, names, most)})")
         told = "array_agg(n)" if names is None else "count(*)"
-        answers.append(f"(SELECT {told} FROM w{place})")  # noqa: S608 - one of two
+        answers.append(f"(SELECT {told} FROM w{place})")  # noqa: S608 - one of two words of ours
     return f"WITH {', '.join(writes)} SELECT {', '.join(answers)}"
 
 
@@ -92,6 +93,9 @@ def _planned() -> Any:
 
     class Planned(ServerBindingCursor):
         def execute(self, query: Any, params: Any = None, **_rest: Any) -> Any:
-            return super().execute(query, params, prepare=True)
+            done = super().execute(query, params, prepare=True)
+            # For Django's log of statements: where a plan is kept the driver forgets what was asked.
+            self._query = SimpleNamespace(query=query.encode())
+            return done
 
     return Planned

@@ -61,7 +61,7 @@ from .services.forms import (
 )
 from .services.grading import grade_fields
 from .services.joining import has_in_hand, insist, require_in_hand
-from .services.locking import lock_joined, read_along
+from .services.locking import lock_joined, lock_many, no_such_case, read_along
 from .services.merging import detach_reopened, join_new
 from .services.moving import TRANSFER
 from .services.parts import tell_parts
@@ -72,6 +72,7 @@ from .services.writing import (
     CaseDraft,
     begin,
     change_case,
+    check_version,
     flush,
     forget_numbers,
     keep_numbers_ready,
@@ -123,6 +124,7 @@ __all__ = [
     "check_assignment",
     "check_despite",
     "check_values",
+    "check_version",
     "check_words",
     "correct",
     "count_last_hour",
@@ -164,8 +166,10 @@ __all__ = [
     "list_verbs",
     "list_work",
     "lock_joined",
+    "lock_many",
     "masked_reporter",
     "named_cases",
+    "no_such_case",
     "note_given",
     "open_work",
     "parts_for_reporter",

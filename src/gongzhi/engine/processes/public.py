@@ -6,6 +6,7 @@ from .rules.rehearsal import Line, PlayedCase, Rehearsal
 from .selectors import spec_of, state_of
 from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
+from .services.acting_many import Asked, act_on_many
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
 from .services.ending import WITHDRAWN
 from .services.hindrances import register_hindrance
@@ -29,6 +30,7 @@ __all__ = [
     "POSTS",
     "WITHDRAWN",
     "WORDS",
+    "Asked",
     "Diagram",
     "Line",
     "Need",
@@ -42,6 +44,7 @@ __all__ = [
     "Run",
     "StepView",
     "act",
+    "act_on_many",
     "approval_label",
     "ask_as_reporter",
     "check_process",

@@ -4,6 +4,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -46,6 +48,7 @@ def make_api() -> NinjaAPI:
     api.add_exception_handler(AuthenticationError, _unknown_caller)
     api.add_exception_handler(HttpError, _http_error)
     api.add_exception_handler(Http404, _not_found)
+    api.add_exception_handler(RequestDataTooBig, _too_large)
     api.add_exception_handler(Exception, _unexpected)
     return api
 
@@ -94,8 +97,13 @@ def _refused(_request: HttpRequest, refusal: Any) -> HttpResponse:
 
 
 def _not_valid(_request: HttpRequest, fault: Any) -> HttpResponse:
-    errors = [{"field": _field(error["loc"]), "message": _message(error)} for error in fault.errors]
+    errors = [{"field": name, "message": text} for name, text in explain(fault.errors).items()]
     return problem(422, "invalid", "; ".join(f"{error['field']}: {error['message']}" for error in errors), errors)
+
+
+def explain(errors: Sequence[Any]) -> dict[str, str]:
+    """Return what is wrong with a body that pydantic has refused: field → message."""
+    return {_field(error["loc"]): _message(error) for error in errors}
 
 
 def _field(place: Sequence[Any]) -> str:
@@ -130,6 +138,11 @@ def _http_error(_request: HttpRequest, fault: Any) -> HttpResponse:
     is_unreadable = fault.status_code == 400
     detail = _("The body could not be read. Send valid JSON in UTF-8.") if is_unreadable else str(fault)
     return problem(fault.status_code, "unreadable" if is_unreadable else "refused", detail)
+
+
+def _too_large(_request: HttpRequest, _fault: Any) -> HttpResponse:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024**2
+    return problem(413, "too_large", _("This is too large: a call may have up to %(most)d MB.") % {"most": most})
 
 
 def _not_found(_request: HttpRequest, _fault: Any) -> HttpResponse:

@@ -7,16 +7,20 @@ from .selectors import recognise
 from .services import importing
 from .services.importing import FieldMap
 from .services.intake import Received, prepare, receive, receive_once
+from .services.keys import Mark, find_cases, mark_of
 from .services.report import Report
 
 __all__ = [
     "FieldMap",
     "Import",
+    "Mark",
     "Rating",
     "Received",
     "Report",
+    "find_cases",
     "get_tracked",
     "importing",
+    "mark_of",
     "prepare",
     "receive",
     "receive_once",

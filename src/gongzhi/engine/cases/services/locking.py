@@ -45,6 +45,8 @@ PARTS = (
         lambda number: Clock.objects.filter(case=number, state__in=(Clock.RUNNING, Clock.PAUSED)).order_by("id")
     ),
 )
+# Where the locks are there already.
+LOCKED = rows.Prepared(lambda number: Case.objects.filter(pk=number))
 _companions: dict[str, rows.Prepared] = {}
 
 
@@ -64,14 +66,30 @@ def lock(actor: Actor, case_id: int) -> Change:
     return change
 
 
+def lock_many(actor: Actor, numbers: Collection[int]) -> dict[int, Change]:
+    """Lock several cases within the caller's transaction and return their changes by number; what there is not is left out."""
+    wanted = sorted(set(numbers))
+    lock_together(wanted)
+    found = rows.read_many([LOCKED, *PARTS, *_companions.values()], wanted)
+    return {number: _change(actor, parts[0][0], *parts[1:]) for number, parts in zip(wanted, found, strict=True) if parts[0]}  # fmt: skip
+
+
 def lock_joined(actor: Actor, case_id: int) -> Change:
     """Lock a case on which an act leaves its trace because it is joined to another one, whoever may read it."""
-    cases, items, clocks, *companions = _read(ALONE, case_id)
-    if not cases:
-        cases, items, clocks, *companions = _read(JOINED, case_id)
-    case = next((case for case in cases if case.pk == case_id), None)
+    found, *others = _read(ALONE, case_id)
+    if not found:
+        found, *others = _read(JOINED, case_id)
+    case = next((case for case in found if case.pk == case_id), None)
     if case is None:
-        raise Missing(_("There is no such case, or it is not yours to see. Check the number."))
+        raise no_such_case()
+    return _change(actor, case, *others)
+
+
+def no_such_case() -> Missing:
+    return Missing(_("There is no such case, or it is not yours to see. Check the number."))
+
+
+def _change(actor: Actor, case: Case, items: list[Any], clocks: list[Any], *companions: list[Any]) -> Change:
     change = Change(case, actor, fresh=False)
     for row in (*items, *clocks):
         row.case = case

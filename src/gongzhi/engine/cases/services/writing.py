@@ -186,11 +186,16 @@ def change_case(actor: Actor, case_id: int, *, version: int | None, named: Colle
         if named:
             lock_together([case_id, *named])
         change = lock(actor, case_id)
-        if version is not None and version != change.case.version:
-            raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
+        check_version(change, version)
         yield change
         if change.records:
             flush([change])
+
+
+def check_version(change: Change, version: int | None) -> None:
+    """Raise Stale where somebody has acted since the version that was seen (None: whatever it is)."""
+    if version is not None and version != change.case.version:
+        raise Stale(_("Somebody else has just acted on this case. Look at what is new, then decide again."))
 
 
 def flush(changes: Sequence[Change], *, history: bool = False) -> None:

@@ -69,9 +69,18 @@ def _fill_in(change: cases.Change, given: Mapping[str, str]) -> dict[str, Any]:
     return cases.variables_of(fields, values, begins.listed("variables"))
 
 
-def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cases.Wish) -> cases.Case:
+def act(
+    actor: Actor,
+    case_id: int,
+    verb: str,
+    *,
+    version: int | None,
+    wish: cases.Wish,
+    along: Callable[[cases.Case], Sequence[Model]] | None = None,
+) -> cases.Case:
     """Do one act of a member of staff on a case, if it is theirs to do now and nobody else acted in between.
 
+    `along` returns rows of the caller that stand or fall with the act.
     Raises Missing, Denied, Stale, Conflict (not possible in this state) or Invalid (words, post, matter, area).
     """
     # Taken before the transaction: a number that it gave back would be given twice.
@@ -80,6 +89,7 @@ def act(actor: Actor, case_id: int, verb: str, *, version: int | None, wish: cas
     with cases.change_case(actor, case_id, version=version, named=named) as change:
         change.extras["numbers"] = numbers
         perform(change, verb, wish)
+        change.rows += along(change.case) if along else ()
     return change.case
 
 

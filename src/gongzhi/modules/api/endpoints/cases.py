@@ -6,15 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from gongzhi.common.errors import Invalid
 from gongzhi.common.etags import LONGEST_NUMBER, read_tag, write_tag
-from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
-from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.api.endpoints.acts import Act, reader, storable, wish_of
 from gongzhi.modules.api.endpoints.shapes import Acted, CaseDetail, CaseList, DuplicateOut, ResponseList
 from gongzhi.modules.api.public import problem
 from gongzhi.modules.api.selectors import detail_of, duplicates_of, response_of, rows_of
@@ -48,24 +47,10 @@ class Calls(Schema):
     before: int = Field(0, ge=0, lt=10**LONGEST_NUMBER)
 
 
-class Act(Schema):
-    """What comes with a verb; which of it is needed depends on the verb."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    words: str = Field("", max_length=20_000)
-    post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
-    matter: str = Field("", max_length=80)
-    area: str = Field("", max_length=15)
-    values: dict[str, str | int | list[str | int]] = Field(
-        default_factory=dict, max_length=20, description="What the verb's own fields ask for, by their names."
-    )
-
-
 @router.get("/cases", response=CaseList, summary="List cases, newest first")
 def list_of_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
     """Return one page of the cases that the token's person may read."""
-    actor = _reader(request)
+    actor = reader(request)
     page = cases.list_cases(actor, _filters(asked), cursor=asked.cursor, limit=asked.limit)
     return {"items": rows_of(page.items), "next": page.older or None}
 
@@ -73,7 +58,7 @@ def list_of_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 @router.get("/cases/{case_id}", response=CaseDetail, summary="One case")
 def one_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) -> dict[str, Any]:
     """Return a case with its story, limits and what may be done with it now. The ETag is its version."""
-    actor = _reader(request)
+    actor = reader(request)
     case = cases.get_case(actor, case_id)
     response["ETag"] = write_tag(case.version)
     response["Cache-Control"] = "no-store"
@@ -83,7 +68,7 @@ def one_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) 
 @router.get("/cases/{case_id}/duplicates", response=list[DuplicateOut], summary="Open cases that may be the same")
 def likely_duplicates(request: HttpRequest, response: HttpResponse, case_id: CaseNumber) -> list[dict[str, Any]]:
     """Return the open cases that the token's person may read and that may report the same thing, the likeliest first."""
-    actor = _reader(request)
+    actor = reader(request)
     response["Cache-Control"] = "no-store"
     return duplicates_of(actor, cases.get_case(actor, case_id))
 
@@ -91,15 +76,15 @@ def likely_duplicates(request: HttpRequest, response: HttpResponse, case_id: Cas
 @router.get("/responses", response=ResponseList, summary="Response calls of one's own offices, newest first")
 def list_of_responses(request: HttpRequest, asked: Query[Calls]) -> dict[str, Any]:
     """Return calls to a site: `side=called` those to the person's offices, `side=caller` those that they made."""
-    page = cases.list_responses(_reader(request), asked.side, before=asked.before)
+    page = cases.list_responses(reader(request), asked.side, before=asked.before)
     return {"items": [response_of(row) for row in page.items], "next": page.next or None}
 
 
 @router.post("/cases/{case_id}/{verb}", response=Acted, summary="Act on a case")
 def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumber, verb: str, payload: Act) -> Any:
     """Do one act of staff. `If-Match` carries the version that was seen; 409 says that somebody acted in between."""
-    actor = _reader(request)
-    case = processes.act(actor, case_id, verb, version=read_tag(request.headers), wish=_wish(payload))
+    actor = reader(request)
+    case = processes.act(actor, case_id, verb, version=read_tag(request.headers), wish=wish_of(payload))
     response["ETag"] = write_tag(case.version)
     return {
         "id": case.pk,
@@ -110,36 +95,13 @@ def act_on_case(request: HttpRequest, response: HttpResponse, case_id: CaseNumbe
     }
 
 
-def _wish(payload: Act) -> cases.Wish:
-    given = {name: value if isinstance(value, list) else [value] for name, value in payload.values.items()}
-    values = {name: _storable(",".join(map(str, parts))) for name, parts in given.items()}
-    return cases.Wish(
-        words=_storable(payload.words), post_id=payload.post, matter=payload.matter, area=payload.area, values=values
-    )
-
-
-def _reader(request: HttpRequest) -> Actor:
-    actor = actor_of(request.user)
-    require_grant(actor, "case.read")
-    return actor
-
-
 def _filters(asked: Asked) -> cases.Filters:
     if asked.area and asked.area != NONE_KNOWN and not areas.is_code(asked.area):
         raise Invalid({"area": _("An area's code has 6, 9, 12 or 15 digits.")})
     words: dict[str, Any] = {
-        name: _storable(getattr(asked, name)) for name in ("stage", "matter", "area", "kind", "only", "q")
+        name: storable(getattr(asked, name)) for name in ("stage", "matter", "area", "kind", "only", "q")
     }
     return cases.Filters(**words, post=asked.post)
-
-
-def _storable(text: str) -> str:
-    """Return the text if a database can hold it: JSON can carry half characters and NUL, UTF-8 and PostgreSQL cannot."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        raise Invalid({"words": _("This holds characters that cannot be stored.")}) from None
-    return text.replace("\0", "")
 
 
 @csrf_exempt

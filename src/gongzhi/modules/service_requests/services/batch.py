@@ -5,15 +5,14 @@ from typing import Any
 
 from django.db import IntegrityError
 
-from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
-from gongzhi.engine.custody import public as custody
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.service_requests.models import IntakeKey
 
-from .intake import Received, find_cases, key_of_another, prepare, received
+from .intake import Received, key_of_another, prepare, received
+from .keys import Mark, find_cases, mark_of
 from .report import Report
 
 Result = Received | Invalid
@@ -27,7 +26,7 @@ def receive_batch(
 
     With a key, the place in the batch is part of it: sent again, each report leads to the case that it led to before.
     """
-    marks = [_mark(key, number, body) for number, body in enumerate(bodies)] if key else []
+    marks = [mark_of(f"{key}#{number}", body) for number, body in enumerate(bodies)] if key else []
     try:
         return _receive(reports, marks, actor)
     except IntegrityError:
@@ -35,12 +34,7 @@ def receive_batch(
         return _receive(reports, marks, actor)
 
 
-def _mark(key: str, number: int, body: object) -> tuple[str, str]:
-    fingerprint = canonical.sha256_hex(canonical.dumps(body))
-    return custody.lookup("intake-key", f"{key}#{number}"), custody.lookup("intake-body", fingerprint)
-
-
-def _receive(reports: Sequence[Report | Invalid], marks: Sequence[tuple[str, str]], actor: Actor) -> list[Result]:
+def _receive(reports: Sequence[Report | Invalid], marks: Sequence[Mark], actor: Actor) -> list[Result]:
     results = _known(marks)
     drafts: Drafts = {}
     for number, report in enumerate(reports):
@@ -51,14 +45,14 @@ def _receive(reports: Sequence[Report | Invalid], marks: Sequence[tuple[str, str
     return [results[number] for number in range(len(reports))]
 
 
-def _known(marks: Sequence[tuple[str, str]]) -> dict[int, Result]:
+def _known(marks: Sequence[Mark]) -> dict[int, Result]:
     """Return what is known from an earlier call with the same key."""
-    found = find_cases([digest for digest, _body in marks])
+    found = find_cases(marks)
     known: dict[int, Result] = {}
-    for number, (digest, body) in enumerate(marks):
-        if digest in found:
-            earlier, case = found[digest]
-            known[number] = received(case) if earlier == body else key_of_another()
+    for number, mark in enumerate(marks):
+        if mark.digest in found:
+            earlier, case = found[mark.digest]
+            known[number] = received(case) if earlier == mark.body else key_of_another()
     return known
 
 
@@ -71,15 +65,12 @@ def _prepare(number: int, report: Report | Invalid, drafts: Drafts, results: dic
         results[number] = refused
 
 
-def _open(drafts: Drafts, marks: Sequence[tuple[str, str]], actor: Actor) -> list[cases.Case]:
+def _open(drafts: Drafts, marks: Sequence[Mark], actor: Actor) -> list[cases.Case]:
     left = iter(drafts)
 
     def claim(case: cases.Case) -> list[IntakeKey]:
         number = next(left)
-        if not marks:
-            return []
-        digest, body = marks[number]
-        return [IntakeKey(digest=digest, body=body, case_id=case.pk, claimed_at=clock.now())]
+        return [marks[number].claim(case)] if marks else []
 
     return processes.open_cases(actor, list(drafts.values()), along=claim)
 

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
-from gongzhi.modules.service_requests.models import IntakeKey
 from gongzhi.modules.service_requests.selectors import recognise
 
 from . import checking
+from .keys import find_cases, mark_of
 from .report import Report
 
 REPORTER = Actor("reporter")
@@ -50,30 +49,17 @@ def receive_once(report: Report, *, key: str, body: object) -> Received:
 
     A call that comes while the first one still runs waits for it. Raises Invalid where the key came with another body.
     """
-    digest = custody.lookup("intake-key", key)
-    fingerprint = custody.lookup("intake-body", canonical.sha256_hex(canonical.dumps(body)))
-
-    def claim(case: cases.Case) -> list[IntakeKey]:
-        """The key goes in with its case, so that who comes second waits at this row, and finds the case behind it."""
-        return [IntakeKey(digest=digest, body=fingerprint, case_id=case.pk, claimed_at=clock.now())]
-
+    mark = mark_of(key, body)
     try:
-        return received(processes.open_cases(REPORTER, [prepare(report)], along=claim)[0])
+        return received(processes.open_cases(REPORTER, [prepare(report)], along=lambda case: [mark.claim(case)])[0])
     except (IntegrityError, Invalid):
-        found = find_cases([digest])
+        found = find_cases([mark])
         if not found:
             raise
-    earlier, case = found[digest]
-    if earlier != fingerprint:
+    earlier, case = found[mark.digest]
+    if earlier != mark.body:
         raise key_of_another()
     return received(case)
-
-
-def find_cases(digests: Sequence[str]) -> dict[str, tuple[str, cases.Case]]:
-    """Return for each key that was used before the body that it came with, and the case that it led to."""
-    keys = list(IntakeKey.objects.filter(digest__in=digests).exclude(case_id=None)) if digests else []
-    found = cases.Case.objects.in_bulk([key.case_id for key in keys if key.case_id])
-    return {key.digest: (key.body, found[key.case_id]) for key in keys if key.case_id in found}
 
 
 def key_of_another() -> Invalid:
