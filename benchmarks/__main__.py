@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.postgres import private_postgres
 
+from benchmarks.matters import measure_matters
 from benchmarks.measuring import measure
 from benchmarks.report import table, table_of_aims
 
@@ -46,6 +47,8 @@ def main() -> int:
     if chosen.only != "sqlite":
         with private_postgres(durable=True) as address:
             results["PostgreSQL"] = measure(address, size, say)
+        with private_postgres(durable=True) as address:
+            results["PostgreSQL"]["matters"] = measure_matters(address)
     results["machine"]["load_after"] = os.getloadavg()
     results["minutes"] = round((time.perf_counter() - started) / 60, 1)
     path = keep(results)

@@ -44,6 +44,8 @@ AIMS = (
     Aim("command page: median ms", 100, lambda one: one["lists"]["command page"]["median_ms"]),
     Aim("slowest import of past cases, rows /s", 1000, lambda one: min(found["per_second"] for found in one["imports"].values()), is_least=True),
     Aim("largest web worker, RSS MB", 300, lambda one: max(found["rss"] for found in one["memory_loaded"]["web_workers"])),
+    Aim("cases of ten steps through the engine /s", 40, lambda one: one.get("matters", {}).get("cases a second"), is_least=True),
+    Aim("check of 200 matters, seconds", 5, lambda one: one.get("matters", {}).get("check of 200 matters, seconds")),
     Aim("whole run, minutes", 20, lambda one: one["minutes"]),
 )  # fmt: skip
 

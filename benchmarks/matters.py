@@ -1,20 +1,28 @@
-"""How fast matters run: `python -m benchmarks.matters [--cases N]`, on SQLite, or inside `python -m tests.postgres` on PostgreSQL.
+"""How fast matters run: `python -m benchmarks.matters [--cases N]`, on SQLite, or inside `python -m tests.postgres --durable` on PostgreSQL.
 
-A mediation of ten steps goes through the engine's own door (`processes.open_cases`, `processes.act`), durable, with forms sealed
-and the timeline chained, by as many processes as there are cores: at least 40 cases a second on two cores. Then the check of 200
-matters with their diagrams, forms, tables and trial cases: at most 5 seconds.
+A mediation of ten steps goes through the engine's own door (`processes.open_cases`, `processes.act`), each step durable, with
+forms sealed and the timeline chained, by as many processes as there are cores, with the worker running beside them: at least
+40 cases a second on two cores. Then the check of 200 matters with diagrams, forms, tables and trial cases: at most 5 seconds.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+
+from tests.processes import cpu_seconds_of
+
+from benchmarks.database import Database
+from gongzhi.config.running import worker_command
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = ROOT / "content"
@@ -71,8 +79,8 @@ def prepare() -> None:
     parties.announce()
 
 
-def work(count: int) -> None:
-    """Open `count` cases and lead each to its end, one act after the other."""
+def work(count: int) -> float:
+    """Open `count` cases and lead each to its end, one act after the other; return the processor seconds that this took."""
     set_up()
     from gongzhi.engine.cases import public as cases
     from gongzhi.engine.parties import public as parties
@@ -82,6 +90,7 @@ def work(count: int) -> None:
 
     matter, process = (rules.get_content(kind, "people_mediation") for kind in ("matter", "process"))
     mediator, justice = (actor_of_person(person) for person in parties.Person.objects.order_by("id"))
+    before = time.process_time()
     for _number in range(count):
         draft = cases.CaseDraft(
             text="邻里纠纷", channel="desk", matter=matter.key, matter_version=matter, process_version=process,
@@ -93,22 +102,44 @@ def work(count: int) -> None:
             case = processes.act(justice if by_justice else mediator, case.pk, verb, version=None, wish=wish)
         if case.stage != "confirmed":
             raise SystemExit(f"the case ended as {case.stage}")
+    return time.process_time() - before
 
 
-def run_cases(count: int, workers: int) -> dict[str, float]:
-    """Return cases and acts a second of all processes together."""
-    pool = multiprocessing.get_context("spawn").Pool(workers)
-    with pool:
-        pool.map(work, [1] * workers, chunksize=1)
-        begun = time.perf_counter()
-        pool.map(work, [count // workers] * workers, chunksize=1)
-        seconds = time.perf_counter() - begun
-    done = count // workers * workers
-    return {"cases a second": done / seconds, "steps a second": done * (len(STEPS) + 1) / seconds}
+def run_cases(count: int, processes: int, database: Database) -> dict[str, float]:
+    """Return cases a second of all processes together, and the processor milliseconds of a step."""
+    with multiprocessing.get_context("spawn").Pool(processes) as pool, working():
+        pool.map(work, [1] * processes, chunksize=1)
+        database.seconds_until_done(time.perf_counter())
+        before, begun = processor_seconds(database), time.perf_counter()
+        used = sum(pool.map(work, [count // processes] * processes, chunksize=1))
+        seconds, served = time.perf_counter() - begun, processor_seconds(database) - before
+        whole = database.seconds_until_done(begun)
+    done = count // processes * processes
+    steps = done * (len(STEPS) + 1)
+    return {
+        "cases a second": done / seconds,
+        "cases a second, to the end of the chain": done / whole,
+        "processor ms a step, ours": used / steps * 1000,
+        "processor ms a step, PostgreSQL": served / steps * 1000,
+    }
 
 
-def check_many() -> float:
-    """Return the seconds that the check of `MATTERS` matters of packs takes, with all else that the base holds."""
+@contextmanager
+def working() -> Iterator[None]:
+    """Let the worker run: it sends, indexes, and signs the timeline."""
+    with subprocess.Popen(worker_command(), cwd=ROOT) as worker:
+        try:
+            yield
+        finally:
+            worker.terminate()
+
+
+def processor_seconds(database: Database) -> float:
+    return sum(map(cpu_seconds_of, database.processes()))
+
+
+def check_many() -> dict[str, float]:
+    """Return the seconds, by the clock and of the processor, that the check of `MATTERS` matters of packs takes, with all else that the base holds."""
     from gongzhi.engine.rules import public as rules
 
     with tempfile.TemporaryDirectory() as folder:
@@ -117,12 +148,12 @@ def check_many() -> float:
         packs = sorted(path.parent for path in (base / "matters").glob("*/process.bpmn"))
         for number in range(MATTERS - len(packs)):
             _copy(packs[number % len(packs)], f"copy_{number:03}")
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), time.process_time()
         problems = rules.check_content([base])
-        seconds = time.perf_counter() - begun
+        seconds, used = time.perf_counter() - begun, time.process_time() - before
     if problems:
         raise SystemExit("\n".join(map(str, problems[:5])))
-    return seconds
+    return {"check of 200 matters, seconds": seconds, "check of 200 matters, processor seconds": used}
 
 
 def _copy(pack: Path, key: str) -> None:
@@ -135,19 +166,33 @@ def _copy(pack: Path, key: str) -> None:
         path.write_text(EXPRESSION.sub(rf"\1 /* {key} */\2", path.read_text("utf-8")), "utf-8")
 
 
+def measure_matters(address: str) -> dict[str, float]:
+    """Measure in a process of its own, in the empty PostgreSQL database at `address`."""
+    command = [sys.executable, "-m", "benchmarks.matters", "--json"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=os.environ | {"DATABASE_URL": address}, stdout=subprocess.PIPE, check=True
+    )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matters", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--json", action="store_true", help="print the figures for another program")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as home:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
         os.environ["GONGZHI_HOME"] = home
         set_up()
         prepare()
-        found: dict[str, Any] = run_cases(chosen.cases, os.cpu_count() or 1)
-        found["check of 200 matters, seconds"] = check_many()
+        database = Database(os.environ.get("DATABASE_URL") or f"sqlite:///{home}/gongzhi.sqlite3")
+        found = run_cases(chosen.cases, os.cpu_count() or 1, database) | check_many()
+    if chosen.json:
+        print(json.dumps(found))
+        return 0
     for name, value in found.items():
-        print(f"{name:<32} {value:8.1f}")
-    print(f"load of the machine              {os.getloadavg()[0]:8.1f}")
+        print(f"{name:<42} {value:8.1f}")
+    print(f"{'load of the machine':<42} {os.getloadavg()[0]:8.1f}")
     return 0
 
 

@@ -67,6 +67,8 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
     for name, found in one["imports"].items():
         rate = f"{found['per_second']:,} by {found['processes']} processes, {found['cpu_ms']} processor ms a row"
         yield f"import of past cases, {name}, {found['rows']:,} rows /s", rate
+    for name, value in one.get("matters", {}).items():
+        yield f"matters: {name}", f"{value:,.1f}"
     yield "bytes a case, indexes included", f"{one['bytes_per_case']:,}"
     yield from _memory(one["memory_loaded"])
 
