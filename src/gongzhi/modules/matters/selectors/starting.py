@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
+
+from .words import who_words
 
 APPLICATION, AFFAIR = "application", "affair"
 # Starting a matter of one's own function; and starting what residents may apply for, for one of them.
@@ -63,21 +66,41 @@ def process_of(matter: rules.ContentVersion) -> rules.ContentVersion:
     return rules.get_content("process", process)
 
 
+def why_closed(matter: rules.ContentVersion) -> Any:
+    """Say why nobody starts the matter here: taken back from townships, or not within its admission to the grid; else nothing."""
+    body, day = matter.body, clock.today().isoformat()
+    if body.get("list_type") == "withdrawn":
+        words = _("This duty was taken back from townships and villages. It is with: %(who)s.")
+        return words % {"who": who_words(body["taken_over_by"])}
+    admission = body.get("admission")
+    if admission and not admission["valid_from"] <= day <= admission["valid_to"]:
+        words = _("Its admission to the grid (%(number)s) holds from %(since)s to %(until)s only.")
+        return words % {"number": admission["number"], "since": admission["valid_from"], "until": admission["valid_to"]}
+    return ""
+
+
+def _is_startable(matter: rules.ContentVersion) -> bool:
+    body = matter.body
+    begins = body["kind"] in (APPLICATION, AFFAIR) and bool(body.get("process")) and not body["restricted"]
+    return begins and not why_closed(matter)
+
+
 def may_start_online(matter: rules.ContentVersion) -> bool:
     """Say whether residents may apply for it on the pages of the portal."""
     body = matter.body
-    begins = body["kind"] == APPLICATION and bool(body.get("process")) and not body["restricted"]
-    return begins and bool(body.get("starts", {}).get("portal"))
+    return body["kind"] == APPLICATION and _is_startable(matter) and bool(body.get("starts", {}).get("portal"))
 
 
 def require_online(matter: rules.ContentVersion) -> None:
     if not may_start_online(matter):
-        raise Denied(_("This cannot be applied for online. Its page in the guide says where to go."))
+        raise Denied(
+            why_closed(matter) or _("This cannot be applied for online. Its page in the guide says where to go.")
+        )
 
 
 def may_start(actor: Actor, matter: rules.ContentVersion, area: str = "") -> bool:
     """Say whether this member of staff may start the matter (in this area): by a function of their post, or for a resident."""
-    if matter.body["kind"] not in (APPLICATION, AFFAIR) or not matter.body.get("process") or matter.body["restricted"]:
+    if not _is_startable(matter):
         return False
     return reach_of(actor, matter)(area)
 
@@ -120,7 +143,10 @@ def _in_area(held: Iterable[tuple[str, str]], area: str) -> set[str]:
 def require_start(actor: Actor, matter: rules.ContentVersion, area: str) -> None:
     """Raise Denied where this member of staff may not start the matter there."""
     if actor.kind != "staff" or not may_start(actor, matter, area):
-        raise Denied(_("Your post may not start this matter there. The matter's page names the posts that may."))
+        raise Denied(
+            why_closed(matter)
+            or _("Your post may not start this matter there. The matter's page names the posts that may.")
+        )
 
 
 def list_startable(actor: Actor) -> list[rules.ContentVersion]:
@@ -129,8 +155,6 @@ def list_startable(actor: Actor) -> list[rules.ContentVersion]:
     return [
         matter
         for matter in rules.list_content("matter")
-        if matter.body["kind"] in (APPLICATION, AFFAIR)
-        and matter.body.get("process")
-        and not matter.body["restricted"]
+        if _is_startable(matter)
         and ((helps and may_start_online(matter)) or functions & set(matter.body.get("starts", {}).get("desk", ())))
     ]

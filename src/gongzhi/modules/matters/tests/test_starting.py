@@ -3,6 +3,7 @@
 import pytest
 
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.rules import public as rules
 
 from .conftest import GIVEN, fill_in, send
 
@@ -46,6 +47,31 @@ def test_a_post_without_function_or_grant_starts_nothing(hall, who):
 
 def test_the_next_township_starts_nothing_here(hall):
     assert call(hall.outsider).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("stated", "why"),
+    [
+        ({"list_type": "withdrawn", "taken_over_by": "civil_affairs"}, "民政"),
+        (
+            {
+                "list_type": "grid_admission",
+                "admission": {"number": "云网〔2026〕1号", "valid_from": "2020-01-01", "valid_to": "2020-12-31"},
+            },
+            "云网〔2026〕1号",
+        ),
+    ],
+)
+def test_what_was_taken_back_or_is_admitted_no_more_is_refused_with_where_it_goes(hall, client, stated, why):
+    body = rules.get_content("matter", "venue_booking").body
+    assert rules.check_draft("matter", {"venue_booking": {**body, "list_type": stated["list_type"]}}) != []
+    item = rules.Item("matter", "venue_booking", {**body, **stated}, "", "base")
+    with rules.trying_out([item]):
+        refused = call(hall.township_handler)
+        assert (refused.status_code, why in refused.content.decode()) == (403, True)
+        assert why in client.get("/guide/venue_booking/apply").content.decode()
+        assert "venue_booking" not in hall.township_handler.client().get("/desk/matters/").content.decode()
+    assert not cases.Case.objects.exists()
 
 
 def test_nobody_starts_a_report_matter_this_way(hall):
