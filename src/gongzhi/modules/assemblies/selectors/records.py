@@ -43,7 +43,7 @@ def commitment(meeting: Meeting) -> str:
     return _commit(meeting.salt, facts_of(meeting))
 
 
-def _commit(salt: bytes | None, facts: Mapping[str, Any]) -> str:
+def _commit(salt: Any, facts: Mapping[str, Any]) -> str:
     return timeline.commit_text(bytes(salt or b""), canonical.dumps(facts).decode())
 
 

@@ -36,7 +36,7 @@ def commit_answers(item: CheckItem) -> str:
     return _commit(item.salt, {"answers": item.answers, "words": item.words})
 
 
-def _commit(salt: bytes | None, value: object) -> str:
+def _commit(salt: Any, value: object) -> str:
     return timeline.commit_text(bytes(salt or b""), canonical.dumps(value).decode())
 
 
@@ -124,4 +124,4 @@ def _answer_agrees(item: CheckItem, data: Mapping[str, Any] | None) -> bool:
     if data is None or item.at is None:
         return data is None and item.at is None and not item.answers
     same = data["finding"] == (item.finding_id is not None)
-    return same and data.get("sha256", commit_answers(item)) == commit_answers(item)
+    return bool(same and data.get("sha256", commit_answers(item)) == commit_answers(item))

@@ -88,6 +88,7 @@ def test_a_matter_goes_off_the_list_and_what_runs_goes_on(hall):
     assert force(hall.list_approver, draft, today()).status_code == 302
     client = hall.list_editor.client()
     assert client.get("/guide/venue_booking/apply").url == "/guide/venue_booking"
+    assert [one.key for one in client.get("/guide?q=借礼堂办喜事").context["gone"]] == ["venue_booking"]
     page = client.get("/guide/venue_booking")
     assert page.status_code == 410
     assert all(text in page.content.decode() for text in ("并入文化站预约", "没有写明由什么事项代替"))

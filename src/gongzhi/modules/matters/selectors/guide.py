@@ -75,6 +75,15 @@ def find_gone(key: str) -> Gone | None:
     return Gone(last, end, end.draft.reason if end.draft else "", instead)
 
 
+def search_gone(words: str) -> list[rules.ContentVersion]:
+    """Return the matters off the list that the words speak of, as they were last, the best first; none without words."""
+    if not words.strip():
+        return []
+    gone = [found.last for key in rules.list_keys("matter") if (found := find_gone(key))]
+    points = {one.key: score(one.body, category_names(one.body["category"]), words) for one in gone}
+    return sorted((one for one in gone if points[one.key]), key=lambda one: (-points[one.key], one.key))
+
+
 def leaves_on(key: str) -> date | None:
     """Return the day from which a matter that is on the list is off it, where that is decided."""
     coming = [one for one in rules.list_versions("matter", key) if one.valid_from > clock.today()]

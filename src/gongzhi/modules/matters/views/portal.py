@@ -37,7 +37,8 @@ def guide(request: HttpRequest) -> HttpResponse:
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     found = reads.search(query)
     groups = reads.list_groups(found) if not query else [reads.Group("", _("Found"), found)] if found else []
-    return render(request, "matters/portal/guide.html", {"groups": groups, "q": query, "count": len(found)})
+    context = {"groups": groups, "q": query, "count": len(found), "gone": reads.search_gone(query)}
+    return render(request, "matters/portal/guide.html", context)
 
 
 @require_safe

@@ -85,7 +85,7 @@ def join_notice(change: cases.Change) -> None:
 
 
 def _is_for(board_row: rules.ContentVersion, case: cases.Case) -> bool:
-    return board_row.body.get("in_person", {}).get("matter") == case.matter
+    return bool(board_row.body.get("in_person", {}).get("matter") == case.matter)
 
 
 def _find(digest: str) -> cases.Case | None:
