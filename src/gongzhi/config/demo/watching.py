@@ -1,4 +1,4 @@
-"""Watching over risks in the fictional county: bookings and purchases that rules warn of, one random check that waits and one that is over."""
+"""Watching over risks in the fictional county: bookings that a rule warns of, one random check that waits and one that is over."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from gongzhi.modules.integrity import public as integrity
 from gongzhi.modules.matters import public as matters
 
 MORNING = time(9, 20)
-VENUE, PURCHASE = "venue_booking", "small_purchase"
+VENUE = "venue_booking"
 # Cases begin and end before they are listed: within so many days.
 WINDOW = timedelta(days=90)
 Words = Mapping[str, Any]
@@ -37,9 +37,7 @@ def moment(days: int) -> datetime:
 
 
 def watch_over(keepers: Mapping[str, Keeper], told: Words) -> None:
-    """Let villages book and buy, rules warn of it, and the township draw."""
-    if keeper := keepers.get(told["purchases"]["village"]):
-        _buy(keeper, told["purchases"])
+    """Let a village book its hall, a rule warn of it, and the township draw."""
     keeper = keepers.get(told["bookings"]["village"])
     if keeper is None:
         return
@@ -47,25 +45,6 @@ def watch_over(keepers: Mapping[str, Keeper], told: Words) -> None:
     if keeper.releases:
         _check(keeper.releases, told["check_done"])
         _announce(keeper.releases, told["check"], clock.today() + timedelta(days=told["check"]["days"]))
-
-
-def _buy(keeper: Keeper, body: Words) -> None:
-    """Begin purchases, let the rules look, and the supervision committee answer what they warn of."""
-    for one in body["bought"]:
-        values = {**body["values"], "area": keeper.area, "subject": one["subject"], "estimate": one["estimate"]}
-        with clock.frozen(moment(one["days"])):
-            application = matters.Application(matter=PURCHASE, channel="desk", values=values)
-            number = matters.start(application, actor=keeper.prepares).case_id
-            integrity.watch(number)
-    for alert in integrity.Alert.objects.filter(case=number).exclude(watcher=None):
-        watcher = _sitter(alert.watcher_id)
-        if watcher:
-            integrity.close(watcher, alert.pk, alert.version, body["answer"]["outcome"], body["answer"]["words"])
-
-
-def _sitter(post: int | None) -> Actor | None:
-    person = next(iter(parties.sitters_of(post)), None) if post else None
-    return accounts.actor_of_person(parties.Person.objects.get(pk=person)) if person else None
 
 
 def _book_all(keeper: Keeper, body: Words) -> None:
