@@ -48,7 +48,7 @@ class Measuring:
         self.results["calls"] = self.inside("measure_hints")
         self.say(f"   call-taker's suggestions: {self.results['calls']}")
         prepared = self.inside("prepare_load", json.dumps(built))
-        self.start()
+        _start(self.system)
         try:
             self.settle()
             self.results["memory_idle"] = self.memory()
@@ -73,7 +73,7 @@ class Measuring:
 
     def grow(self, built: dict[str, Any]) -> None:
         """Measure the lists while there are few cases, then let the database make many of them."""
-        self.start()
+        _start(self.system)
         try:
             self.settle()
             self.results["lists_before"] = self.lists(self.inside("prepare_load", json.dumps(built)), "before")
@@ -93,11 +93,6 @@ class Measuring:
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         self.results.setdefault("seconds", {})[step] = round(time.perf_counter() - started, 1)
         return found
-
-    def start(self) -> None:
-        """Start the system; on a machine that is busy with other things it may take its time."""
-        self.system.start(until_healthy=False)
-        self.system.wait(self.system.is_healthy, "to become healthy", SECONDS_TO_START)
 
     def settle(self) -> None:
         """Let the worker finish what the start brought, so that nothing of it is counted in what follows."""
@@ -180,6 +175,12 @@ class Measuring:
 
     def load(self, kind: str, jobs: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
         return load.run(kind, self.system.url, jobs, seconds=seconds).summary()
+
+
+def _start(system: System) -> None:
+    """Start the system; on a machine that is busy with other things it may take its time."""
+    system.start(until_healthy=False)
+    system.wait(system.is_healthy, "to become healthy", SECONDS_TO_START)
 
 
 def _megabytes(pid: int) -> dict[str, float]:
