@@ -33,4 +33,4 @@ def register() -> None:
     outbox.every(3600, "prune", lambda: outbox.prune(30))
     outbox.every(900, "planner", rows.tell_planner)
     if settings.DEMO:
-        outbox.every(EVERY, "demo", Background().take_turn)
+        outbox.every(EVERY, "demo", Background(processes=2).take_turn)

@@ -5,10 +5,13 @@ They are counted with the demo's sign of life, so that pages can say that not ev
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
+from gongzhi.common.shares import Share, sharing
+from gongzhi.config import memory
 from gongzhi.config.demo.actors import Holders
 from gongzhi.config.demo.build import BEAT, SEED, county_folder, draw, made_at
-from gongzhi.config.demo.past import Plan, record_batch
+from gongzhi.config.demo.past import Batch, Plan
 from gongzhi.config.demo.size import BATCH, FULL, Size
 from gongzhi.config.demo.stories import Stories
 from gongzhi.engine.cases import public as cases
@@ -21,8 +24,8 @@ SECONDS, EVERY = 2.0, 2.5
 class Background:
     """One worker's part: what is planned stays in memory from turn to turn, and goes when all is written."""
 
-    def __init__(self, size: Size = FULL) -> None:
-        self.size = size
+    def __init__(self, size: Size = FULL, processes: int = 1) -> None:
+        self.size, self.processes = size, processes
         self.batches: Iterator[int] | None = None
 
     def take_turn(self) -> None:
@@ -38,12 +41,35 @@ class Background:
         begun, written = made_at(), _count(self.size)
         if begun is None or written >= self.size.older or not _is_begun(self.size):
             return
-        plan = Plan(draw(self.size), Stories(county_folder()), now=begun, seed=SEED, size=self.size)
-        holders = Holders()
-        for start in range(written // BATCH * BATCH, self.size.older, BATCH):
-            end = min(start + BATCH, self.size.older)
-            record_batch(plan.older(start, end), start + 1, holders, begun)
-            outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": self.size.older})
+        first = written // BATCH * BATCH
+        task = f"{__name__}.take_share"
+        with sharing(task, self.size, begun, first, processes=self.processes) as share:
+            yield from _write_share(share, self.size, begun, first)
+        if share.is_lost():
+            # Something is left: the next turn goes on alone, and tells in the log what cannot be written.
+            self.batches, self.processes = None, 1
+
+
+def take_share(share: Share, size: Size, begun: datetime, first: int) -> None:
+    """Write this process's part of the past cases (called in a process of its own)."""
+    memory.settle()
+    for _written in _write_share(share, size, begun, first):
+        pass
+
+
+def _write_share(share: Share, size: Size, begun: datetime, first: int) -> Iterator[int]:
+    """Write every n-th batch behind `first`, each when all before it are there, so that their count says how far it is."""
+    plan = Plan(draw(size), Stories(county_folder()), now=begun, seed=SEED, size=size)
+    holders = Holders()
+    for number, start in enumerate(range(first, size.older, BATCH)):
+        if share.has(number):
+            end = min(start + BATCH, size.older)
+            batch = Batch(plan.older(start, end), start + 1, holders, begun)
+            if not share.wait():
+                return
+            batch.write()
+            outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": size.older})
+            share.pass_on()
             yield end
 
 

@@ -200,28 +200,40 @@ def record(pasts: Sequence[Past], first: int, *, now: datetime, progress: Progre
     holders = Holders()
     for start in range(0, len(pasts), BATCH):
         batch = pasts[start : start + BATCH]
-        record_batch(batch, first + start, holders, now)
+        Batch(batch, first + start, holders, now).write()
         progress(start + len(batch), len(pasts))
 
 
-def record_batch(batch: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
-    """Those that lead others are written behind these, which they name; what a stop in between left written stays."""
-    numbers = range(first, first + len(batch))
-    there = set(cases.Case.objects.filter(pk__in=numbers).values_list("pk", flat=True))
-    for is_lead in (False, True):
-        chosen = {number: past for number, past in zip(numbers, batch, strict=True) if bool(past.others) == is_lead}
-        _record({number: past for number, past in chosen.items() if number not in there}, first, holders, now)
+class Batch:
+    """Past cases in a row of numbers from `first` on. Those that lead others are lived through only when the others are there."""
 
+    def __init__(self, pasts: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
+        self.first, self.holders, self.now = first, holders, now
+        numbers = range(first, first + len(pasts))
+        # What a stop in between left written stays.
+        there = set(cases.Case.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+        missing = {number: past for number, past in zip(numbers, pasts, strict=True) if number not in there}
+        alone = {number: past for number, past in missing.items() if not past.others}
+        self.leads = {number: past for number, past in missing.items() if past.others}
+        self.lived = processes.live_through(self._history(alone), reporter=REPORTER, numbers=list(alone))
 
-def _record(pasts: Mapping[int, Past], first: int, holders: Holders, now: datetime) -> None:
-    """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
-    doers = (Doer(holders, one.matter, one.area, [first + at for at in one.others]) for one in pasts.values())
-    history = [past_case(past, doer, now) for past, doer in zip(pasts.values(), doers, strict=True)]
-    by_phone = [
-        replace(one, reporter=holders.call_taker) if past.report.channel == "phone" else one
-        for past, one in zip(pasts.values(), history, strict=True)
-    ]
-    processes.record_history(by_phone, reporter=REPORTER, numbers=list(pasts))
+    def write(self) -> None:
+        processes.write_history(self.lived)
+        if self.leads:
+            processes.record_history(self._history(self.leads), reporter=REPORTER, numbers=list(self.leads))
+
+    def _history(self, pasts: Mapping[int, Past]) -> list[processes.PastCase]:
+        """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
+        return [
+            replace(
+                past_case(past, self._doer(past), self.now),
+                reporter=self.holders.call_taker if past.report.channel == "phone" else None,
+            )
+            for past in pasts.values()
+        ]
+
+    def _doer(self, past: Past) -> Doer:
+        return Doer(self.holders, past.matter, past.area, [self.first + at for at in past.others])
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
