@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -72,24 +72,22 @@ def test_it_adds_a_matter_with_a_process_of_its_own(
     assert (page.status_code, "便民工具借用" in page.content.decode()) == (200, True)
 
 
-@pytest.mark.parametrize(
-    ("day", "length"), [("2027-02-28T10:00+08:00", (2, "hours")), ("2027-03-01T10:00+08:00", (30, "minutes"))]
-)
-def test_it_changes_a_limit_from_its_day_on(cast: Cast, follow: Follow, day: str, length: tuple[int, str]) -> None:
+def test_it_changes_a_limit_from_its_day_on_and_fills_in_one_that_the_base_leaves_open(
+    cast: Cast, follow: Follow
+) -> None:
     # Loaded before either day, as a county would.
     with clock.frozen(datetime.fromisoformat("2027-02-01T09:00+08:00")):
         follow("change-a-limit")
-    with clock.frozen(datetime.fromisoformat(day)):
+    assert time_to_dispatch(cast, "2027-02-28T10:00+08:00") == (2, "hours")
+    assert time_to_dispatch(cast, "2027-03-01T10:00+08:00") == (30, "minutes")
+    assert rules.parameter("archive_after", date(2027, 3, 1)).value == {"amount": 15, "unit": "calendar_days"}
+
+
+def time_to_dispatch(cast: Cast, moment: str) -> tuple[int, str]:
+    with clock.frozen(datetime.fromisoformat(moment)):
         case = cast.report("村口的路灯坏了，晚上看不见路", **PLACE)
     limit = cases.Clock.objects.get(case=case, key="dispatch_within")
-    assert (limit.amount, limit.unit) == length
-
-
-def test_it_fills_in_a_limit_that_the_base_leaves_open(follow: Follow) -> None:
-    day = datetime.fromisoformat("2027-03-01T09:00+08:00")
-    with clock.frozen(day):
-        follow("change-a-limit")
-        assert rules.parameter("archive_after", day.date()).value == {"amount": 15, "unit": "calendar_days"}
+    return limit.amount, limit.unit
 
 
 def test_it_adds_a_dispatch_rule(cast: Cast, follow: Follow) -> None:
