@@ -15,13 +15,13 @@ from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 # Each test process has databases of its own. The tests of a file stay in one process: what they share is made once.
 PYTEST = ("-m", "pytest", "--dist", "loadfile", "-n")
 CHECKS = Step("checks", in_python("-m", "tools.check"))
-# A third of the time of these goes by in waiting for servers that tests start.
+# A third of the time of these goes by in waiting for servers, on either database.
 CORE = Step("tests on SQLite", in_python(*PYTEST, "3", "-m", "not browser"))
 # A browser fills a core by itself.
 BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "2", "-m", "browser"))
 POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
-    in_python("-m", "tests.postgres", *in_python(*PYTEST, "2", "-m", "not browser or both")),
+    in_python("-m", "tests.postgres", *in_python(*PYTEST, "3", "-m", "not browser or both")),
 )
 # Translated once for all processes of the run, whatever the surroundings say: pytest rewrites each test file otherwise.
 ENVIRONMENT = {"DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": ""}
