@@ -43,24 +43,15 @@ def turns(count):
     return [worker.take_turn() or len(numbers()) for _ in range(count)]
 
 
-def test_the_latest_come_first_under_the_last_numbers(begun):
+def test_the_older_ones_follow_the_latest_batch_by_batch_and_after_a_stop_from_where_it_was(begun):
     assert numbers() == list(range(321, 421))
     assert cases.reserve_numbers(1)[0] >= 421
-
-
-def test_the_older_ones_follow_batch_by_batch_and_say_how_far_they_are(begun):
     assert turns(2) == [200, 300]
     assert {"written": 200, "of": 320}.items() <= outbox.last_info("demo").items()
-
-
-def test_after_a_stop_it_goes_on_where_it_was_and_then_rests(begun):
-    assert turns(1) == [200]
-    assert turns(5) == [300, 400, 420, 420, 420]
+    # Another worker, which knows nothing of the first, goes on; then it rests.
+    assert turns(3) == [400, 420, 420]
     assert numbers() == list(range(1, 421))
-
-
-def test_numbers_follow_time_and_everything_is_sound(begun):
-    turns(4)
+    # Numbers follow time, and everything is sound.
     opened = list(reports().values_list("opened_at", flat=True))
     assert all(earlier <= later for earlier, later in pairwise(opened))
     assert [str(found.message) for found in (*timeline.verify(), *cases.verify())] == []
