@@ -164,3 +164,11 @@ def test_it_answers_null_where_the_standard_has_no_answer():
     assert feel.test_marked("> 3", "text", {}, strict=False) is False
     with pytest.raises(FeelError):
         feel.evaluate_marked("unknown + 1", {}, strict=True)
+
+
+def test_what_is_asked_together_is_answered_as_if_alone():
+    feel.prepare(feel.VALUE, [("a + 1", {"a": 1}), ("unheard_of", {}), ("1 + " * 1000 + "1", {})])
+    assert (feel.evaluate("a + 1", {"a": 1}), feel.evaluate("a + 1", {"a": 2})) == (2, 3)
+    with pytest.raises(FeelError) as caught:
+        feel.evaluate("unheard_of", {})
+    assert caught.value.why == "name"
