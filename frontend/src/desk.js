@@ -5,6 +5,7 @@ import { connectKeys, connectRows } from './keys.js';
 import { connectLive } from './live.js';
 import { connectPhotos } from './photos.js';
 import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './sending.js';
+import { keepUnsent } from './unsent.js';
 
 // On wide screens the sections stand open beside the page; on phones they fold to one line.
 const sections = document.querySelector('.sections > details');
@@ -18,4 +19,5 @@ connectRows();
 connectPhotos();
 connectSmallHelps();
 guardAgainstSendingTwice();
+keepUnsent();
 showErrorsFirst();

@@ -1,6 +1,6 @@
 // What was typed survives a lost connection or a wrong tap: kept in this tab only, gone when the tab closes or the report is sent.
 // Names and phone numbers are not kept (data-no-draft): the phone may belong to somebody else.
-const KEPT = 'textarea, select, input[type="text"], input[type="search"], input[type="number"], input[type="date"], input[type="radio"], input[type="checkbox"]';
+const KEPT = 'textarea, select, input[type="text"], input[type="search"], input[type="number"], input[type="date"], input[type="datetime-local"], input[type="radio"], input[type="checkbox"]';
 
 const fieldsOf = (form) => [...form.querySelectorAll(KEPT)].filter((field) => field.name && !field.closest('[data-no-draft]'));
 const isChoice = (field) => field.type === 'radio' || field.type === 'checkbox';
@@ -13,24 +13,28 @@ const read = (key) => {
   }
 };
 
-const save = (form, key) => {
-  const draft = {};
+export const valuesOf = (form) => {
+  const values = {};
   fieldsOf(form).forEach((field) => {
-    if (!isChoice(field)) draft[field.name] = field.value;
-    else if (field.checked) draft[field.name] = [...(draft[field.name] || []), field.value];
+    if (!isChoice(field)) values[field.name] = field.value;
+    else if (field.checked) values[field.name] = [...(values[field.name] || []), field.value];
   });
+  return values;
+};
+
+const save = (form, key) => {
   try {
-    sessionStorage.setItem(key, JSON.stringify(draft));
+    sessionStorage.setItem(key, JSON.stringify(valuesOf(form)));
   } catch {
     // A full or forbidden store: typing goes on without a draft.
   }
 };
 
-const restore = (form, draft) => {
+export const restore = (form, draft, over = false) => {
   fieldsOf(form).forEach((field) => {
     const kept = draft[field.name];
     if (isChoice(field)) field.checked = Array.isArray(kept) && kept.includes(field.value);
-    else if (!field.value && kept) field.value = kept;
+    else if (kept && (over || !field.value)) field.value = kept;
   });
 };
 

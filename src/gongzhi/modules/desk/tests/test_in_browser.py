@@ -100,6 +100,19 @@ def test_the_second_of_two_people_keeps_what_was_typed(cast, case, new_page):
     expect(second.get_by_role("alert")).to_contain_text("刚刚")
 
 
+def test_a_session_that_ends_takes_no_words_with_it(cast, case, page):
+    cast.clerk.sign_in(page)
+    page.goto(f"/desk/cases/{case.pk}/")
+    page.fill("#answer-words", "已与公交公司商定增加两班")
+    page.context.clear_cookies(name="sessionid")
+    press_answer(page)
+    page.wait_for_url("**/sign-in/**")
+    page.fill("[name=username]", cast.clerk.username)
+    page.fill("[name=password]", cast.clerk.password)
+    page.click("main form button")
+    expect(page.locator("#answer-words")).to_have_value("已与公交公司商定增加两班")
+
+
 def test_everything_works_without_scripts(cast, case, new_page):
     page = new_page(java_script_enabled=False)
     cast.clerk.sign_in(page)
