@@ -24,6 +24,7 @@ from .selectors.chart import (
 )
 from .selectors.posts import (
     find_post_by_id,
+    find_post_in_office,
     list_organisations,
     list_posts,
     list_posts_of,
@@ -68,6 +69,7 @@ __all__ = [
     "end_absence",
     "find_post",
     "find_post_by_id",
+    "find_post_in_office",
     "find_superior",
     "forget_chart",
     "is_manned",

@@ -182,14 +182,10 @@ def test_a_petition_goes_its_whole_road_with_the_posts_of_the_county(county, han
     case, more = cases.Case.objects.get(pk=done.case_id), {"words": "情况复杂", "values": {"days": "20"}}
     hearing = {"words": "听取双方意见", "values": {"until": f"{clock.today() + timedelta(days=9)}"}}
     assign = {"post_id": parties.Post.objects.get(key=handler).pk}
-    case = play(
-        case,
-        ("petition_officer", "assign", assign),
-        (handler, "accept", {}),
-        (handler, "extend", more),
-        (head, "agree_petition_extension", more),
-        (handler, "answer", {"words": "经查，补偿标准无误。"}),
-    )
+    asked = [("petition_officer", "assign", assign), (handler, "accept", {}), (handler, "extend", more)]
+    case = play(case, *asked)
+    assert case.work_items.get(node="petition_extension").post.key == head
+    case = play(case, (head, "agree_petition_extension", more), (handler, "answer", {"words": "经查，账目已公开。"}))
     assert case.stage == "closed"
     ask_reopening(case, "请求复查")
     reviewed = {"words": "维持原处理意见。"}

@@ -40,6 +40,12 @@ def find_post_by_id(post_id: int) -> Post | None:
     return Post.objects.filter(_on(clock.today()), pk=post_id).select_related("organisation").first()
 
 
+def find_post_in_office(organisation_id: int, role: str) -> Post | None:
+    """Return the first post of an office, by key, that has a role and somebody on it; None without any."""
+    posts = (post for post in list_posts(organisation=organisation_id) if role in post.roles)
+    return next((post for post in posts if post.present), None)  # type: ignore[attr-defined]  # set by list_posts
+
+
 def list_organisations() -> QuerySet[Organisation]:
     """Return the organisations in force today."""
     return Organisation.objects.filter(_on(clock.today())).order_by("key")

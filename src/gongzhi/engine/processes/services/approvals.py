@@ -11,6 +11,7 @@ from gongzhi.common.errors import Conflict, Denied
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
 from .conditions import REFUSED, View, check_ask
@@ -162,8 +163,11 @@ def ask_as_reporter(change: cases.Change, key: str, words: str) -> None:
 
 def open_approval(change: cases.Change, approval: Approval, values: Mapping[str, Any]) -> None:
     """Let an approval wait for its decision, with who asked and for what."""
-    clock = approval.part("decide").get("clock")
-    change.open_work(approval.key, approval.role_for(change.case), clock=clock)
+    part, office = approval.part("decide"), change.case.organisation_id
+    item = change.open_work(approval.key, approval.role_for(change.case), clock=part.get("clock"))
+    if part.get("of") == "office" and office:
+        head = parties.find_post_in_office(office, item.role)
+        item.post_id = head.pk if head else None
     asked: dict[str, Any] = {"code": "asked", "version": approval.version_id}
     who = {"by": change.actor.person_id, "post": change.post_id, "values": dict(values)}
     change.explain(approval.key, asked | {name: value for name, value in who.items() if value})

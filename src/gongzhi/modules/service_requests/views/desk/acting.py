@@ -29,6 +29,8 @@ DONE = {
     "resume": gettext_lazy("Taken up again. The limits run on."),
     "accept": gettext_lazy("Signed for. The time to answer is running."),
     "answer": gettext_lazy("Answered. The reporter is told, and somebody else checks."),
+    "petition/accept": gettext_lazy("Accepted. The time to decide the petition is running."),
+    "petition/answer": gettext_lazy("The petitioner is told the opinion, and may ask for a review."),
     "pass": gettext_lazy("Confirmed as solved; the case is closed."),
     "rework": gettext_lazy("Sent back to the office with what is not done."),
     "dispatch": gettext_lazy("Dispatched."),
@@ -64,7 +66,7 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
-    done = DONE.get(verb) or say(processes.done_words(verb)) or _("Done.")
+    done = DONE.get(f"{case.register}/{verb}") or DONE.get(verb) or say(processes.done_words(verb)) or _("Done.")
     messages.success(request, say_pair(case.receipt, done))
     return _go_on(actor, case_id)
 
