@@ -22,7 +22,7 @@ from gongzhi.modules.matter_editor.selectors import values
 from gongzhi.modules.matter_editor.services import values as deciding
 
 from .access import APPROVE, EDIT, may, person_with, reader_of
-from .listing import trail
+from .opening import trail
 from .value_words import STANDINGS, UNIT_NAMES, history_rows, row_name, value_words
 
 OTHER = "other"
