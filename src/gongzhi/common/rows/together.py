@@ -93,7 +93,7 @@ def _planned() -> Any:
 
     class Planned(ServerBindingCursor):
         def execute(self, query: Any, params: Any = None, **_rest: Any) -> Any:
-            done = super().execute(query, params, prepare=True)
+            done = super().execute(query, params, prepare=True)  # type: ignore[misc]  # stubs of the driver do not show it
             # For Django's log of statements: where a plan is kept the driver forgets what was asked.
             self._query = SimpleNamespace(query=query.encode())
             return done

@@ -29,7 +29,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def list_navigation(actor: Actor, path: str) -> list[dict[str, Any]]:
     """Return the sections that the actor may open; the one that is open is marked."""
-    found = [
+    found: list[dict[str, Any]] = [
         {"heading": heading, "entries": [_entry(label, name, path) for label, name, may in entries if may]}
         for heading, entries in _sections(actor)
     ]
