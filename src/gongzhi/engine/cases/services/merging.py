@@ -4,7 +4,7 @@ The lead goes its way through the diagram; those merged into it rest (their work
 still) and go through its acts with it (see `following`). Separated again, each goes on where it stood.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -205,7 +205,7 @@ def _take_up_clocks(change: Change, names: Sequence[str]) -> None:
 
     What stood still because the case rested goes on standing still until the case is taken up.
     """
-    stored = change.case.clocks.order_by("id") if not change.fresh else change.clocks
+    stored: Iterable[Clock] = change.clocks if change.fresh else change.case.clocks.order_by("id")
     ended = {limit.name: limit for limit in stored if limit.state == Clock.CANCELLED}
     change.clocks = [limit for limit in change.clocks if limit.state != Clock.CANCELLED]
     for limit in filter(None, map(ended.get, names)):

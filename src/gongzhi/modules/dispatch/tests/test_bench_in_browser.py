@@ -17,7 +17,8 @@ RULE = {"key": "lamps", "order": "90", "label_zh": "路灯交交通局", "label_
 
 def draft_a_rule(page, language: str) -> None:
     _try, begin, add, keep, *_rest = WORDS[language]
-    page.fill("#draft-reason", "路灯由交通局统一维护")
+    page.keyboard.press("n")
+    page.keyboard.type("路灯由交通局统一维护")
     page.get_by_role("button", name=begin, exact=True).click()
     page.get_by_role("link", name=add, exact=True).click()
     [page.fill(f"#id_{name}", value) for name, value in RULE.items()]
@@ -34,6 +35,9 @@ def test_a_rule_is_tried_drafted_tried_again_and_put_in_force(cast: Cast, live_s
     page = new_page(language=language)
     cast.dispatcher.sign_in(page)
     page.goto("/desk/rules/")
+    page.keyboard.press("?")
+    assert attempt in page.inner_text("dialog#keys")
+    page.keyboard.press("Escape")
     page.fill("#id_text", "村口的路灯坏了")
     page.get_by_role("button", name=attempt, exact=True).click()
     page.wait_for_selector("#tried")
