@@ -89,6 +89,13 @@ def prepare_changes(built: str) -> dict[str, Any]:
     return {"jobs": jobs.list_changes(json.loads(built)["tokens"])}
 
 
+def prepare_change_batches(built: str) -> dict[str, Any]:
+    """Return the same in batches of one post each."""
+    from benchmarks import jobs
+
+    return {"jobs": jobs.list_change_batches(json.loads(built)["tokens"])}
+
+
 def count_changes(built: str) -> dict[str, Any]:
     """Accept and answer one case and count the statements."""
     from benchmarks import jobs
@@ -121,7 +128,8 @@ def multiply(times: str) -> dict[str, Any]:
 
 
 STEPS: dict[str, Callable[..., dict[str, Any]]] = {
-    "build": build, "fill": fill, "prepare_load": prepare_load, "prepare_changes": prepare_changes, "count_changes": count_changes,
+    "build": build, "fill": fill, "prepare_load": prepare_load, "prepare_changes": prepare_changes,
+    "prepare_change_batches": prepare_change_batches, "count_changes": count_changes,
     "measure_hints": measure_hints, "measure_import": measure_import, "multiply": multiply,
 }  # fmt: skip
 

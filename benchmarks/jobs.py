@@ -1,6 +1,7 @@
 """What the clients are to do, prepared inside the platform: reports, lists at every depth, changes; with statements counted."""
 
 import random
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -146,6 +147,19 @@ def list_changes(tokens: Mapping[str, str]) -> list[Job]:
         {"case": case, "token": tokens[str(post)], "version": version, "words": past.ANSWERS[case % len(past.ANSWERS)]}
         for case, post, version in found
     ]
+
+
+def list_change_batches(tokens: Mapping[str, str]) -> list[Job]:
+    """Return what waits to be accepted in batches, each of the cases of one post."""
+    waiting: dict[str, list[Job]] = defaultdict(list)
+    for job in list_changes(tokens):
+        waiting[job["token"]].append(job)
+    whole = [jobs[first : first + BATCH] for jobs in waiting.values() for first in range(0, len(jobs) // BATCH * BATCH, BATCH)]  # fmt: skip
+    return [{"token": jobs[0]["token"], "words": jobs[0]["words"], "acts": list(map(_accept, jobs))} for jobs in whole]
+
+
+def _accept(job: Job) -> Job:
+    return {"case": job["case"], "verb": "accept", "version": job["version"]}
 
 
 def count_change(tokens: Mapping[str, str]) -> dict[str, int]:

@@ -96,12 +96,23 @@ def change(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
         yield client.post(f"/api/v1/cases/{job['case']}/answer", json={"words": job["words"]}, headers=headers)
 
 
+def change_batch(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
+    """Accept many cases in one call, and answer in another those that were accepted."""
+    headers = {"Authorization": f"Bearer {job['token']}"}
+    accepted = client.post("/api/v1/cases/batch", json={"acts": job["acts"]}, headers=headers | {"Idempotency-Key": uuid4().hex})  # fmt: skip
+    yield accepted
+    done = [one for one in accepted.json()["results"] if one["status"] == 200] if accepted.is_success else []
+    acts = [{"case": one["id"], "verb": "answer", "version": one["version"], "words": job["words"]} for one in done]
+    assert len(acts) == len(job["acts"]), accepted.text[:500]
+    yield client.post("/api/v1/cases/batch", json={"acts": acts}, headers=headers | {"Idempotency-Key": uuid4().hex})
+
+
 def read(client: httpx.Client, job: Job) -> Iterator[httpx.Response]:
     yield client.get(job["path"], headers=job.get("headers", {}))
 
 
 KINDS: dict[str, Callable[[httpx.Client, Job], Iterator[httpx.Response]]] = {
-    "create": create, "batch": batch, "change": change, "read": read,
+    "create": create, "batch": batch, "change": change, "change_batch": change_batch, "read": read,
 }  # fmt: skip
 
 

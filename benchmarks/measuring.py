@@ -13,6 +13,7 @@ from tests.system import System
 
 from benchmarks import load
 from benchmarks.database import Database
+from benchmarks.writes import measure_writes
 
 Say = Callable[[str], None]
 # From here on the database makes the cases itself, of so many that were filled in before.
@@ -54,9 +55,7 @@ class Measuring:
             self.results["memory_idle"] = self.memory()
             self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
             self.results["lists"] = self.lists(prepared)
-            self.creates(prepared)
-            self.batches(prepared)
-            self.changes(built)
+            measure_writes(self, prepared, built)
             self.results["memory_loaded"] = self.memory()
         finally:
             self.system.end()
@@ -128,24 +127,6 @@ class Measuring:
             lists[name] = found | {"per_second_8_clients": many["per_second"], "cpu_ms": used}
             self.say(f"   list {name} {when}: {lists[name]}")
         return lists
-
-    def creates(self, prepared: dict[str, Any]) -> None:
-        found = self.to_the_end("create", prepared["reports"])
-        self.results["creates"] = found | {"statements": prepared["statements"]["create"]}
-        self.say(f"   creates: {self.results['creates']}")
-
-    def batches(self, prepared: dict[str, Any]) -> None:
-        """Send reports fifty at a time; the figures are of reports."""
-        found, size = self.to_the_end("batch", prepared["batches"]), len(prepared["batches"][0]["reports"])
-        rates = {name: round(found[name] * size, 1) for name in ("per_second", "end_of_chain_per_second")}
-        used = {"cpu_ms": {name: round(value / size, 2) for name, value in found["cpu_ms"].items()}}
-        self.results["batches"] = found | rates | used | {"statements": f"in batches of {size}"}
-        self.say(f"   reports in batches of {size}: {self.results['batches']}")
-
-    def changes(self, built: dict[str, Any]) -> None:
-        found = self.to_the_end("change", self.inside("prepare_changes", json.dumps(built))["jobs"][:-2])
-        self.results["changes"] = found | {"statements": self.inside("count_changes", json.dumps(built))}
-        self.say(f"   changes: {self.results['changes']}")
 
     def to_the_end(self, kind: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
         """Load the system and wait until nothing is left to be done; count the processor time that each call took.

@@ -40,8 +40,10 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
         ("creates", "reports"),
         ("batches", "reports in batches"),
         ("changes", "changes (accept, answer)"),
+        ("change_batches", "changes in batches"),
     ):
-        found = one[name]
+        if (found := one.get(name)) is None:
+            continue
         yield f"{label} acknowledged /s", _rate(found["per_second"], raw)
         yield f"{label} to the end of the chain /s", _rate(found["end_of_chain_per_second"], raw)
         yield f"{label}: median / p95 ms", f"{found['median_ms']} / {found['p95_ms']}"
