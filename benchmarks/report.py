@@ -9,6 +9,14 @@ Results = Mapping[str, Any]
 Line = tuple[str, ...]
 
 
+WRITES = (
+    ("creates", "reports"),
+    ("batches", "reports in batches"),
+    ("changes", "changes (accept, answer)"),
+    ("change_batches", "changes in batches"),
+)
+
+
 def table(results: Results) -> str:
     """Return the table as Markdown, which reads well on a terminal too."""
     names = [name for name in ("SQLite", "PostgreSQL") if name in results]
@@ -36,12 +44,7 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
     raw, trivial = one["raw_insert"]["per_second"], one["trivial_view"]["per_second"]
     yield "raw INSERT, row + commit, 8 connections /s", f"{raw:,.0f}"
     yield "trivial view, 8 clients /s", f"{trivial:,.0f}"
-    for name, label in (
-        ("creates", "reports"),
-        ("batches", "reports in batches"),
-        ("changes", "changes (accept, answer)"),
-        ("change_batches", "changes in batches"),
-    ):
+    for name, label in WRITES:
         if (found := one.get(name)) is None:
             continue
         yield f"{label} acknowledged /s", _rate(found["per_second"], raw)
