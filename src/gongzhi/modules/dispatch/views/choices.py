@@ -21,7 +21,7 @@ def list_matters() -> list[tuple[str, str]]:
 def list_areas(chosen: str) -> list[tuple[str, str]]:
     """Return the townships, and what lies around and in the chosen area, where there is such a one."""
     codes = {area.code for area in areas.list_areas("township")}
-    if areas.area_names([chosen]):
+    if areas.find_area(chosen):
         codes |= {*areas.ancestors_of(chosen), chosen, *(area.code for area in areas.children(chosen))}
     known = sorted(code for code in codes if areas.level_of(code) != "county")
     names = areas.area_names(known)
