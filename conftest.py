@@ -1,6 +1,7 @@
 """What every test may ask for: a browser that talks to this machine only, the shared test data, a database of its own."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent
 RESULTS = ROOT / "test-results"
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1", ""}
+# Folders and files of few tests that take long: at the end of a run they would keep one process busy and let the others wait.
+LONG = {"flows", "demo", "test_recipes.py"}
 FAILED = pytest.StashKey[bool]()
 # A busy machine is no fault of what is tested.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -30,12 +33,13 @@ DATABASES = pytest.StashKey["Databases"]()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what has no database: it has passed on SQLite, and would say the same again."""
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        return
-    kept = [item for item in items if needs_database(item)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
-    items[:] = kept
+    """Begin with what takes long; leave out on PostgreSQL what has no database: it has passed on SQLite, and would say the same again."""
+    kept = items
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        kept = [item for item in items if needs_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    sizes = Counter(item.path for item in kept)
+    items[:] = sorted(kept, key=lambda item: (LONG.isdisjoint(item.path.parts), -sizes[item.path]))
 
 
 def needs_database(item: pytest.Item) -> bool:

@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 
 # Each test process has databases of its own. The tests of a file stay in one process: what they share is made once.
-PYTEST = ("-m", "pytest", "--dist", "loadfile", "-n")
+# They come in the order that conftest.py gives them, the long ones first.
+PYTEST = ("-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", "-n")
 CHECKS = Step("checks", in_python("-m", "tools.check"))
 # A third of the time of these goes by in waiting for servers, on either database.
 CORE = Step("tests on SQLite", in_python(*PYTEST, "3", "-m", "not browser"))
