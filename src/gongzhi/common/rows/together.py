@@ -37,6 +37,7 @@ def write_together(kinds: dict[Kind, list[Model]]) -> None:
 
 
 def _number(table: Table, rows: Sequence[Model], numbers: Any) -> None:
+    """Give new rows their numbers: PostgreSQL inserts what a function yields in its order, and answers in that order."""
     if table.is_numbered:
         for row, number in zip(rows, numbers, strict=True):
             row.pk = number

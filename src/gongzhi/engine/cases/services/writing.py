@@ -74,16 +74,24 @@ def reserve_numbers(count: int) -> list[int]:
     Within a transaction no block is kept: were it rolled back, another process would take the same block.
     """
     with _reserving:
-        if len(_reserved) < count:
-            if connection.in_atomic_block:
-                return _take(count)
-            _reserved[:] = _take(max(count, NUMBERS_AT_A_TIME))
-        numbers = _reserved[:count]
-        del _reserved[:count]
-        return numbers
+        if len(_reserved) >= count:
+            numbers = _reserved[:count]
+            del _reserved[:count]
+            return numbers
+    if connection.in_atomic_block:
+        return _take(count)
+    block = _take(max(count, NUMBERS_AT_A_TIME))
+    _keep(block[count:])
+    return block[:count]
+
+
+def _keep(numbers: Sequence[int]) -> None:
+    with _reserving:
+        _reserved.extend(numbers)
 
 
 def _take(count: int) -> list[int]:
+    """Take numbers from the database; never while `_reserving` is held: who has the row may wait for that one."""
     with transaction.atomic():
         Numbers.objects.get_or_create(name="case")
         row = Numbers.objects.select_for_update().get(name="case")
@@ -93,12 +101,8 @@ def _take(count: int) -> list[int]:
 
 def keep_numbers_ready() -> None:
     """See before a transaction that it finds numbers for cases that come about in it, so that it needs no new block."""
-    with _reserving:
-        ready = len(_reserved)
-    if ready < SPARE and not connection.in_atomic_block:
-        taken = reserve_numbers(NUMBERS_AT_A_TIME)
-        with _reserving:
-            _reserved.extend(taken)
+    if len(_reserved) < SPARE and not connection.in_atomic_block:
+        _keep(_take(NUMBERS_AT_A_TIME))
 
 
 def take_number() -> int:

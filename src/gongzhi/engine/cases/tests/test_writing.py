@@ -1,12 +1,21 @@
 """One writer: authority first, then the version, then the act, all in one transaction with its entry."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
 
 from gongzhi.common.errors import Invalid, Missing, Stale
-from gongzhi.engine.cases.public import Case, Wish, change_case, forget_numbers, keep_numbers_ready, reserve_numbers
+from gongzhi.engine.cases.public import (
+    Case,
+    Wish,
+    change_case,
+    forget_numbers,
+    keep_numbers_ready,
+    reserve_numbers,
+    take_number,
+)
 from gongzhi.engine.processes.public import act
 from gongzhi.engine.timeline.public import Entry, list_entries
 
@@ -121,6 +130,21 @@ def test_many_who_take_numbers_at_once_never_get_the_same():
     forget_numbers()
     numbers = [number for block in taken for number in block]
     assert len(set(numbers)) == len(numbers) == 8 * (1 + 3 + 7 + 60)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_takes_numbers_in_a_transaction_never_waits_for_somebody_who_waits_for_its_end():
+    forget_numbers()
+
+    @transaction.atomic
+    def within() -> list[int]:
+        first = take_number()
+        time.sleep(0.3)
+        return [first, take_number()]
+
+    taken = together(within, lambda: time.sleep(0.1) or reserve_numbers(1))
+    forget_numbers()
+    assert len({number for block in taken for number in block}) == 3
 
 
 @pytest.mark.django_db(transaction=True)
