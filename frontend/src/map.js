@@ -1,5 +1,6 @@
 // The map island. Every map has an equal list or words in the page; without this file they stand alone.
 //   <div data-map data-base="/map/base.json" …>          the ground
+//   data-within="999901001"                              the area that is shown first; without, all
 //   data-areas="/map/areas.json?level=grid"              thin lines of the grids
 //   data-points="/…json" or data-points="#script-id"     list mode: marks and clusters; the event "renew" asks for them again
 //   data-pick data-lon="id" data-lat="id"                pick mode: fills two fields
@@ -31,13 +32,13 @@ const create = (frame) => {
 };
 
 const draw = async (frame) => {
-  const { base, areas, points } = frame.dataset;
+  const { base, areas, points, within } = frame.dataset;
   const [ground, grids, marks] = await Promise.all([read(base), optional(areas), optional(points)]);
   const map = create(frame);
-  const bounds = drawBase(map, ground);
+  const { bounds, first } = drawBase(map, ground, within);
   if (grids) drawAreas(map, grids);
   if (bounds.isValid()) {
-    map.fitBounds(bounds, { padding: [8, 8], animate: false });
+    map.fitBounds(first, { padding: [8, 8], animate: false });
     map.setMaxBounds(bounds.pad(0.5));
   }
   if (marks) {

@@ -53,19 +53,24 @@ const layersOf = (map, features, kind, names) => {
   return layer.addTo(map);
 };
 
-export const drawBase = (map, collection) => {
+// Returns the bounds of all, and those to show first: of the area with the code `within`, where it is drawn.
+export const drawBase = (map, collection, within) => {
   // Names lie under the marks.
   map.createPane('names').style.zIndex = 450;
   const names = [];
   const bounds = L.latLngBounds([]);
+  const first = L.latLngBounds([]);
   ORDER.forEach((kind) => {
     const features = collection.features.filter((feature) => feature.properties.kind === kind);
     if (!features.length) return;
     const layer = layersOf(map, features, kind, names);
     if (kind === 'county' || kind === 'township') bounds.extend(layer.getBounds());
+    layer.eachLayer((shape) => {
+      if (within && shape.feature.properties.code === within) first.extend(shape.getBounds());
+    });
   });
   showNames(map, names);
-  return bounds;
+  return { bounds, first: first.isValid() ? first : bounds };
 };
 
 export const drawAreas = (map, collection) => {

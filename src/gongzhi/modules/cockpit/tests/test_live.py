@@ -65,3 +65,10 @@ def test_the_wall_shows_no_words_of_reports(county):
 
 def test_an_area_that_is_none_is_not_found(county):
     assert county.dispatcher.client().get("/desk/command/?area=abc").status_code == 404
+
+
+def test_it_is_named_after_the_place_that_the_viewer_has_in_view(county):
+    shown = [
+        member.client().get("/desk/command/wall/").content.decode() for member in (county.leader, county.dispatcher)
+    ]
+    assert [re.search("<h1>(.*)</h1>", text)[1] for text in shown] == ["云溪镇", "云溪县"]

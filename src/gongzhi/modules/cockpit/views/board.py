@@ -27,10 +27,15 @@ class Counts:
     def __init__(self, actor: Actor, area: str = "") -> None:
         self.actor, self.area = actor, area
 
+    @cached_property
+    def place(self) -> str:
+        """The area that the figures are about: the chosen one, else the one that the viewer's posts are for, else the county."""
+        own = {code for seat in self.actor.seats_with("command.read") for code in seat.area_codes}
+        return self.area or (own.pop() if len(own) == 1 else "") or areas.find_county() or ""
+
     @property
     def title(self) -> str:
-        place = self.area or areas.find_county()
-        return words.place_name(place) if place else _("Open cases")
+        return words.place_name(self.place) if self.place else _("Open cases")
 
     @cached_property
     def groups(self) -> list[OpenGroup]:
