@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from .errors import Refused
-
-LONGEST_NUMBER = 15
+from .text import read_number
 
 
 class Unseen(Refused):
@@ -26,8 +25,8 @@ def read_tag(headers: Mapping[str, str]) -> int:
     given = headers.get("If-Match")
     if not given:
         raise Unseen(_("Send the version that you have seen, its ETag, in the header If-Match."))
-    number = given.strip().removeprefix('"').removesuffix('"')
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
+    number = read_number(given.strip().removeprefix('"').removesuffix('"'))
+    if number is None:
         text = _('If-Match must hold the ETag as it was sent, such as "3".')
         raise Refused(text, code="version_unreadable")
-    return int(number)
+    return number

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema, Status
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from gongzhi.common.etags import LONGEST_NUMBER, read_tag, write_tag
+from gongzhi.common.etags import read_tag, write_tag
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.access.public import Actor, may, require_grant
 from gongzhi.modules.accounts.public import actor_of
 
@@ -21,7 +22,7 @@ from .services.checking import MOST_MOTIONS, MOST_PEOPLE, Call, Moved, Record
 
 MOST = 200
 router = Router(tags=["meetings"])
-Number = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
+Number = Annotated[int, Path(ge=1, lt=10**MOST_DIGITS)]
 People = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
 
 
@@ -49,7 +50,7 @@ class CallIn(Schema):
     called_how: str = Field("", max_length=200)
     urgent: str = Field("", max_length=200)
     area: str = Field("", max_length=15)
-    case: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
+    case: int | None = Field(None, ge=1, lt=10**MOST_DIGITS)
     node: str = Field("", max_length=80)
 
 

@@ -9,7 +9,8 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import BaseModel, ConfigDict, Field
 
 from gongzhi.common.errors import Denied
-from gongzhi.common.etags import LONGEST_NUMBER, read_tag, write_tag
+from gongzhi.common.etags import read_tag, write_tag
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts.public import actor_of
@@ -20,14 +21,14 @@ from .selectors import checks
 from .services import alerting, checking
 
 router = Router(tags=["integrity"])
-Number = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
+Number = Annotated[int, Path(ge=1, lt=10**MOST_DIGITS)]
 
 
 class Asked(Schema):
     """Which alerts; `next` of one answer is the `before` of the following call."""
 
     closed: bool = False
-    before: int = Field(0, ge=0, lt=10**LONGEST_NUMBER)
+    before: int = Field(0, ge=0, lt=10**MOST_DIGITS)
 
 
 class AnswerIn(Schema):
@@ -171,7 +172,7 @@ def act_on_alert(
 @router.get("/checks", auth=None, response=CheckList, summary="Random checks, newest first, as they are published")
 def list_of_checks(
     request: HttpRequest,  # noqa: ARG001  # the framework asks for it by this name
-    before: Annotated[int, Query(ge=0, lt=10**LONGEST_NUMBER)] = 0,
+    before: Annotated[int, Query(ge=0, lt=10**MOST_DIGITS)] = 0,
 ) -> dict[str, Any]:
     """Return what is published of each check. Nobody needs to sign in."""
     found, older = checks.list_checks(before=before)

@@ -10,16 +10,16 @@ from ninja import Path, Query, Router, Schema
 from pydantic import BaseModel, Field
 
 from gongzhi.common.errors import Missing
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.rules import public as rules
 
 from .models import Gap, Posting
 from .selectors import boards as reads
 
-LONGEST_NUMBER = 15
 router = Router(tags=["publicity"])
 Names = dict[str, str]
-Number = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
+Number = Annotated[int, Path(ge=1, lt=10**MOST_DIGITS)]
 Area = Annotated[str, Path(pattern="^([0-9]{6}|[0-9]{9}|[0-9]{12})$")]
 
 
@@ -36,7 +36,7 @@ class Missed(Schema):
 
     area: str = Field("", max_length=12)
     made_up: bool = Field(False, description="What came late, instead of what is missing still.")
-    before: int = Field(0, ge=0, lt=10**LONGEST_NUMBER)
+    before: int = Field(0, ge=0, lt=10**MOST_DIGITS)
 
 
 class NoticeOut(BaseModel):

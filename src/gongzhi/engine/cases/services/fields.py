@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, feel
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import say
+from gongzhi.common.text import read_number, say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.cases.models import Case
 from gongzhi.engine.parties import public as parties
@@ -20,7 +20,6 @@ from .assignments import Assignment, refusal_of
 from .change import Change
 
 LONGEST_TEXT = 5000
-LONGEST_NUMBER = 12
 MOST_CHOSEN = 50
 
 Reader = Callable[[Change, "Field", str], Any]
@@ -166,7 +165,7 @@ def _choice(_change: Change, field: Field, given: str) -> str:
 
 
 def _number(_change: Change, field: Field, given: str) -> int:
-    number = _digits(given)
+    number = read_number(given)
     if number is None:
         raise Wrong(_("Write a whole number."))
     if field.least is not None and number < field.least:
@@ -190,7 +189,7 @@ def _date(_change: Change, field: Field, given: str) -> date:
 
 
 def _post(change: Change, _field: Field, given: str) -> int:
-    number = _digits(given)
+    number = read_number(given)
     post = parties.find_post_by_id(number) if number else None
     if post is None:
         raise Wrong(_("There is no such post. Choose one from the list."))
@@ -241,11 +240,7 @@ def read_case_numbers(given: str) -> list[int]:
 
 
 def _case_number(given: str) -> int | None:
-    return _digits(given.rpartition("-")[2])
-
-
-def _digits(given: str) -> int | None:
-    return int(given) if given.isascii() and given.isdigit() and len(given) <= LONGEST_NUMBER else None
+    return read_number(given.rpartition("-")[2])
 
 
 READERS: dict[str, Reader] = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -109,9 +110,10 @@ def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> V
 def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
     """Return what `actor` may do with the case now; the server decides again when it is done."""
     items = [item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN]
-    offers = [
-        _offer(found, actor) for found in verbs_at(case, items) if not case.hold and _is_theirs(found, actor, case)
-    ]
+    # Asked once for a step, whatever can be done there.
+    hindered = cache(lambda node: str(hindrance_for(case, node, actor.person_id)))
+    theirs = (found for found in verbs_at(case, items) if not case.hold and _is_theirs(found, actor, case))
+    offers = [_offer(found, hindered(found.item.node)) for found in theirs]
     view = View.of_case(actor, case)
     offers += [_of_decision(approval, name, item) for approval, name, item in approvals.list_decisions(view)]
     offers += [_of_approval(approval, "ask", case) for approval in approvals.list_asks(view)]
@@ -157,10 +159,10 @@ def steps_apart(case: cases.Case, node: str) -> tuple[str, ...]:
     return found.listed("apart") if found else ()
 
 
-def _offer(found: VerbAt, actor: Actor) -> Offer:
+def _offer(found: VerbAt, hindrance: str) -> Offer:
     node = spec_of(found.item.case.process_version_id).diagram.nodes.get(found.item.node)
     missing = " ".join(map(str, needs.missing_for(found.item.case, node, found.outcome))) if node else ""
-    missing = str(hindrance_for(found.item.case, found.item.node, actor.person_id) or missing)
+    missing = hindrance or missing
     offer = Offer(found.verb, found.label, found.words, found.words_label, found.needs_post, found.danger, found.fields)
     return replace(offer, missing=missing) if missing else offer
 

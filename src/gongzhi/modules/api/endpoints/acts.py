@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from gongzhi.common.errors import Invalid
-from gongzhi.common.etags import LONGEST_NUMBER
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -18,7 +18,7 @@ class Act(Schema):
     model_config = ConfigDict(extra="forbid")
 
     words: str = Field("", max_length=20_000)
-    post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
+    post: int | None = Field(None, ge=1, lt=10**MOST_DIGITS)
     matter: str = Field("", max_length=80)
     area: str = Field("", max_length=15)
     values: dict[str, str | int | list[str | int]] = Field(

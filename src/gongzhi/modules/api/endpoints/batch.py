@@ -13,7 +13,7 @@ from ninja import Router, Schema
 from pydantic import Field, ValidationError
 
 from gongzhi.common.errors import Invalid, Refused
-from gongzhi.common.etags import LONGEST_NUMBER
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -32,9 +32,9 @@ Results = dict[int, cases.Case | Refused]
 class ActOf(Act):
     """One act as in `POST /cases/{case_id}/{verb}`, with the version that was seen."""
 
-    case: int = Field(ge=1, lt=10**LONGEST_NUMBER)
+    case: int = Field(ge=1, lt=10**MOST_DIGITS)
     verb: str = Field(max_length=80)
-    version: int = Field(ge=1, lt=10**LONGEST_NUMBER)
+    version: int = Field(ge=1, lt=10**MOST_DIGITS)
 
 
 class BatchIn(Schema):

@@ -9,7 +9,8 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from gongzhi.common.errors import Invalid
-from gongzhi.common.etags import LONGEST_NUMBER, read_tag, write_tag
+from gongzhi.common.etags import read_tag, write_tag
+from gongzhi.common.text import MOST_DIGITS
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -23,7 +24,7 @@ router = Router(tags=["cases"])
 MOST = 200
 NONE_KNOWN = cases.NONE
 
-CaseNumber = Annotated[int, Path(ge=1, lt=10**LONGEST_NUMBER)]
+CaseNumber = Annotated[int, Path(ge=1, lt=10**MOST_DIGITS)]
 
 
 class Asked(Schema):
@@ -35,7 +36,7 @@ class Asked(Schema):
     matter: str = Field("", max_length=80, description="Key of a matter, or `none`.")
     area: str = Field("", max_length=15, description="Code of an area (6, 9, 12 or 15 digits), or `none`.")
     kind: str = Field("", max_length=20)
-    post: int | None = Field(None, ge=1, lt=10**LONGEST_NUMBER)
+    post: int | None = Field(None, ge=1, lt=10**MOST_DIGITS)
     only: str = Field("", pattern="^(open|overdue|soon|waiting|asked|suspended|hanging|enterprise)?$")
     q: str = Field("", max_length=100, description="Words, or a receipt number.")
 
@@ -44,7 +45,7 @@ class Calls(Schema):
     """Which calls; `next` of one answer is the `before` of the following call."""
 
     side: str = Field("called", pattern="^(called|caller)$")
-    before: int = Field(0, ge=0, lt=10**LONGEST_NUMBER)
+    before: int = Field(0, ge=0, lt=10**MOST_DIGITS)
 
 
 @router.get("/cases", response=CaseList, summary="List cases, newest first")
