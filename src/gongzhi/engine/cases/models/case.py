@@ -125,6 +125,11 @@ class Case(ChainHead):
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["hold", "-opened_at", "-id"], condition=~Q(hold=""), name="case_at_rest"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(enterprise=True), name="case_of_enterprises"),
+            models.Index(
+                fields=["township_code", "-opened_at", "-id"],
+                condition=Q(enterprise=True),
+                name="case_of_enterprises_in_town",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
