@@ -1,5 +1,6 @@
 """What a dispatcher chooses from: matters, areas, and posts, those that answer for the matter here first."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,24 +37,24 @@ def barred_from(case: Case) -> frozenset[int]:
     return parties.organisations_below(subject) if subject else frozenset()
 
 
-def list_suggestions(case: Case, matter: str, area: str) -> list[dict[str, Any]]:
-    """Return the posts that hold the duty for a matter, the nearest to the area first; none for an unknown matter."""
+def list_suggestions(posts: Sequence[parties.Post], case: Case, matter: str, area: str) -> list[dict[str, Any]]:
+    """Return those of `posts` that hold the duty for a matter, the nearest to the area first; none for an unknown matter."""
     version = content.find_named("matter", matter)
     if version is None:
         return []
     numbers = parties.list_posts_with_duty(
         version.body["duty"], matter=matter, area=area, without_organisations=barred_from(case)
     )
-    posts = {post.pk: post for post in parties.list_posts().filter(pk__in=numbers)}
-    return [_option(posts[number]) for number in numbers if number in posts]
+    known = {post.pk: post for post in posts}
+    return [_option(known[number]) for number in numbers if number in known]
 
 
-def list_groups(case: Case) -> list[dict[str, Any]]:
-    """Return all posts that can take a case on, office by office."""
+def list_groups(posts: Sequence[parties.Post], case: Case) -> list[dict[str, Any]]:
+    """Return those of `posts` that can take a case on, office by office."""
     roles = {found.key for found in content.list_content("role") if ACCEPT in found.body["grants"]}
     barred = barred_from(case)
     offices: dict[str, list[dict[str, Any]]] = {}
-    for post in sorted(parties.list_posts(), key=lambda post: (post.organisation.key, post.key)):
+    for post in sorted(posts, key=lambda post: (post.organisation.key, post.key)):
         if roles & set(post.roles) and post.organisation_id not in barred:
             offices.setdefault(say(post.organisation.names), []).append(_option(post))
     return [{"label": office, "posts": options} for office, options in offices.items()]

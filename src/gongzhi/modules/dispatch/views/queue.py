@@ -16,6 +16,7 @@ from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.dispatch.views import choices
@@ -90,6 +91,7 @@ def _chosen(request: HttpRequest, actor: Actor, case_id: int) -> dict[str, Any]:
     matter = given.get("matter", case.matter)
     area = given.get("area", case.area_code)
     area = area if areas.is_code(area) else case.area_code
+    posts = list(parties.list_posts())
     told = [body for line in cases.story(case, public=False) for kind, body in line.texts if kind != "note"]
     return {
         "case": case,
@@ -100,6 +102,6 @@ def _chosen(request: HttpRequest, actor: Actor, case_id: int) -> dict[str, Any]:
         "is_waiting": any(item.node == "dispatch" and item.state == item.OPEN for item in case.work_items.all()),
         "matters": choices.list_matters(),
         "areas": choices.list_areas(area),
-        "suggestions": choices.list_suggestions(case, matter, area),
-        "groups": choices.list_groups(case),
+        "suggestions": choices.list_suggestions(posts, case, matter, area),
+        "groups": choices.list_groups(posts, case),
     }
