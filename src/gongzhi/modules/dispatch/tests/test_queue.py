@@ -114,5 +114,5 @@ def test_the_queue_takes_a_fixed_number_of_queries(cast, django_assert_max_num_q
     browser = cast.dispatcher.client()
     address = f"/desk/queue/?case={found[0].pk}&matter=street_lighting"
     browser.get(address)
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         browser.get(address)
