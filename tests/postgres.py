@@ -23,7 +23,15 @@ from urllib.parse import quote
 START_SECONDS = 60
 STOP_SECONDS = 20
 # What tests may give up: a power cut in the middle of a test run loses nothing that anybody wants.
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    # Hundreds of databases live for a second each.
+    "autovacuum": "off",
+}
 DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 SETTINGS = {"listen_addresses": "", "shared_buffers": "256MB", "max_connections": "100", "logging_collector": "off"}
 
