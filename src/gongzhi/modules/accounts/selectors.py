@@ -12,7 +12,7 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
-from .models import ApiToken, User
+from .models import User
 
 NOBODY = Actor("staff")
 
@@ -23,9 +23,8 @@ def digest_of(token: str) -> str:
 
 def find_user_by_token(token: str) -> User | None:
     """Return the active account of an API token that has not expired, or None."""
-    valid = Q(expires_at=None) | Q(expires_at__gt=clock.now())
-    found = ApiToken.objects.filter(valid, digest=digest_of(token), user__is_active=True).select_related("user").first()
-    return found.user if found else None
+    valid = Q(api_tokens__expires_at=None) | Q(api_tokens__expires_at__gt=clock.now())
+    return User.objects.filter(valid, api_tokens__digest=digest_of(token), is_active=True).first()
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:

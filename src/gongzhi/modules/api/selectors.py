@@ -1,6 +1,7 @@
-"""Reads: cases in the shape in which other programs get them; names from memory, offices and posts asked for once."""
+"""Reads: cases in the shape in which other programs get them; names from memory."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from gongzhi.common.text import say
@@ -11,30 +12,40 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 
-
-def rows_of(items: Sequence[cases.Case]) -> list[dict[str, Any]]:
-    """Return cases for a list; one query for all posts with their offices."""
-    return [_row(case, posts) for posts in [_posts(items)] for case in items]
+Shown = dict[str, Any]
 
 
-def _posts(items: Sequence[cases.Case]) -> Mapping[int, parties.Post]:
-    numbers = {case.post_id for case in items if case.post_id}
-    return parties.Post.objects.select_related("organisation").in_bulk(numbers)
+class Names:
+    """What codes and posts are called, each looked up once for all rows of an answer."""
+
+    def __init__(self) -> None:
+        self.of_stage, self.of_matter, self.of_area, self.of_post = (
+            cache(_stage),
+            cache(_matter),
+            cache(_area),
+            cache(_post),
+        )
 
 
-def _row(case: cases.Case, posts: Mapping[int, parties.Post]) -> dict[str, Any]:
+def rows_of(items: Iterable[cases.Case]) -> list[Shown]:
+    """Return cases for a list; the database is asked nothing."""
+    names = Names()
+    return [_row(case, names) for case in items]
+
+
+def _row(case: cases.Case, names: Names) -> Shown:
     return {
         "id": case.pk,
         "receipt": case.receipt,
         "version": case.version,
         "title": case.title,
-        "stage": _named(case.stage, _stage_names(case)),
-        "matter": _named(case.matter, _matter_names(case.matter)) if case.matter else None,
+        "stage": names.of_stage(case.stage, case.process_version_id),
+        "matter": names.of_matter(case.matter),
         "kind": case.kind,
         "channel": case.channel,
-        "area": _named(case.area_code, areas.area_names([case.area_code])[case.area_code]) if case.area_code else None,
+        "area": names.of_area(case.area_code),
         "point": {"lon": case.lon, "lat": case.lat} if case.lon is not None and case.lat is not None else None,
-        "post": _post(posts.get(case.post_id or 0)),
+        "post": names.of_post(case.post_id),
         "opened_at": case.opened_at,
         "due_at": case.due_at,
         "closed_at": case.closed_at,
@@ -51,8 +62,7 @@ def detail_of(actor: Actor, case: cases.Case) -> dict[str, Any]:
     """Return one case with its story, limits and the verbs that `actor` may use now."""
     if case.process_version_id:
         case.process_version = rules.get_version(case.process_version_id)
-    posts = {case.post_id: case.post} if case.post_id and case.post else {}
-    return _row(case, posts) | {
+    return _row(case, Names()) | {
         "contact": cases.masked_reporter(case),
         "limits": [_limit(limit) for limit in case.clocks.order_by("id")],
         "story": [_line(line) for line in cases.story(case, public=False)],
@@ -68,7 +78,7 @@ def _limit(limit: cases.Clock) -> dict[str, Any]:
 
 def _line(line: cases.StoryLine) -> dict[str, Any]:
     texts = [{"kind": kind, "body": body} for kind, body in line.texts]
-    return {"at": line.at, "kind": line.kind, "by": line.by, "post": _post(line.post), "texts": texts}
+    return {"at": line.at, "kind": line.kind, "by": line.by, "post": _post(line.post and line.post.pk), "texts": texts}
 
 
 def _verb(offer: processes.Offer) -> dict[str, Any]:
@@ -87,23 +97,28 @@ def _words(text: Any) -> str:
     return say(text) if isinstance(text, Mapping) else str(text)
 
 
-def _post(post: parties.Post | None) -> dict[str, Any] | None:
-    return {"id": post.pk, "names": post.names, "office": post.organisation.names} if post else None
+def _post(number: int | None) -> Shown | None:
+    found = parties.post_names(number) if number else None
+    return {"id": number, "names": found[0], "office": found[1]} if found else None
 
 
-def _named(key: str, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"key": key, "names": dict(names)}
+def _named(key: str, names: Mapping[str, str]) -> Shown:
+    return {"key": key, "names": names}
 
 
-def _matter_names(key: str) -> Mapping[str, str]:
+def _matter(key: str) -> Shown | None:
     found = rules.find_named("matter", key)
-    return found.body["names"] if found else {"zh": key, "en": key}
+    return _named(key, found.body["names"] if found else {"zh": key, "en": key}) if key else None
 
 
-def _stage_names(case: cases.Case) -> Mapping[str, str]:
-    body = rules.get_version(case.process_version_id).body if case.process_version_id else {"stages": []}
-    labels = (entry["label"] for entry in body["stages"] if entry["key"] == case.stage)
-    return next(labels, {"zh": case.stage, "en": case.stage})
+def _area(code: str) -> Shown | None:
+    return _named(code, areas.area_names([code])[code]) if code else None
+
+
+def _stage(key: str, version_id: int) -> Shown:
+    body = rules.get_version(version_id).body if version_id else {"stages": []}
+    labels = (entry["label"] for entry in body["stages"] if entry["key"] == key)
+    return _named(key, next(labels, {"zh": key, "en": key}))
 
 
 def duplicates_of(actor: Actor, case: cases.Case) -> list[dict[str, Any]]:

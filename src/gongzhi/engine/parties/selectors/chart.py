@@ -12,18 +12,21 @@ from gongzhi.common.snapshot import Snapshot
 from ..models import Absence, Duty, DutyTime, Edition, Holding, Organisation, Post, Substitution
 from ..rules import DutyRow, DutyTable, Hours, Span, Staffing
 
+Names = Mapping[str, str]
+
 
 class Desk(NamedTuple):
-    """A post as far as it is held in memory: its organisation, from a day on and until before a day."""
+    """A post as far as it is held in memory: its organisation, from a day on and until before a day, what it is called."""
 
     organisation_id: int
     valid_from: date | None
     valid_to: date | None
+    names: Names
 
 
 @dataclass
 class Chart:
-    """What is held in memory of one edition: duties, who is there, each organisation's superior and place, each post's superior."""
+    """What is held in memory of one edition: duties, who is there, names, each organisation's superior and place, each post's superior."""
 
     edition: int
     duties: DutyTable
@@ -32,6 +35,7 @@ class Chart:
     superiors: dict[int, int | None]
     places: dict[int, str]
     desks: dict[int, Desk] = field(default_factory=dict)
+    offices: dict[int, Names] = field(default_factory=dict)
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
         """Return the organisation and all above it."""
@@ -56,9 +60,10 @@ def _read() -> Chart:
     parents: dict[int, int | None] = dict(Organisation.objects.values_list("pk", "parent_id"))
     superiors: dict[int, int | None] = dict(Post.objects.values_list("pk", "superior_id"))
     places = dict(Organisation.objects.values_list("pk", "area_code"))
-    posts = Post.objects.values_list("pk", "organisation_id", "valid_from", "valid_to")
-    desks = {pk: Desk(organisation, begins, ends) for pk, organisation, begins, ends in posts}
-    return Chart(_edition(), DutyTable.of(_read_duties()), _read_staffing(), parents, superiors, places, desks)
+    posts = Post.objects.values_list("pk", "organisation_id", "valid_from", "valid_to", "names")
+    desks = {pk: Desk(*found) for pk, *found in posts}
+    offices: dict[int, Names] = dict(Organisation.objects.values_list("pk", "names"))
+    return Chart(_edition(), DutyTable.of(_read_duties()), _read_staffing(), parents, superiors, places, desks, offices)
 
 
 def _read_duties() -> Iterable[DutyRow]:
@@ -129,6 +134,18 @@ def organisations_below(organisation_id: int) -> frozenset[int]:
 def organisation_area(organisation_id: int) -> str:
     """Return the code of the area that an organisation serves."""
     return chart().places.get(organisation_id, "")
+
+
+def office_names(organisation_id: int) -> Names:
+    """Return what an organisation is called, from memory, for lists; empty for one that there is not."""
+    return chart().offices.get(organisation_id, {})
+
+
+def post_names(post_id: int) -> tuple[Names, Names] | None:
+    """Return what a post and its organisation are called, from memory, for lists; also of a former post, None for none."""
+    present = chart()
+    found = present.desks.get(post_id)
+    return (found.names, present.offices[found.organisation_id]) if found else None
 
 
 def find_superior(post_id: int, levels: int) -> int | None:

@@ -42,4 +42,6 @@ def _with_players(below: Chart, players: list[Player]) -> Chart:
         {**below.parents, **{one.organisation_id: None for one in players}},
         {**below.superiors, **{one.post_id: None for one in players}},
         {**below.places, **{one.organisation_id: one.area for one in players}},
+        below.desks,
+        below.offices,
     )

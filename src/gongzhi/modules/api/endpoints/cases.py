@@ -16,7 +16,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.modules.api.endpoints.acts import Act, reader, storable, wish_of
 from gongzhi.modules.api.endpoints.shapes import Acted, CaseDetail, CaseList, DuplicateOut, ResponseList
-from gongzhi.modules.api.public import problem
+from gongzhi.modules.api.public import as_declared, problem
 from gongzhi.modules.api.selectors import detail_of, duplicates_of, response_of, rows_of
 
 router = Router(tags=["cases"])
@@ -49,11 +49,11 @@ class Calls(Schema):
 
 
 @router.get("/cases", response=CaseList, summary="List cases, newest first")
-def list_of_cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+def list_of_cases(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     """Return one page of the cases that the token's person may read."""
     actor = reader(request)
     page = cases.list_cases(actor, _filters(asked), cursor=asked.cursor, limit=asked.limit)
-    return {"items": rows_of(page.items), "next": page.older or None}
+    return as_declared({"items": rows_of(page.items), "next": page.older or None})
 
 
 @router.get("/cases/{case_id}", response=CaseDetail, summary="One case")

@@ -8,6 +8,7 @@ from django.test import Client
 from tests.cast import OTHER_GRID, Cast, Member, point_in
 
 from gongzhi.engine.cases.public import Case
+from gongzhi.modules.api.endpoints.shapes import CaseList
 
 CASES = "/api/v1/cases"
 
@@ -44,7 +45,9 @@ def test_a_session_of_the_pages_is_no_token(cast):
 
 
 def test_a_token_sees_what_its_person_may_see(cast, case):
-    [row] = cast.clerk.api().get(CASES).json()["items"]
+    answer = cast.clerk.api().get(CASES).json()
+    assert CaseList.model_validate(answer).model_dump(mode="json") == answer
+    [row] = answer["items"]
     assert (row["receipt"], row["stage"]["names"]["zh"], row["matter"]["key"]) == (
         case.receipt,
         "已派单",

@@ -57,12 +57,10 @@ def _context(request: HttpRequest, filters: cases.Filters, page: cases.Page) -> 
 
 
 def rows_of(items: Any) -> list[dict[str, Any]]:
-    """Return the cases with the names of their offices, which are asked for once."""
-    offices = parties.Organisation.objects.in_bulk({case.organisation_id for case in items if case.organisation_id})
-    names = {number: say(office.names) for number, office in offices.items()}
+    """Return the cases with the names of their offices."""
     badges = cases.badges_of([case.pk for case in items])
     return [
-        {"case": case, "office": names.get(case.organisation_id, ""), "badges": badges.get(case.pk, ())}
+        {"case": case, "office": say(parties.office_names(case.organisation_id)), "badges": badges.get(case.pk, ())}
         for case in items
     ]
 
