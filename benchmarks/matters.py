@@ -2,7 +2,8 @@
 
 A mediation of ten steps goes through the engine's own door (`processes.open_cases`, `processes.act`), each step durable, with
 forms sealed and the timeline chained, by as many processes as there are cores, with the worker running beside them: at least
-40 cases a second on two cores. Then the check of 200 matters with diagrams, forms, tables and trial cases: at most 5 seconds.
+40 cases a second on two cores. Then `gongzhi content check` of 200 matters with diagrams, forms, tables and trial cases, from
+the start of the command to its end: at most 5 seconds.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import json
 import multiprocessing
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -139,21 +141,22 @@ def processor_seconds(database: Database) -> float:
 
 
 def check_many() -> dict[str, float]:
-    """Return the seconds, by the clock and of the processor, that the check of `MATTERS` matters of packs takes, with all else that the base holds."""
-    from gongzhi.engine.rules import public as rules
-
+    """Return the seconds, by the clock and of processors, that the command takes for `MATTERS` matters of packs with all else that the base holds."""
     with tempfile.TemporaryDirectory() as folder:
-        base = Path(folder) / "base"
-        shutil.copytree(CONTENT / "base", base)
-        packs = sorted(path.parent for path in (base / "matters").glob("*/process.bpmn"))
+        shutil.copytree(CONTENT, folder, dirs_exist_ok=True)
+        packs = sorted(path.parent for path in Path(folder).glob("base/matters/*/process.bpmn"))
         for number in range(MATTERS - len(packs)):
             _copy(packs[number % len(packs)], f"copy_{number:03}")
-        begun, before = time.perf_counter(), time.process_time()
-        problems = rules.check_content([base])
-        seconds, used = time.perf_counter() - begun, time.process_time() - before
-    if problems:
-        raise SystemExit("\n".join(map(str, problems[:5])))
+        begun, before = time.perf_counter(), _used_by_children()
+        command = [sys.executable, "-m", "gongzhi.config.cli", "content", "check"]
+        subprocess.run(command, cwd=ROOT, env=os.environ | {"GONGZHI_CONTENT": folder}, check=True)
+        seconds, used = time.perf_counter() - begun, _used_by_children() - before
     return {"check of 200 matters, seconds": seconds, "check of 200 matters, processor seconds": used}
+
+
+def _used_by_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _copy(pack: Path, key: str) -> None:

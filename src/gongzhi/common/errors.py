@@ -1,5 +1,6 @@
 """What can be refused, in words for the person who asked. Views turn these into pages, the API into RFC 9457."""
 
+import copyreg
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,10 @@ class Refused(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it go from one process to another as it is: what a kind of refusal is made from is not what it keeps."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # typeshed leaves it out
 
 
 class Invalid(Refused):

@@ -1,17 +1,33 @@
-"""A long work in several processes: each prepares every n-th piece, and the pieces are finished in their order, one at a time."""
+"""A long work in several processes: each prepares every n-th piece, and the pieces are finished in their order, one at a time.
+
+Where the pieces need no turn and give an answer each, `spread` is the simpler way.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 # Processes with libraries that have threads of their own cannot be split; each begins anew.
 _fresh = multiprocessing.get_context("spawn")
+# Without threads a process can be split: what it has read is in all parts.
+_split = multiprocessing.get_context("fork")
+# So many pieces at a time go to a process of those that are split.
+AT_A_TIME = 8
 # How often one that waits looks whether the others still live.
 LOOK_SECONDS = 1.0
+
+# What a process that was split off does, and with what.
+_task: list[Any] = []
+
+Piece = TypeVar("Piece")
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
@@ -74,3 +90,24 @@ def _run(task: str, number: int, turns: Sequence[Any], arguments: Sequence[Any])
     parent = multiprocessing.parent_process()
     share = Share(number, len(turns), turns, lambda: parent is None or not parent.is_alive())
     import_string(task)(share, *arguments)
+
+
+def spread(answer: Callable[[Piece], Answer], pieces: Sequence[Piece], *, least: int) -> list[Answer]:
+    """Return the answer to each piece in their order, found by as many processes as have a core, and `least` pieces each.
+
+    Answers go from one process to another, so they are plain; pieces do not. Where threads run, this process does all.
+    """
+    processes = min(len(os.sched_getaffinity(0)), len(pieces) // least)
+    if processes < 2 or threading.active_count() > 1:
+        return [answer(piece) for piece in pieces]
+    with ProcessPoolExecutor(processes, _split, _take_over, (answer, pieces)) as pool:
+        return list(pool.map(_answer, range(len(pieces)), chunksize=AT_A_TIME))
+
+
+def _take_over(answer: Callable[[Any], Any], pieces: Sequence[Any]) -> None:
+    _task[:] = answer, pieces
+
+
+def _answer(number: int) -> Any:
+    answer, pieces = _task
+    return answer(pieces[number])

@@ -24,9 +24,7 @@ REASONS = {
 
 
 def explore(spec: Spec) -> list[Problem]:
-    """Return the outcomes after which the process would be stuck. Diagrams with variables are not explored: values are endless."""
-    if spec.diagram.variables:
-        return []
+    """Return the outcomes after which the process would be stuck; the diagram has no variables, whose values are endless."""
     feel.prepare(feel.VALUE, _questions(spec.diagram))
     problems: list[Problem] = []
     seen: set[str] = set()

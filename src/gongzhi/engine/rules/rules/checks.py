@@ -14,10 +14,14 @@ import referencing
 from jsonschema import validators
 
 from gongzhi.common.problems import Problem, gettext_noop
+from gongzhi.common.shares import spread
 
 from .folders import Found, Item
 
 Check = Callable[[Item, Mapping[tuple[str, str], Item]], Iterable[Problem]]
+
+# So many things that other parts look at make it worth while to let a further process begin.
+ITEMS_A_PROCESS = 100
 
 _checks: dict[str, list[Check]] = {}
 
@@ -55,7 +59,13 @@ def check_items(found: Found, schemas: Path, only: Container[tuple[str, str]] | 
     }
     # What breaks its schema is shown to no further check: they may trust the shape of what they read.
     sound = {name: item for name, item in found.items() if not broken.get(name)}
-    return [problem for name, item in wanted.items() for problem in broken[name] or _checked(item, sound)]
+    looked_at = [name for name, item in wanted.items() if name in sound and item.kind in _checks]
+    told = dict(
+        zip(looked_at, spread(lambda name: _told(sound[name], sound), looked_at, least=ITEMS_A_PROCESS), strict=True)
+    )
+    return [
+        problem for name, item in wanted.items() for problem in broken[name] or [*_dates(item), *told.get(name, ())]
+    ]
 
 
 def find_misshapen(items: Iterable[Item], schemas: Path) -> list[Problem]:
@@ -69,8 +79,8 @@ def find_misshapen(items: Iterable[Item], schemas: Path) -> list[Problem]:
     ]
 
 
-def _checked(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
-    return [*_dates(item), *(problem for check in _checks.get(item.kind, []) for problem in check(item, found))]
+def _told(item: Item, found: Mapping[tuple[str, str], Item]) -> list[Problem]:
+    return [problem for check in _checks[item.kind] for problem in check(item, found)]
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from gongzhi.common.problems import Problem, gettext_noop
+from gongzhi.common.shares import spread
 
 from .overlay import HistoryRewritten, overlay
 from .packs import diagram_body, is_of_pack, rehearsal_body
 from .strict import NotStrict, load_strict
 
 SOURCES = ("base", "county", "runtime")
+# With fewer files it costs more to share the reading out than to read.
+FILES_A_PROCESS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +116,33 @@ def _lay(found: Found, item: Item, problems: list[Problem]) -> None:
 
 
 def _read_folder(folder: Path, source: str, problems: list[Problem]) -> Iterator[Item]:
-    for shape in SHAPES:
-        for path in sorted(folder.glob(shape.pattern)):
-            name = f"{folder.name}/{path.relative_to(folder)}"
-            try:
-                yield from _read(shape, path, name, source)
-            except NotStrict as error:
-                problems.append(Problem(name, error.place, error.message, error.details))
+    files = [(shape, path) for shape in SHAPES for path in sorted(folder.glob(shape.pattern))]
+    for (shape, path), read in zip(files, spread(lambda file: _read(*file), files, least=FILES_A_PROCESS), strict=True):
+        name = f"{folder.name}/{path.relative_to(folder)}"
+        if isinstance(read, NotStrict):
+            problems.append(Problem(name, read.place, read.message, read.details))
+        else:
+            yield from (Item(shape.kind, key, body, name, source) for key, body in read.items())
 
 
-def _read(shape: Shape, path: Path, name: str, source: str) -> Iterator[Item]:
+def _read(shape: Shape, path: Path) -> dict[str, dict[str, Any]] | NotStrict:
+    """Return the things in a file by their keys, or what is wrong with the file."""
+    try:
+        return _read_things(shape, path)
+    except NotStrict as error:
+        return error
+
+
+def _read_things(shape: Shape, path: Path) -> dict[str, dict[str, Any]]:
     if shape.kind in ("process", "rehearsal"):
         files = {file.name: file.read_bytes() for file in path.parent.iterdir() if is_of_pack(file.name)}
-        body = diagram_body(files) if shape.kind == "process" else rehearsal_body(files)
-        yield Item(shape.kind, path.parent.name, body, name, source)
-        return
+        return {path.parent.name: diagram_body(files) if shape.kind == "process" else rehearsal_body(files)}
     body = load_strict(path.read_bytes())
     if not isinstance(body, dict):
         raise NotStrict(gettext_noop("The file must be a list of names with values (name: value)."))
     if not shape.many:
-        yield Item(shape.kind, path.parent.name, body, name, source)
-        return
+        return {path.parent.name: body}
     for key, value in body.items():
         if not isinstance(value, dict):
             raise NotStrict(gettext_noop("“%(key)s” must have names and values below it."), key, key=key)
-        yield Item(shape.kind, key, value, name, source)
+    return body
