@@ -25,8 +25,6 @@ _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _PLAIN = re.compile("[a-z0-9]+")
-# One Han character as a token: four digits of UTF-16.
-_SINGLE = re.compile("[0-9a-f]{4}")
 
 
 def tokens(text: str) -> list[str]:
@@ -52,11 +50,6 @@ def query_tokens(query: str) -> list[str]:
         else:
             found.update(dict.fromkeys(_han(piece) for piece in _longest(_pieces(run))))
     return list(found)
-
-
-def words_of(text: str) -> list[str]:
-    """Return the tokens of `text` that say something by themselves: pairs and words, no single Han characters."""
-    return [token for token in tokens(text) if not _SINGLE.fullmatch(token)]
 
 
 def pairs_of(text: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import BigIntegerField, Expression
 
-from gongzhi.engine.search.rules import MOST_QUERY_CHARACTERS, mark_token, query_tokens, words_of
+from gongzhi.engine.search.rules import mark_token, query_tokens
 
 # Nobody turns pages beyond this; it keeps a common word as quick as a rare one.
 MOST_HITS = 5000
@@ -21,12 +21,10 @@ class Matching(Expression):
         marks: Sequence[str],
         *,
         newest_first: bool = True,
-        every: bool = True,
         beside: bool = False,
     ) -> None:
         super().__init__(output_field=BigIntegerField())
         self.words = tuple(words)
-        self.every = every
         self.marks = tuple(marks)
         self.order = "DESC" if newest_first else "ASC"
         # Few beside millions: the database goes through those by their numbers, not through all that hold a word.
@@ -49,27 +47,21 @@ class Matching(Expression):
         if not self.words:
             raise EmptyResultSet
         needed = [quoted.format(word) for word in self.words]
-        if not self.every:
-            needed = ["(" + some.join(needed) + ")"]
         if self.marks:
             needed.append("(" + some.join(quoted.format(mark) for mark in self.marks) + ")")
         return every.join(needed)
 
 
-def matching(
-    query: str, *, marks: Iterable[str] = (), newest_first: bool = True, every: bool = True, beside: bool = False
-) -> Matching:
+def matching(query: str, *, marks: Iterable[str] = (), newest_first: bool = True, beside: bool = False) -> Matching:
     """Return the ids of documents that have every word of `query` and, if `marks` are given, at least one of them.
 
     Use it as `id__in=matching(…)`. At most 5,000 ids, those of the highest numbers (`newest_first=False`: the lowest).
-    `every=False`: one pair or word in common is enough, for what is like a text; narrow it by marks, and rank the hits.
     `beside`: only what is indexed beside cases, under numbers below zero, at the same cost however many cases there are.
     A query without any letter or digit matches nothing. Marks narrow inside the index and keep it quick; they are no
     substitute for the rights of the queryset that takes the result.
     """
-    words = query_tokens(query) if every else words_of(query[:MOST_QUERY_CHARACTERS])
     tokens = sorted({mark_token(mark) for mark in marks})
-    return Matching(words, tokens, newest_first=newest_first, every=every, beside=beside)
+    return Matching(query_tokens(query), tokens, newest_first=newest_first, beside=beside)
 
 
 def is_searchable(query: str) -> bool:

@@ -2,8 +2,8 @@
 
 import difflib
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from math import log
 
 # A title or a question says more about what an entry is for than its answer.
@@ -14,24 +14,36 @@ LEAST = 4.0
 SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]?")
 
 
-def rank(asked: Iterable[str], offers: Mapping[int, tuple[frozenset[str], frozenset[str], bool]]) -> list[int]:
-    """Return the numbers of the offers that fit, the best first; an offer is (words of title, all words, of the matter).
+class Words:
+    """Which offers hold a word, so that a text is compared with those alone that share one with it."""
 
-    A word that many offers have counts little; what shares next to nothing is left out.
-    """
-    wanted = frozenset(asked)
-    common = Counter(word for _title, words, _matter in offers.values() for word in words & wanted)
-    weights = {word: log(1 + len(offers) / count) for word, count in common.items()}
-    points = {number: _points(offer, wanted, weights) for number, offer in offers.items()}
-    return sorted((number for number, found in points.items() if found >= LEAST), key=lambda number: -points[number])
+    def __init__(self, offers: Iterable[tuple[int, frozenset[str], frozenset[str]]]) -> None:
+        """Take for each offer its number, the words of its title, and all of its words."""
+        self._titles: dict[str, list[int]] = defaultdict(list)
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for number, title, words in offers:
+            for word in words:
+                self._holders[word].append(number)
+            for word in title & words:
+                self._titles[word].append(number)
+
+    def points(self, asked: Iterable[str]) -> dict[int, float]:
+        """Return how well the offers fit that share a word; a word that many of these have counts little."""
+        spoken = {word: holders for word in set(asked) if (holders := self._holders.get(word))}
+        rivals = len(set().union(*spoken.values()))
+        points: dict[int, float] = defaultdict(float)
+        for word, holders in spoken.items():
+            weight = log(1 + rivals / len(holders))
+            for number in holders:
+                points[number] += weight
+            for number in self._titles.get(word, ()):
+                points[number] += weight * (TITLE_WEIGHT - 1)
+        return points
 
 
-def _points(
-    offer: tuple[frozenset[str], frozenset[str], bool], wanted: frozenset[str], weights: Mapping[str, float]
-) -> float:
-    title, words, of_matter = offer
-    shared = sum(weights[word] * (TITLE_WEIGHT if word in title else 1.0) for word in words & wanted)
-    return shared + (MATTER_BONUS if of_matter else 0.0)
+def bonus(matter: str, spoken_of: str) -> float:
+    """Return what an offer of a matter gains where the words speak of one."""
+    return MATTER_BONUS if matter and matter == spoken_of else 0.0
 
 
 def differences(old: str, new: str) -> list[tuple[str, str]]:

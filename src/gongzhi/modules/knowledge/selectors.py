@@ -3,25 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nlargest
+from operator import itemgetter
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing
+from gongzhi.common.snapshot import Snapshot
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.search import public as search
 
 from .models import Entry, Renewal, Version
-from .rules import rank
+from .rules import LEAST, Words, bonus
 
 MARK = "knowledge"
 READ, WRITE, CHECK = "knowledge.read", "knowledge.write", "knowledge.check"
 SUGGESTIONS = 5
-# So many candidates are compared; a county's whole knowledge base is of this size.
-MOST_CANDIDATES = 400
+# So many of those that share most words are read; some of them may have been replaced since.
+MOST_CANDIDATES = 40
 # So much of each is compared: title, questions and how the answer begins.
 MOST_COMPARED = 400
 
@@ -58,20 +61,44 @@ def matching(versions: QuerySet[Version], query: str) -> QuerySet[Version]:
 
 def suggest(text: str, *, matter: str = "", limit: int = SUGGESTIONS) -> list[Version]:
     """Return the versions in force that best answer what somebody says, in one query; those of the matter count more."""
-    hits = search.matching(text, marks=(MARK,), newest_first=False, beside=True, every=False)
-    fits = Q(document__in=hits) | Q(entry__matter=matter) if matter else Q(document__in=hits)
     if not search.is_searchable(text):
         return []
-    found = {version.pk: version for version in in_force().annotate(document=-F("pk")).filter(fits)[:MOST_CANDIDATES]}
-    offers = {
-        number: (
+    points = _words.current().points(search.pairs_of(text))
+    wanted = Q(pk__in=nlargest(MOST_CANDIDATES, points, key=points.__getitem__))
+    if matter:
+        wanted |= Q(entry__matter=matter)
+    found = [(points[one.pk] + bonus(one.entry.matter, matter), one) for one in in_force().filter(wanted)]
+    fitting = [(fit, one) for fit, one in found if fit >= LEAST]
+    return [one for _fit, one in nlargest(limit, fitting, key=itemgetter(0))]
+
+
+def _read_words() -> Words:
+    """Return the words of what may be told today or later; withdrawn or replaced meanwhile, it is left out by who asks."""
+    checked = Version.objects.filter(state=Version.CHECKED, entry__withdrawn_at=None).exclude(
+        valid_until__lt=clock.today()
+    )
+    return Words(
+        (
+            version.pk,
             search.pairs_of(f"{version.title}\n{version.questions}"),
             search.pairs_of(document_of(version)[:MOST_COMPARED]),
-            bool(matter) and version.entry.matter == matter,
         )
-        for number, version in found.items()
-    }
-    return [found[number] for number in rank(search.pairs_of(text), offers)[:limit]]
+        for version in checked.only("title", "questions", "answer").iterator()
+    )
+
+
+def _checked() -> tuple[object, ...]:
+    """Return what changes with each check; a checked version never changes."""
+    found = Version.objects.filter(state=Version.CHECKED).aggregate(Count("pk"), Max("pk"), Max("checked_at"))
+    return tuple(found.values())
+
+
+_words = Snapshot(_read_words, _checked)
+
+
+def forget_words() -> None:
+    """Let this process see at once what was checked."""
+    _words.forget()
 
 
 def document_of(version: Version) -> str:

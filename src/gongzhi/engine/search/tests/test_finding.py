@@ -173,4 +173,3 @@ def test_a_text_is_found_by_any_part_of_itself(text, data):
 def test_what_stands_beside_cases_is_found_alone(db):
     search.index([search.Document(-2, "路灯"), search.Document(-1, "路灯杆"), search.Document(1, "路灯")])
     assert hits("路灯", beside=True) == [-2, -1]
-    assert hits("路灯杆塔", every=False, beside=True) == [-2, -1]

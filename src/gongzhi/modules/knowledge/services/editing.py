@@ -17,7 +17,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.search import public as search
 from gongzhi.modules.knowledge.models import Entry, Renewal, Version
-from gongzhi.modules.knowledge.selectors import CHECK, MARK, WRITE, document_of, may_write, offices_of
+from gongzhi.modules.knowledge.selectors import CHECK, MARK, WRITE, document_of, forget_words, may_write, offices_of
 
 LONGEST = {"title": 80, "questions": 1000, "answer": 5000, "basis": 500}
 REQUIRED = {
@@ -126,6 +126,7 @@ def approve(actor: Actor, version: Version) -> None:
         search.index([search.Document(-version.pk, document_of(version), (MARK,))])
         earlier = Renewal.objects.filter(version__entry=version.entry_id, done_at=None)
         earlier.exclude(version=version).update(done_at=clock.now())
+    forget_words()
 
 
 def send_back(actor: Actor, version: Version, words: str) -> None:
