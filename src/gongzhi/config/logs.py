@@ -3,9 +3,9 @@
 import logging
 import re
 
-# The address of a tracking page carries its secret.
-TRACKING = re.compile(r"/t/[^/\s]+/[^/\s\"']+")
-HIDDEN = "/t/…"
+# The address of a tracking page carries its secret, and so do the links in mails to staff.
+TRACKING = re.compile(r"/(t|desk/mail)/[^/\s]+/[^/\s\"']+")
+HIDDEN = r"/\1/…"
 
 
 class WithoutSecrets(logging.Filter):

@@ -1,4 +1,4 @@
-"""What was sent to whom about which case, without words and addresses; the state of each way out; saved templates; what staff have read."""
+"""What was sent to whom about which case, without words and addresses; the state of each way out; saved templates; what staff have read, and who of them wants a mail."""
 
 import uuid
 
@@ -71,6 +71,24 @@ class StaffLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.at}"
+
+
+class StaffMail(models.Model):
+    """Somebody of the staff wants a mail on working days that says how much waits. Nothing is kept of what they do with it."""
+
+    person = models.OneToOneField("parties.Person", models.CASCADE, related_name="+", primary_key=True)
+    address = models.OneToOneField("custody.Sealed", models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    # The address of the platform as the person had it open: the links of the mail begin with it.
+    origin = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    # None until the link in the first mail was followed; nothing but that mail is sent before.
+    confirmed_at = models.DateTimeField(null=True)
+    # The day whose mail has been made, or was not needed: none is made twice.
+    last_day = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {'on' if self.confirmed_at else 'asked'}"
 
 
 class SavedTemplate(models.Model):

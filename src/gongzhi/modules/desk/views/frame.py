@@ -76,7 +76,7 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
                 (_("Messages to settle"), "messages", actor.has("outbox.settle")),
             ],
         ),
-        (_("Account"), [(_("Change password"), "password", True)]),
+        (_("Account"), [(_("Mail to me"), "mail", bool(actor.posts)), (_("Change password"), "password", True)]),
     ]
 
 

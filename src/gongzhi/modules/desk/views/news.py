@@ -18,9 +18,9 @@ from gongzhi.common import clock
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.public import WorkItem
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.desk.selectors import SOON
 from gongzhi.modules.notices import public as notices
 
-SOON = timedelta(hours=24)
 # What somebody did and what followed from it carry the same moment, but for the time that writing takes.
 AT_ONCE = timedelta(seconds=2)
 HANDLER = "handler"

@@ -2,8 +2,8 @@
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from gongzhi.modules.notices.rules import hide
@@ -15,12 +15,13 @@ LONGEST_SAID = 200
 
 @dataclass(frozen=True)
 class Letter:
-    """One message on its way: `id` is the same at every attempt."""
+    """One message on its way: `id` is the same at every attempt. `headers` are for mail."""
 
     id: str
     to: str
     subject: str
     words: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Down(Exception):

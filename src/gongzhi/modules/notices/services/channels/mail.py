@@ -63,7 +63,7 @@ class MailChannel(OneByOne):
 
 def _message(letter: Letter) -> EmailMessage:
     domain = settings.MAIL_FROM.rpartition("@")[2]
-    headers = {"Message-ID": f"<{letter.id}@{domain}>", "Auto-Submitted": "auto-generated"}
+    headers = {"Message-ID": f"<{letter.id}@{domain}>", "Auto-Submitted": "auto-generated", **letter.headers}
     sender = formataddr((settings.COUNTY_NAME, settings.MAIL_FROM))
     return EmailMessage(letter.subject, letter.words, sender, [letter.to], headers=headers)
 
