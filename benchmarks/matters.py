@@ -17,9 +17,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.processes import cpu_seconds_of
 
@@ -31,6 +32,7 @@ CONTENT = ROOT / "content"
 PLACES = {"999901": "云溪县", "999901001": "云溪镇", "999901001001": "柳塘村"}
 VILLAGE = "999901001001"
 MATTERS = 200
+TOGETHER = 50
 FORM = {"applicant": "王秀英", "phone": "13800138000", "area": VILLAGE, "other_party": "李国强", "facts": "院墙滴水。"}
 # The end of a condition or of a table's cell that asks for something.
 EXPRESSION = re.compile(r"(\")(</bpmn:conditionExpression>|</text></(?:input|output)Entry>)")
@@ -83,37 +85,79 @@ def prepare() -> None:
 
 def work(count: int) -> float:
     """Open `count` cases and lead each to its end, one act after the other; return the processor seconds that this took."""
-    set_up()
     from gongzhi.engine.cases import public as cases
-    from gongzhi.engine.parties import public as parties
     from gongzhi.engine.processes import public as processes
-    from gongzhi.engine.rules import public as rules
-    from gongzhi.modules.accounts.public import actor_of_person
 
-    matter, process = (rules.get_content(kind, "people_mediation") for kind in ("matter", "process"))
-    mediator, justice = (actor_of_person(person) for person in parties.Person.objects.order_by("id"))
+    mediator, justice = actors()
     before = time.process_time()
     for _number in range(count):
-        draft = cases.CaseDraft(
-            text="邻里纠纷", channel="desk", matter=matter.key, matter_version=matter, process_version=process,
-            kind="application", area=VILLAGE, values=FORM,
-        )  # fmt: skip
-        [case] = processes.open_cases(mediator, [draft])
+        [case] = processes.open_cases(mediator, [draft()])
         for verb, words, values, by_justice in STEPS:
             wish = cases.Wish(words=words, values=values)
             case = processes.act(justice if by_justice else mediator, case.pk, verb, version=None, wish=wish)
-        if case.stage != "confirmed":
-            raise SystemExit(f"the case ended as {case.stage}")
+        require_ended([case])
     return time.process_time() - before
 
 
-def run_cases(count: int, processes: int, database: Database) -> dict[str, float]:
+def work_together(count: int) -> float:
+    """Do the same with `TOGETHER` cases in a call: each makes one step in it, and all of these are durable when it returns."""
+    from gongzhi.engine.cases import public as cases
+    from gongzhi.engine.processes import public as processes
+
+    mediator, justice = actors()
+    before = time.process_time()
+    for start in range(0, count, TOGETHER):
+        found = processes.open_cases(mediator, [draft() for _number in range(start, min(start + TOGETHER, count))])
+        for verb, words, values, by_justice in STEPS:
+            wish = cases.Wish(words=words, values=values)
+            asked = [processes.Asked(case.pk, verb, case.version, wish, lambda _case: ()) for case in found]
+            found = required(processes.act_on_many(justice if by_justice else mediator, asked))
+        require_ended(found)
+    return time.process_time() - before
+
+
+def actors() -> tuple[Any, Any]:
+    """Return who mediates and who is of the justice office."""
+    from gongzhi.engine.parties import public as parties
+    from gongzhi.modules.accounts.public import actor_of_person
+
+    mediator, justice = (actor_of_person(person) for person in parties.Person.objects.order_by("id"))
+    return mediator, justice
+
+
+def draft() -> Any:
+    """Return a mediation that is asked for."""
+    from gongzhi.engine.cases import public as cases
+    from gongzhi.engine.rules import public as rules
+
+    matter, process = (rules.get_content(kind, "people_mediation") for kind in ("matter", "process"))
+    return cases.CaseDraft(
+        text="邻里纠纷", channel="desk", matter=matter.key, matter_version=matter, process_version=process,
+        kind="application", area=VILLAGE, values=FORM,
+    )  # fmt: skip
+
+
+def required(results: Iterable[Any]) -> list[Any]:
+    """Return the cases; end with the refusal of the first act that was refused."""
+    found = list(results)
+    for refusal in (one for one in found if isinstance(one, Exception)):
+        raise refusal
+    return found
+
+
+def require_ended(found: Iterable[Any]) -> None:
+    for case in found:
+        if case.stage != "confirmed":
+            raise SystemExit(f"a case ended as {case.stage}")
+
+
+def run_cases(act: Callable[[int], float], count: int, processes: int, database: Database) -> dict[str, float]:
     """Return cases a second of all processes together, and the processor milliseconds of a step."""
-    with multiprocessing.get_context("spawn").Pool(processes) as pool, working():
-        pool.map(work, [1] * processes, chunksize=1)
+    with multiprocessing.get_context("spawn").Pool(processes, set_up) as pool, working():
+        pool.map(act, [1] * processes, chunksize=1)
         database.seconds_until_done(time.perf_counter())
         before, begun = processor_seconds(database), time.perf_counter()
-        used = sum(pool.map(work, [count // processes] * processes, chunksize=1))
+        used = sum(pool.map(act, [count // processes] * processes, chunksize=1))
         seconds, served = time.perf_counter() - begun, processor_seconds(database) - before
         whole = database.seconds_until_done(begun)
     done = count // processes * processes
@@ -124,6 +168,14 @@ def run_cases(count: int, processes: int, database: Database) -> dict[str, float
         "processor ms a step, ours": used / steps * 1000,
         "processor ms a step, PostgreSQL": served / steps * 1000,
     }
+
+
+def run_both(count: int, database: Database) -> dict[str, float]:
+    """Measure cases led alone, one commit a step, and cases led fifty in a call."""
+    cores = os.cpu_count() or 1
+    alone = run_cases(work, count, cores, database)
+    together = run_cases(work_together, count, cores, database)
+    return alone | {f"{name}, {TOGETHER} in a call": value for name, value in together.items()}
 
 
 @contextmanager
@@ -182,6 +234,7 @@ def measure_matters(address: str) -> dict[str, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.matters", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--only-cases", action="store_true", help="leave the check of matters out")
     parser.add_argument("--json", action="store_true", help="print the figures for another program")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
@@ -189,13 +242,13 @@ def main() -> int:
         set_up()
         prepare()
         database = Database(os.environ.get("DATABASE_URL") or f"sqlite:///{home}/gongzhi.sqlite3")
-        found = run_cases(chosen.cases, os.cpu_count() or 1, database) | check_many()
+        found = run_both(chosen.cases, database) | ({} if chosen.only_cases else check_many())
     if chosen.json:
         print(json.dumps(found))
         return 0
     for name, value in found.items():
-        print(f"{name:<42} {value:8.1f}")
-    print(f"{'load of the machine':<42} {os.getloadavg()[0]:8.1f}")
+        print(f"{name:<56} {value:8.1f}")
+    print(f"{'load of the machine':<56} {os.getloadavg()[0]:8.1f}")
     return 0
 
 

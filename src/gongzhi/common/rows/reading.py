@@ -1,6 +1,8 @@
-"""Rows found by one number, with queries that are compiled once."""
+"""Rows found by numbers, with queries that are compiled once."""
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,11 +10,13 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from .asking import ask_together
+from .asking import ask_planned, ask_together
 from .tables import Params
 
 # Stands for the number in a prepared query; no query has it of its own.
 PLACE = -7_415_926_535
+# How a query that looks for one number looks for all of a list.
+ONE, ANY = "IN (%s)", "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
 
 
 @dataclass(frozen=True)
@@ -27,17 +31,18 @@ class Compiled:
 
 
 class Prepared:
-    """Rows of one model found by one number; the query is compiled once and not for each call.
+    """Rows of one model found by numbers; the query is compiled once and not for each call.
 
-    `make` gets a number and returns the queryset, without select_related. Its other conditions must not change.
+    `make` gets a list of numbers, which it puts behind `__in`, and returns the queryset, without select_related. Its other
+    conditions must not change, and compare with no list of one. `by` is the attribute of a row that holds its number.
     """
 
-    def __init__(self, make: Callable[[int], QuerySet[Any]]) -> None:
-        self.make = make
+    def __init__(self, make: Callable[[list[int]], QuerySet[Any]], by: str = "case_id") -> None:
+        self.make, self.by = make, by
 
     @cached_property
     def compiled(self) -> Compiled:
-        asked = self.make(PLACE)
+        asked = self.make([PLACE])
         compiler = asked.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         columns = [column for column, _sql, _alias in compiler.select]
@@ -46,8 +51,10 @@ class Prepared:
         names = [column.target.attname for column in columns]
         return Compiled(asked.model, sql, tuple(params), names, converters)
 
-    def statement(self, number: int) -> tuple[str, Params]:
-        return self.compiled.sql, [number if value == PLACE else value for value in self.compiled.params]
+    def statement(self, number: Any, condition: str = ONE) -> tuple[str, Params]:
+        """Return what asks for a number, or for the numbers of a list by another condition."""
+        sql, params = self.compiled.sql.replace(ONE, condition), self.compiled.params
+        return sql, [number if value == PLACE else value for value in params]
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
         kept = self.compiled
@@ -61,14 +68,20 @@ class Prepared:
         return values
 
 
-def read_many(queries: Sequence[Prepared], numbers: Sequence[int]) -> list[list[list[Any]]]:
-    """Return for each number the rows of each query; on PostgreSQL with one call."""
-    asked = [(query, number) for number in numbers for query in queries]
-    answers = ask_together([query.statement(number) for query, number in asked])
-    found = [query.rows(rows) for (query, _number), (rows, _count) in zip(asked, answers, strict=True)]
-    return [found[start : start + len(queries)] for start in range(0, len(found), len(queries))]
+def read_many(queries: Sequence[Prepared], numbers: Collection[int]) -> list[dict[int, list[Any]]]:
+    """Return for each query its rows by the number that they were found by; each takes one call, however many numbers."""
+    wanted: Any = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
+    return [_by_number(query, ask_planned(*query.statement(wanted, ANY))) for query in queries]
+
+
+def _by_number(query: Prepared, found: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
+    sorted_out: dict[int, list[Any]] = defaultdict(list)
+    for row in query.rows(found):
+        sorted_out[getattr(row, query.by)].append(row)
+    return sorted_out
 
 
 def read(queries: Sequence[Prepared], number: int) -> list[list[Any]]:
     """Return the rows of each query for one number; on PostgreSQL with one call."""
-    return read_many(queries, [number])[0]
+    answers = ask_together([query.statement(number) for query in queries])
+    return [query.rows(rows) for query, (rows, _count) in zip(queries, answers, strict=True)]

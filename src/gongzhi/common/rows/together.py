@@ -5,13 +5,13 @@ So neither side takes a long text with hundreds of values to pieces, and it does
 
 from collections.abc import Sequence
 from functools import cache
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
-from django.db import DatabaseError, connection
+from django.db import DatabaseError
 from django.db.models import Model
 
+from .asking import planned_cursor
 from .tables import Names, Table, table_of
 
 # What is written: new rows of a model whole (no names), or these fields of known ones. No row may stand in it twice.
@@ -26,7 +26,7 @@ def write_together(kinds: dict[Kind, list[Model]]) -> None:
         return
     shape = tuple((kind, next((step for step in STEPS if len(rows) <= step), None)) for kind, rows in kinds.items())
     given = [_json([table_of(model).record(row, names) for row in rows]) for (model, names), rows in kinds.items()]
-    with _cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_statement(shape), given)
         answers = cursor.fetchone()
     for ((model, names), rows), answer in zip(kinds.items(), answers, strict=True):
@@ -80,23 +80,3 @@ _encode = msgspec.json.Encoder(enc_hook=_plain).encode
 
 def _json(rows: list[dict[str, Any]]) -> str:
     return _encode(rows).decode()
-
-
-def _cursor() -> Any:
-    """Return a cursor whose statements are planned once a connection; Django's own would put the values into the text."""
-    connection.ensure_connection()
-    return connection._prepare_cursor(_planned()(connection.connection))  # type: ignore[attr-defined]  # what connection.cursor() does
-
-
-@cache
-def _planned() -> Any:
-    from django.db.backends.postgresql.base import ServerBindingCursor  # only where the driver is there
-
-    class Planned(ServerBindingCursor):
-        def execute(self, query: Any, params: Any = None, **_rest: Any) -> Any:
-            done = super().execute(query, params, prepare=True)  # type: ignore[misc]  # stubs of the driver do not show it
-            # For Django's log of statements: where a plan is kept the driver forgets what was asked.
-            self._query = SimpleNamespace(query=query.encode())
-            return done
-
-    return Planned

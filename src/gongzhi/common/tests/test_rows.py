@@ -14,7 +14,9 @@ from gongzhi.engine.parties.models import Organisation, Post
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
-BY_NUMBER = rows.Prepared(lambda number: Message.objects.filter(pk=number, state="waiting").order_by("id"))
+BY_NUMBER = rows.Prepared(
+    lambda numbers: Message.objects.filter(pk__in=numbers, state="waiting").order_by("id"), by="id"
+)
 
 
 def messages(count):
@@ -91,13 +93,12 @@ def test_what_the_database_refuses_is_refused_with_djangos_error(count):
     assert not Message.objects.exists()
 
 
-def test_rows_are_read_as_django_reads_them_by_a_number():
-    new = messages(2)
+def test_rows_are_read_as_django_reads_them_by_a_number_and_by_many():
+    new = messages(3)
     rows.write(new)
-    [[found], others] = rows.read(
-        [BY_NUMBER, rows.Prepared(lambda number: Message.objects.filter(pk__gt=number))], new[0].pk
-    )
-    assert (found, others) == (new[0], [new[1]])
+    [[found]] = rows.read([BY_NUMBER], new[0].pk)
+    [many] = rows.read_many([BY_NUMBER], [new[2].pk, new[0].pk, 0])
+    assert (found, dict(many)) == (new[0], {new[0].pk: [new[0]], new[2].pk: [new[2]]})
     assert vars(found) | {"_state": 0} == vars(Message.objects.get(pk=new[0].pk)) | {"_state": 0}
 
 

@@ -31,6 +31,11 @@ def find_area(code: str) -> Area | None:
     return Area.objects.filter(code=code).first()
 
 
+def is_area(code: str) -> bool:
+    """Say whether there is such an area, also a former one: those of today from memory."""
+    return _gazetteer.current().named(code) is not None or Area.objects.filter(code=code).exists()
+
+
 def find_boundary(code: str) -> dict[str, Any] | None:
     """Return the outline as a GeoJSON geometry in CGCS2000."""
     text = Boundary.objects.filter(area=code).values_list("geojson", flat=True).first()

@@ -18,6 +18,6 @@ class ProcessesConfig(AppConfig):
         from .services.known import forget_states
 
         listen(ClockRanOut, tell_process)
-        read_along("runs", Prepared(lambda number: Run.objects.filter(case=number)))
+        read_along("runs", Prepared(lambda numbers: Run.objects.filter(case__in=numbers)))
         register_check("process", check_process_item)
         post_migrate.connect(forget_states, sender=self)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import canonical, clock
+from gongzhi.common import canonical, clock, rows
 from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.areas import public as areas
@@ -79,7 +79,9 @@ def keep_form(change: Change, name: str, fields: Iterable[Field], values: Mappin
     plain = {key: _plain(value) for key, value in values.items() if key not in personal}
     salt = timeline.new_salt()
     digest = timeline.commit_text(salt, canonical.dumps(plain).decode())
-    form = CaseForm(case=change.case, name=name, round=change.case.round, values=plain, salt=salt, digest=digest)
+    form = rows.new(
+        CaseForm, case=change.case, name=name, round=change.case.round, values=plain, salt=salt, digest=digest
+    )
     form.by, form.post_id, form.at = change.actor.kind, change.post_id, clock.now()
     told: dict[str, Any] = {"form": name, "sha256": digest}
     if details := {key: str(value) for key, value in values.items() if key in personal}:
@@ -169,7 +171,7 @@ def _choices(_change: Change, field: Field, given: str) -> list[str]:
 
 
 def _area(_change: Change, _field: Field, given: str) -> str:
-    if areas.find_area(given) is None:
+    if not areas.is_area(given):
         raise Wrong(_("There is no such area. Choose one from the list."))
     return given
 

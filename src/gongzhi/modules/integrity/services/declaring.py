@@ -8,6 +8,7 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.custody import public as custody
 
 from ..models import Relation
+from ..selectors.relations import forget_declarers
 
 KINDS = ("self", "spouse", "parent", "child", "sibling", "relative", "interest")
 PURPOSE = "avoidance of conflicts of interest"
@@ -22,7 +23,9 @@ def declare(actor: Actor, kind: str, *, name: str = "", phone: str = "", id_numb
     fields = {"name": name.strip(), "phone": custody.normalise_phone(phone), "id_number": id_number.strip().upper()}
     sealing = custody.seal("relation", {key: text for key, text in fields.items() if text}, purpose=PURPOSE)
     custody.store([sealing])
-    return Relation.objects.create(person_id=actor.person_id, kind=kind, sealed=sealing.sealed, at=clock.now())
+    relation = Relation.objects.create(person_id=actor.person_id, kind=kind, sealed=sealing.sealed, at=clock.now())
+    forget_declarers()
+    return relation
 
 
 def _check(kind: str, name: str, phone: str, id_number: str) -> None:
@@ -49,4 +52,5 @@ def take_back(actor: Actor, number: int) -> None:
         raise Missing(_("There is no such declaration of yours."))
     relation.ended_at = clock.now()
     relation.save(update_fields=["ended_at"])
+    forget_declarers()
     custody.erase(relation.sealed)

@@ -78,6 +78,8 @@ def join_notice(change: cases.Change) -> None:
     fields = {one.body["in_person"]["notice"] for one in rules.list_content("board") if _is_for(one, change.case)}
     values = [row.values.get(name, "") for row in change.rows if isinstance(row, cases.CaseForm) for name in fields]
     numbers = [int(found[1]) for value in values if (found := NUMBERED.fullmatch(str(value)))]
+    if not numbers:
+        return
     posting = Posting.objects.filter(pk__in=numbers, state__in=OPEN_TO, area_code=change.case.village_code).first()
     if posting:
         key = custody.lookup("objection-key", f"case/{change.case.pk}")
