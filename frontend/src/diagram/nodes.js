@@ -65,6 +65,15 @@ const limits = (desk, element, word) => {
 const needs = (desk, element, word) =>
   several(desk.options.labels.needs, listed(word.needs), desk.options.needs, (values) => changeWord(desk, element, { needs: values.join(' ') }));
 
+// What is named and is no material of the matter any more is offered, too: so that it can be taken out.
+const materials = (desk, element, word) => {
+  const { labels, materials: known } = desk.options;
+  const named = listed(word.materials);
+  const gone = named.filter((name) => !known.some(([key]) => key === name)).map((name) => [name, name]);
+  const offered = [...known, ...gone];
+  return offered.length ? section(labels.materials, named.length > 0, several(labels.materials, named, offered, (values) => changeWord(desk, element, { materials: values.join(' ') }))) : null;
+};
+
 const drawCall = (desk, element, word) => {
   const { labels, matters } = desk.options;
   const set = (properties) => changeWord(desk, element, properties);
@@ -87,6 +96,7 @@ const drawStep = (desk, element, word) => {
     stage(desk, element, word),
     choice(labels.clock, word.clock, known, (value) => set({ clock: value }), { empty: labels.no_clock }),
     drawVerbs(desk, element, word),
+    materials(desk, element, word),
     section(
       labels.duties_apart,
       Boolean(word.apart || word.independent),
@@ -103,7 +113,7 @@ const drawStep = (desk, element, word) => {
       several(labels.rejects, listed(word.rejects), ways, (values) => set({ rejects: values.join(' ') })),
     ),
     section(labels.further, Boolean(word.variables), text(labels.variables, word.variables, (value) => set({ variables: value }), { hint: labels.variables_hint })),
-  ];
+  ].filter(Boolean);
 };
 
 // Each way to finish a step is one button: what it is called, what must be written, which form is filled in.

@@ -14,10 +14,11 @@ class ProcessesConfig(AppConfig):
 
         from .handlers import tell_process
         from .models import Run
-        from .services import check_process_item
+        from .services import check_materials, check_process_item
         from .services.known import forget_states
 
         listen(ClockRanOut, tell_process)
         read_along("runs", Prepared(lambda numbers: Run.objects.filter(case__in=numbers)))
         register_check("process", check_process_item)
+        register_check("matter", check_materials)
         post_migrate.connect(forget_states, sender=self)

@@ -1,7 +1,7 @@
 """The door of processes: what others may use."""
 
 from .models import Run
-from .rules import ACTIONS, POSTS, WORDS, Diagram, check_process, find_waits, open_nodes, read_process
+from .rules import ACTIONS, POSTS, WORDS, Diagram, Node, check_process, find_waits, open_nodes, read_process
 from .rules.rehearsal import Line, PlayedCase, Rehearsal
 from .selectors import spec_of, state_of
 from .services import complete, go_on, reached, restart, run_out, send, start
@@ -20,7 +20,16 @@ from .services.history import (
     write_history,
 )
 from .services.needs import Need, known_needs, register_need
-from .services.offers import Offer, StepView, list_doors, list_offers, list_steps, stage_label, steps_apart
+from .services.offers import (
+    Offer,
+    StepView,
+    list_doors,
+    list_materials,
+    list_offers,
+    list_steps,
+    stage_label,
+    steps_apart,
+)
 from .services.parameters import number_of
 from .services.rehearsing import Next, Played, play_on, rehearse, rehearse_in_force
 from .services.withdrawing import may_withdraw, withdraw
@@ -35,6 +44,7 @@ __all__ = [
     "Line",
     "Need",
     "Next",
+    "Node",
     "Offer",
     "PastAct",
     "PastCase",
@@ -54,6 +64,7 @@ __all__ = [
     "go_on",
     "known_needs",
     "list_doors",
+    "list_materials",
     "list_offers",
     "list_steps",
     "live_through",

@@ -47,6 +47,7 @@ WORDS: dict[str, tuple[str, dict[str, bool]]] = {
             "unless": False,
             "assembly": False,
             "rejects": False,
+            "materials": False,
         },
     ),
     "action": ("action", {"name": True, "stage": False, "starts": False, "stops": False}),

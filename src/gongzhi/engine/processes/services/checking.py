@@ -149,6 +149,27 @@ def _call(node: Node, called: Diagram | None) -> Iterator[Problem]:
         yield from (Problem("", node.id, message, {"name": name}) for name in sorted(names))
 
 
+def check_materials(item: Item, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:
+    """Return what steps name that is no material of the matter, and short names that two materials have."""
+    known = [one["key"] for one in item.body.get("materials", ()) if "key" in one]
+    twice = gettext_noop("Two materials have the short name “%(name)s”.")
+    for name in sorted({name for name in known if known.count(name) > 1}):
+        yield Problem(item.file, f"{item.key}/materials", twice, {"name": name})
+    missing = gettext_noop("The matter has no material “%(name)s” that could be needed here; it has: %(known)s.")
+    for node, name in _named_materials(item, found):
+        if name not in known:
+            yield Problem(item.file, node, missing, {"name": name, "known": ", ".join(known) or "–"})
+
+
+def _named_materials(item: Item, found: Mapping[tuple[str, str], Item]) -> Iterator[tuple[str, str]]:
+    """Yield node and short name of each material that a step of the matter's diagram names."""
+    process = found.get(("process", str(item.body.get("process"))))
+    # Most diagrams name none: they are not read once more.
+    diagram = read_process(process.body["xml"])[0] if process and "materials=" in process.body["xml"] else None
+    for node in diagram.nodes.values() if diagram else ():
+        yield from ((node.id, name) for name in node.listed("materials"))
+
+
 def diagram_of(matter: str, found: Mapping[tuple[str, str], Item]) -> Diagram | None:
     """Return the diagram of a matter in this content; None where it has none that can be read."""
     listed = found.get(("matter", matter))

@@ -11,7 +11,7 @@ from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor, Seat
 from gongzhi.engine.cases import public as cases
 
-from ..rules import SHARED
+from ..rules import SHARED, Node
 from ..selectors import spec_of
 from . import approvals, needs
 from .conditions import View
@@ -169,9 +169,19 @@ def _offer(found: VerbAt, hindrance: str) -> Offer:
 
 def list_doors(case: cases.Case) -> list[tuple[Any, str]]:
     """Return label and address of where people see to what the open steps need."""
+    return needs.list_doors(case, _open_nodes(case))
+
+
+def list_materials(case: cases.Case) -> list[Mapping[str, Any]]:
+    """Return the materials that must be there for the open steps, as the matter of the case states them."""
+    named = {name for node in _open_nodes(case) for name in node.listed("materials")}
+    return [one for one in case.matter_body.get("materials", ()) if one.get("key") in named]
+
+
+def _open_nodes(case: cases.Case) -> list[Node]:
     nodes = spec_of(case.process_version_id).diagram.nodes
     items = (item for item in case.work_items.all() if item.state == cases.WorkItem.OPEN)
-    return needs.list_doors(case, [nodes[item.node] for item in items if item.node in nodes])
+    return [nodes[item.node] for item in items if item.node in nodes]
 
 
 def list_steps(case: cases.Case) -> list[StepView]:

@@ -2,11 +2,13 @@
 
 import lxml.html
 import pytest
+from django.test import Client
 
-from gongzhi.common import dmn
+from gongzhi.common import clock, dmn
 from gongzhi.engine.rules import public as rules
+from gongzhi.modules.matters.tests.conftest import apply_for_hall
 
-from .conftest import begun, files_of_booking, packed, send_files, with_notice
+from .conftest import begun, files_of_booking, force, packed, send_files, with_notice
 
 pytestmark = pytest.mark.django_db
 
@@ -137,8 +139,36 @@ def test_differences_are_told_in_words_and_coloured_in_the_diagram(hall):
     page = hall.list_approver.client().get(f"{draft}differences")
     marks = {node.mark for node in page.context["charts"][1]["chart"].nodes}
     assert marks == {"", "added"}
-    assert "公示" in " ".join(row["where"] + row["after"] for part in page.context["parts"] for row in part["rows"])
+    told = " ".join(row["where"] + row["after"] for part in page.context["parts"] for row in part["rows"])
+    assert "公示" in told
+    assert "办理时限：答复时限" in told
     assert "flow-mark-added" in page.content.decode()
+
+
+def test_a_step_names_materials_of_its_matter_and_guide_and_case_show_them(hall):
+    draft = begun(hall.list_editor)
+    send_files(hall.list_editor, draft, packed(with_material("plan permit")))
+    [problem] = hall.list_editor.client().get(draft).context["problems"]
+    assert (problem["where"], "permit" in problem["words"]) == ("审核场所和时间", True)
+    send_files(hall.list_editor, draft, packed(with_material("plan")))
+    page = hall.list_approver.client().get(f"{draft}differences")
+    rows = [row for part in page.context["parts"] for row in part["rows"]]
+    assert [row["after"] for row in rows if "备齐" in row["where"]] == ["活动方案"]
+    assert force(hall.list_approver, draft, clock.today()).status_code == 302
+    guide = Client(headers={"Accept-Language": "zh-CN"}).get("/guide/venue_booking").context["steps"]
+    assert [step["name"] for step in guide if step["materials"] == "活动方案"] == ["审核场所和时间"]
+    case = apply_for_hall()
+    shown = hall.township_handler.client().get(f"/desk/cases/{case.pk}/")
+    assert [one["key"] for one in shown.context["materials"]] == ["plan"]
+    assert "办这一步须备齐" in shown.content.decode()
+
+
+def with_material(named):
+    """Let the matter ask for the plan of the occasion, and its first step for what is named."""
+    files = files_of_booking()
+    stated = "materials:\n  - {key: plan, name: {zh: 活动方案, en: Plan of the occasion}}\n"
+    drawn = files["process.bpmn"].replace('gz:step stage="', f'gz:step materials="{named}" stage="', 1)
+    return {**files, "matter.yaml": files["matter.yaml"].replace("materials: []\n", stated), "process.bpmn": drawn}
 
 
 def test_a_matter_gets_a_diagram_of_its_own(hall):

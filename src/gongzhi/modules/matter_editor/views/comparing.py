@@ -18,6 +18,7 @@ from gongzhi.modules.matter_editor.selectors.marking import marks_between
 from gongzhi.modules.matters.public import draw_process
 
 from .access import reader_of
+from .drawn_words import with_drawn
 from .opening import trail
 from .showing import PARTS, difference_rows
 
@@ -66,22 +67,20 @@ def _page(
 
 
 def list_changes(before: packs.Pack, after: packs.Pack) -> list[dict[str, Any]]:
-    """Return what differs, part by part; the drawing itself is shown, not told."""
+    """Return what differs, part by part; where things stand on the sheet is shown, not told."""
     found = []
     for part in rules.PARTS:
-        one, other = dict(before.parts[part]), dict(after.parts[part])
-        if part == "process":
-            one, other = told(one), told(other)
+        one, other = (told(pack) if part == "process" else dict(pack.parts[part]) for pack in (before, after))
         if rows := difference_rows(differences(one, other), after):
             found.append({"title": PARTS[part], "rows": rows})
     return found
 
 
-def told(process: dict[str, Any]) -> dict[str, Any]:
-    """Return a process as it is compared in words: without the drawing, tables rule by rule."""
-    words = {key: value for key, value in process.items() if key not in ("xml", "tables")}
-    tables = {name: sheets.in_words(text) for name, text in process.get("tables", {}).items()}
-    return {**words, **({"tables": tables} if tables else {})}
+def told(pack: packs.Pack) -> dict[str, Any]:
+    """Return a process as it is compared in words: what the diagram says without where it stands, tables rule by rule."""
+    words = {key: value for key, value in pack.process.items() if key not in ("xml", "tables")}
+    tables = {name: sheets.in_words(text) for name, text in pack.process.get("tables", {}).items()}
+    return {**words, **(with_drawn(pack) if words else {}), **({"tables": tables} if tables else {})}
 
 
 def list_charts(before: packs.Pack, after: packs.Pack) -> list[dict[str, Any]]:

@@ -76,6 +76,7 @@ LABELS = {
     "unless": gettext_lazy("Not asked for where the outcome is"),
     "assembly": gettext_lazy("Meeting that decides"),
     "rejects": gettext_lazy("Outcomes that say no"),
+    "materials": gettext_lazy("Materials that must be there for this step"),
     "none": gettext_lazy("none"),
     "called": gettext_lazy("Matter that is begun"),
     "call_outcomes": gettext_lazy("Its ends that lead on (short names of stages)"),
@@ -119,7 +120,7 @@ LABELS = {
 def options_of(pack: Pack, feel: str) -> dict[str, Any]:
     """Return everything that the panel offers, with its words in the reader's language."""
     functions = _named("function")
-    shared = [(key, _shared(key)) for key in sorted(processes.POSTS)]
+    shared = [(key, say_post(key)) for key in sorted(processes.POSTS)]
     return {
         "labels": _said(LABELS),
         "words": _said(TOOLS),
@@ -144,6 +145,7 @@ def options_of(pack: Pack, feel: str) -> dict[str, Any]:
             for one in rules.list_content("assembly")
         ],
         "needs": [(name, str(need.label)) for name, need in sorted(processes.known_needs().items())],
+        "materials": [(one["key"], say(one["name"])) for one in pack.matter.get("materials", ()) if one.get("key")],
         "boards": [(key, str(words)) for key, words in BOARDS.items()],
         "levels": [(key, str(words)) for key, words in LEVELS.items()],
         "feel": feel,
@@ -158,7 +160,8 @@ def _named(kind: str) -> list[tuple[str, str]]:
     return [(one.key, say(one.body["label"])) for one in rules.list_content(kind)]
 
 
-def _shared(key: str) -> str:
+def say_post(key: str) -> str:
+    """Return who does a step: a function, or a role that whoever has the right may take."""
     return _("whoever handles the case") if key == "handler" else who_words(key)
 
 

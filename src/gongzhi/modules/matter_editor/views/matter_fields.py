@@ -168,6 +168,7 @@ def _risks(nodes: Options, named: Options) -> list[Column]:
 def _materials() -> list[Column]:
     return [
         *both("name", _("Material")),
+        Column("key", _("Short name"), hint=_("By it a step of the diagram says that this must be there.")),
         Column("original", _("The original"), "check"),
         Column("copies", _("Number of copies"), "number"),
         *both("shared", _("Obtained from this department, need not be brought")),

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.common.text import say, say_list
+from gongzhi.common.text import mark, say, say_list
 from gongzhi.modules.matter_editor.rules import Difference
 from gongzhi.modules.matter_editor.selectors.packs import Pack
 
@@ -39,6 +39,8 @@ WORDS = {
     "responsible": gettext_lazy("Answers for it"),
     "checked_by": gettext_lazy("Watches over it"),
     "nodes": gettext_lazy("Nodes"),
+    "drawn": gettext_lazy("As drawn"),
+    "flows": gettext_lazy("Conditions of arrows"),
     "verbs": gettext_lazy("Buttons"),
     "stages": gettext_lazy("Stages of a case"),
     "steps": gettext_lazy("Steps that the public sees"),
@@ -68,9 +70,10 @@ def _where(one: Difference, pack: Pack) -> str:
 
 
 def _node_words(value: Mapping[str, Any]) -> str:
-    """Return a text in the reader's language; of a node also its explanation and its buttons."""
+    """Return a text in the reader's language; of a node also its explanation, its buttons and what the diagram says of it."""
     buttons = [say(one.get("label")) for one in value.get("verbs", {}).values()]
-    parts = [say({"zh": value["zh"], "en": value["en"]}), say(value.get("explanation")), say_list(buttons)]
+    drawn = [f"{label}{mark(':')}{text}" for label, text in value.get("drawn", {}).items()]
+    parts = [say({"zh": value["zh"], "en": value["en"]}), say(value.get("explanation")), say_list(buttons), *drawn]
     return " · ".join(part for part in parts if part)
 
 

@@ -166,12 +166,14 @@ def _name_of(tree: Any, flow: str) -> str:
     return next((element.get("name", "") for element in elements), "")
 
 
-def tell(version: rules.ContentVersion) -> list[dict[str, Any]]:
-    """Return the chart as ordered text: what is done, by whom, within which time, and how it goes on."""
+def tell(version: rules.ContentVersion, matter: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the chart as ordered text: what is done, by whom, with what, within which time, and how it goes on."""
     diagram = processes.spec_of(version.pk).diagram
     kinds = {name: node.kind for name, node in diagram.nodes.items()}
     arrows = [Arrow(flow.source, flow.target, flow_words(version.body, diagram, flow)) for flow in diagram.flows]
-    return [_told(version.body, diagram.nodes[station.node], station) for station in read_aloud(kinds, arrows)]
+    told = [_told(version.body, diagram.nodes[station.node], station) for station in read_aloud(kinds, arrows)]
+    names = {one.get("key"): say(one["name"]) for one in matter.get("materials", ())}
+    return [step | {"materials": say_list(names[key] for key in step["materials"] if key in names)} for step in told]
 
 
 def _told(process: Mapping[str, Any], node: Any, station: Station) -> dict[str, Any]:
@@ -182,6 +184,7 @@ def _told(process: Mapping[str, Any], node: Any, station: Station) -> dict[str, 
         "explanation": say(said.get("explanation")),
         "who": _who(node),
         "clocks": list(_clocks(node)),
+        "materials": node.listed("materials"),
         "ways": station.ways,
         "is_end": not station.ways,
         "decided_by": [(key, _assembly_name(key)) for key in node.listed("assembly")],

@@ -29,7 +29,7 @@ def describe(matter: rules.ContentVersion, area: str = "") -> dict[str, Any]:
         "category": category_names(body["category"]),
         "facts": list(_facts(body)),
         "conditions": [say(text) for text in body.get("conditions", ())],
-        "materials": [_material(one) for one in body.get("materials", ())],
+        "materials": body.get("materials", ()),
         "is_applied_for": bool(body.get("materials")) or body["kind"] == starting.APPLICATION,
         "results": [say(text) for text in body.get("results", ())],
         "publicity": [_publicity(one, process) for one in body.get("publicity", ())],
@@ -39,7 +39,7 @@ def describe(matter: rules.ContentVersion, area: str = "") -> dict[str, Any]:
         "by_laws": [cite(one) for one in body.get("by_laws", ())],
         "fields": preview(process) if process else [],
         "chart": charts.draw(process) if process else None,
-        "steps": charts.tell(process) if process else [],
+        "steps": charts.tell(process, body) if process else [],
         "clocks": charts.list_clocks(process) if process else [],
         "who": who_words(body.get("responsible", "")) if body.get("responsible") else "",
         "posts": list_answering(body, matter.key, area) if area else [],
@@ -96,16 +96,6 @@ def _fee(fee: Mapping[str, Any] | None) -> str:
         return length_words(None)
     amount = _("Free of charge") if not fee["yuan"] else _("%(yuan)s yuan") % {"yuan": fee["yuan"]}
     return f"{amount} · {cite(fee['reference'])}" if "reference" in fee else str(amount)
-
-
-def _material(one: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "name": say(one["name"]),
-        "original": one.get("original", False),
-        "copies": one.get("copies", 0),
-        "shared": say(one.get("shared")),
-        "note": say(one.get("note")),
-    }
 
 
 def _publicity(one: Mapping[str, Any], process: rules.ContentVersion | None) -> dict[str, str]:

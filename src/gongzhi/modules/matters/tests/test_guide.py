@@ -60,7 +60,7 @@ def test_the_chart_stands_there_as_picture_and_as_ordered_text(hall):
 
 def test_every_arrow_of_the_charts_can_be_read_in_english(cast):
     with translation.override("en"):
-        told = [charts.tell(version) for version in rules.list_content("process")]
+        told = [charts.tell(version, {}) for version in rules.list_content("process")]
     arrows = [way.words for chart in told for step in chart for way in step["ways"]]
     assert arrows
     assert not CHINESE_WORD.search(" ".join(arrows))

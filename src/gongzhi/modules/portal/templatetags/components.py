@@ -13,6 +13,7 @@ from gongzhi.common import citing, clock, text
 register = template.Library()
 register.simple_tag(text.mark)
 register.filter("cited", citing.cite)
+register.filter("said", text.say)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

@@ -110,6 +110,7 @@ class Portrait:
             "items": [item_row(self, item) for item in sorted(self.case.work_items.all(), key=lambda item: -item.pk)],
             "entries": [telling.entry(line, self.posts, self.case) for line in reversed(self.story)],
             "forms": forms.list_forms(self.offers, self.case, self.posts),
+            "materials": processes.list_materials(self.case),
             "doors": [{"label": label, "url": url} for label, url in processes.list_doors(self.case)],
             "filled_in": [form_row(self.case, filled) for filled in self.filled_in],
             "contact": cases.masked_reporter(self.case),
