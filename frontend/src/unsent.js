@@ -21,12 +21,6 @@ const write = (unsent) => {
   }
 };
 
-const waitForSignIn = (form, unsent) => {
-  write({ ...unsent, waits: true });
-  // Where acts are sent to there is no page.
-  if (form.next.value === unsent.action) form.next.value = unsent.page;
-};
-
 const giveBack = (unsent) => {
   document.querySelectorAll('main form[method="post"]').forEach((form) => {
     if (new URL(form.action).pathname !== unsent.action) return;
@@ -39,7 +33,7 @@ const giveBack = (unsent) => {
 export const keepUnsent = () => {
   const signIn = document.querySelector('form input[name="username"]')?.form;
   const unsent = read();
-  if (signIn && unsent) waitForSignIn(signIn, unsent);
+  if (signIn && unsent) write({ ...unsent, waits: true });
   if (signIn) return;
   sessionStorage.removeItem(KEY);
   if (unsent?.waits && unsent.person === person()) giveBack(unsent);
@@ -47,6 +41,6 @@ export const keepUnsent = () => {
     if (target.method !== 'post') return;
     const values = valuesOf(target);
     const action = new URL(target.action).pathname;
-    if (Object.keys(values).length) write({ page: location.pathname + location.search, action, person: person(), values });
+    if (Object.keys(values).length) write({ action, person: person(), values });
   });
 };

@@ -114,6 +114,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "gongzhi.config.signing_in.SignInAgainMiddleware",
     "gongzhi.config.refusals.RefusalMiddleware",
 ]
 ROOT_URLCONF = "gongzhi.config.urls"

@@ -1,13 +1,19 @@
 """Sign-in, sign-out and the change of one's password: Django's own views with our words."""
 
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+
+from gongzhi.modules.accounts.rules import Unsent
 
 
 class SignInForm(AuthenticationForm):
@@ -26,12 +32,37 @@ class SignInForm(AuthenticationForm):
             field.error_messages["required"] = _("Please fill this in.")
 
 
+NOT_DONE = _("What you sent before was not done, because your sign-in had ended. Nothing was changed.")
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Show the sign-in in place of what was sent without one; it leads back to the page from which that came."""
+    came_from = request.headers.get("Referer", "")
+    is_own = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    page = urlsplit(came_from)._replace(scheme="", netloc="", fragment="").geturl() if is_own else request.path
+    context = {"form": SignInForm(request), "next": page, "unsent": Unsent.of(request)}
+    return render(request, "accounts/sign_in.html", context, status=HTTPStatus.FORBIDDEN)
+
+
 class SignIn(auth.LoginView):
     """The page on which staff sign in; somebody who is signed in goes on at once."""
 
     form_class = SignInForm
     template_name = "accounts/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Pass on through the form what was sent before the sign-in."""
+        return super().get_context_data(**({"unsent": Unsent.carried(self.request)} | context))
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Go on; who had sent something comes to it, or at least back to the page from which it was sent."""
+        response, unsent = super().form_valid(form), Unsent.carried(self.request)
+        if unsent and unsent.fields:
+            return render(self.request, "accounts/unsent.html", {"unsent": unsent, "page": response["Location"]})
+        if unsent:
+            messages.warning(self.request, NOT_DONE)
+        return response
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Show the page again with the status of a refusal, so that programs notice it too."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from tests.cast import PASSWORD, Cast
 
 from gongzhi.common import clock
@@ -56,6 +57,33 @@ def test_signing_out_needs_a_post_and_ends_the_session(cast: Cast):
     assert browser.get("/sign-out/").status_code == 405
     assert browser.post("/sign-out/").url == ADDRESS
     assert browser.get("/desk/").status_code == 302
+
+
+def test_what_was_sent_after_the_session_had_ended_is_not_lost(cast: Cast):
+    case = cast.report("公交车班次太少", matter="public_transport")
+    browser, page, action = Client(), f"/desk/cases/{case.pk}/", reverse("case-act", args=(case.pk, "accept"))
+    sent = {"version": case.version, "verb": "accept", "words": "马上去看", "old_password": "geheim"}
+    answer = browser.post(action, sent, headers={"Referer": f"http://testserver{page}?tab=all"})
+    asked = answer.content.decode()
+    assert (answer.status_code, answer.context["next"]) == (403, f"{page}?tab=all")
+    assert ("马上去看" in asked, "geheim" in asked) == (True, False)
+    carried = {"unsent_act": action, "unsent": answer.context["unsent"].packed, "next": answer.context["next"]}
+    assert sign_in(browser, "clerk", "wrong", **carried).context["unsent"].act == action
+    again = sign_in(browser, "clerk", PASSWORD, **carried)
+    assert ("没有办成" in again.content.decode(), again.context["page"]) == (True, f"{page}?tab=all")
+    browser.post(action, dict(again.context["unsent"].fields))
+    case.refresh_from_db()
+    assert case.stage == "in_progress"
+    # With scripts the page itself is filled in again; it says that nothing was done.
+    browser.logout()
+    back = sign_in(browser, "clerk", PASSWORD, unsent_act=action, next=page)
+    assert "没有办成" in browser.get(back.url).content.decode()
+    assert browser.get(action, follow=True).request["PATH_INFO"] == page
+
+
+@pytest.mark.parametrize("act", ["https://example.org/", "//example.org/", ""])
+def test_nothing_is_carried_to_another_host(act):
+    assert sign_in(Client(), "clerk", PASSWORD, unsent_act=act, unsent='[["words", "x"]]').url == "/desk/"
 
 
 def test_the_password_is_changed_with_the_old_one_and_a_good_new_one(cast: Cast):
