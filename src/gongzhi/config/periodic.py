@@ -7,13 +7,15 @@ from gongzhi.config.demo.background import EVERY, Background
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.accounts.jobs import forget_sign_ins
 from gongzhi.modules.desk.jobs import send_daily_mails
 from gongzhi.modules.evaluation.jobs import keep_up
 from gongzhi.modules.integrity.jobs import look_for_delay
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
+from gongzhi.modules.matters.jobs import forget_start_keys
 from gongzhi.modules.notices.jobs import forget_addresses_of_staff, forget_marks
 from gongzhi.modules.publicity.jobs import end_over, find_gaps
-from gongzhi.modules.service_requests.jobs import remove_abandoned_photos, remove_old_tables
+from gongzhi.modules.service_requests.jobs import forget_intake_keys, remove_abandoned_photos, remove_old_tables
 from gongzhi.modules.service_requests.public import importing
 
 
@@ -33,6 +35,9 @@ def register() -> None:
     outbox.every(3600, "addresses", forget_marks)
     outbox.every(60, "daily mails", send_daily_mails)
     outbox.every(3600, "addresses of staff", forget_addresses_of_staff)
+    outbox.every(3600, "intake keys", forget_intake_keys)
+    outbox.every(3600, "start keys", forget_start_keys)
+    outbox.every(3600, "sign-ins", forget_sign_ins)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
     outbox.every(900, "planner", rows.tell_planner)
     if settings.DEMO:

@@ -52,6 +52,8 @@ ALLOWED_HOSTS = os.environ.get("GONGZHI_HOSTS", "localhost,127.0.0.1,[::1]").spl
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGZHI_ORIGINS", "").split(",") if origin]
 # How many reports one address may send a minute (0: no limit); kept in memory only, no address is stored.
 REPORTS_PER_MINUTE = int(os.environ.get("GONGZHI_REPORTS_PER_MINUTE", "20"))
+# For so many days a call sent again with the same Idempotency-Key gets the same answer; then the key is forgotten.
+REPEAT_DAYS = int(os.environ.get("GONGZHI_REPEAT_DAYS", "30"))
 
 # By which channels reporters are told: "sms", "mail" or "sms,mail"; "file" writes to messages.jsonl instead; or nothing.
 MESSAGES = os.environ.get("GONGZHI_MESSAGES", "file" if DEMO else "")

@@ -10,12 +10,13 @@ from gongzhi.common import clock
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.files import public as files
 
-from .models import Import
+from .models import Import, IntakeKey
 from .services.importing.uploads import FOLDER
 
 # Twice as long as a page may count on its photos (views/portal/draft.py), so that none goes while it is being sent.
 ABANDONED_AFTER = timedelta(days=2)
 AT_A_TIME = 500
+KEYS_AT_A_TIME = 10_000
 # Uploaded tables hold names and telephone numbers: long enough to correct and repeat, no longer.
 TABLES_KEPT = timedelta(days=30)
 
@@ -37,6 +38,12 @@ def remove_old_tables() -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def forget_intake_keys() -> int:
+    """Remove some of the keys of calls that are too old to be sent again; return how many."""
+    old = IntakeKey.objects.filter(claimed_at__lt=clock.now() - timedelta(days=settings.REPEAT_DAYS))
+    return IntakeKey.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:KEYS_AT_A_TIME])).delete()[0]
 
 
 def _is_old(path: Path) -> bool:

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessLog
 from django.test import Client
 from django.urls import reverse
 from tests.cast import PASSWORD, Cast
 
 from gongzhi.common import clock
+from gongzhi.modules.accounts.jobs import forget_sign_ins
 from gongzhi.modules.accounts.public import find_user_by_token, issue_token
 
 pytestmark = pytest.mark.usefixtures("cast")
@@ -57,6 +59,13 @@ def test_signing_out_needs_a_post_and_ends_the_session(cast: Cast):
     assert browser.get("/sign-out/").status_code == 405
     assert browser.post("/sign-out/").url == ADDRESS
     assert browser.get("/desk/").status_code == 302
+    sign_in(browser, "clerk", PASSWORD)
+    browser.post("/sign-out/")
+    forget_sign_ins()
+    assert set(AccessLog.objects.values_list("logout_time", flat=True)) == {None}, "nobody's hours are kept"
+    with clock.frozen(clock.now() + timedelta(days=185)):
+        forget_sign_ins()
+    assert not AccessLog.objects.exists()
 
 
 def test_what_was_sent_after_the_session_had_ended_is_not_lost(cast: Cast):

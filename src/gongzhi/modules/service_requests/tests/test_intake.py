@@ -2,16 +2,18 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection
 from tests.cast import ANONYMOUS, GRID, LAT, LON, RESIDENT, Cast
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.cases.public import Case
 from gongzhi.engine.custody import public as custody
+from gongzhi.modules.service_requests.jobs import forget_intake_keys
 from gongzhi.modules.service_requests.models import IntakeKey
 from gongzhi.modules.service_requests.public import Received, Report, receive, receive_once
 
@@ -58,6 +60,9 @@ def test_key_and_body_are_kept_as_keyed_digests_only():
     row = IntakeKey.objects.get()
     assert "secret" not in row.digest + row.body
     assert row.body != row.digest
+    assert forget_intake_keys() == 0
+    with clock.frozen(clock.now() + timedelta(days=31)):
+        assert (forget_intake_keys(), IntakeKey.objects.count()) == (1, 0)
 
 
 def test_a_key_whose_case_failed_leads_to_nothing_and_is_free():
