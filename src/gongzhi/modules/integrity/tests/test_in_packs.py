@@ -134,3 +134,17 @@ def test_who_is_related_steps_aside_and_another_takes_over(county):
         related.act(case, "ask_more", words="请补充火灾证明")
     other.act(case, "ask_more", words="请补充火灾证明")
     assert warned("handler_related") == warned("without_duty") == []
+
+
+def test_the_party_of_a_penalty_is_known_by_number_and_a_relative_does_not_investigate(county):
+    hold(county.water_clerk, "enforcement_officer")
+    hold(county.leader, "township_leader")
+    county.forget()
+    officer = county.water_clerk
+    integrity.declare(officer.actor, "sibling", id_number=HELP["id_number"])
+    case = begin(officer.actor, "enforcement_case", {"area": VILLAGE, "subject": "占用疏散通道"})
+    head = {"party_kind": "organisation", "party": "幸福超市", "id_number": HELP["id_number"]}
+    officer.act(case, "ask_filing", values={**head, "power": "第12项", "officers": "2"})
+    county.leader.act(case, "approve_filing")
+    with pytest.raises(Denied, match="回避"):
+        officer.act(case, "finish_investigation", words="已查清")

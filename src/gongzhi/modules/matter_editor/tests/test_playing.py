@@ -9,12 +9,12 @@ from .conftest import begun
 pytestmark = pytest.mark.django_db
 
 
-def next_page(client, page, label, **typed):
-    """Press the button of what comes next under this label; fields of the page are sent as they stand, but for `typed`."""
+def next_page(client, page, label, button="wish", **typed):
+    """Press a button of what comes next under this label; fields of the page are sent as they stand, but for `typed`."""
     chosen = next(one for one in page.context["nexts"] if one["label"] == label)
     sent = {field["id"]: field["value"] for one in page.context["nexts"] for field in one["fields"]}
     sent |= {f"n{chosen['key']}-{name}": value for name, value in typed.items()}
-    carried = {"walk": page.context["walk"], "was": page.context["was"], "do": chosen["wish"]}
+    carried = {"walk": page.context["walk"], "was": page.context["was"], "do": chosen[button]}
     return client.post(page.wsgi_request.path, sent | carried)
 
 
@@ -22,11 +22,16 @@ def test_a_case_is_played_line_by_line_and_kept_behind_the_others(hall):
     draft, client = begun(hall.list_editor), hall.list_editor.client()
     page = client.get(f"{draft}cases/play")
     assert "场所预约" in page.content.decode()
+    page = next_page(client, page, "社区场所预约", "refused", people="many")
+    assert "按规定被拒绝" in page.context["lines"][0].follows[0]
+    page = next_page(client, page, "社区场所预约", "refused", people="12")
+    assert (page.status_code, len(page.context["lines"])) == (422, 1)
     page = next_page(client, page, "社区场所预约", people="12")
-    assert [line.faults for line in page.context["lines"]] == [()]
+    assert [line.faults for line in page.context["lines"]] == [(), ()]
     page = next_page(client, page, "同意使用", words="可以使用。")
     back = client.post(f"{draft}cases/play", {"walk": page.context["walk"], "do": "back"})
-    assert len(back.context["lines"]) == 1
+    assert len(back.context["lines"]) == 2
+    assert ("examine", "办理“审核场所和时间”的人") in page.context["nexts"][0]["doers"]
     page = next_page(client, page, "已使用并收回")
     assert page.context["is_over"]
     kept = {"walk": page.context["walk"], "was": page.context["was"], "do": "save"}

@@ -23,7 +23,9 @@ from gongzhi.modules.matter_editor.services import drafting
 from .opening import draft_trail, opened
 
 MOST_LINES, LONGEST_WALK, LONGEST_NAME = 60, 60_000, 80
-NEXT = "next:"
+NEXT, REFUSED = "next:", "refused:"
+# What somebody does, and may be refused; all else happens by itself.
+DONE_BY_SOMEBODY = ("start", "complete")
 Walk = list[dict[str, Any]]
 
 
@@ -63,24 +65,27 @@ def _walk_on(pack: packs.Pack, walked: Walk, given: QueryDict) -> Walk:
     wish = given.get("do", "")
     if wish == "back":
         return walked[:-1]
-    number = read_number(wish.removeprefix(NEXT)) if wish.startswith(NEXT) else None
+    is_refused = wish.startswith(REFUSED)
+    number = read_number(wish.partition(":")[2]) if is_refused or wish.startswith(NEXT) else None
     if number is None:
         return walked
     nexts = processes.play_on(pack.files, pack.key, walked).nexts
     if number >= len(nexts):
         raise Invalid({"": _("This cannot happen here.")})
-    line = _line(nexts[number], number, given)
+    line = _line(nexts[number], number, given) | ({"refused": True} if is_refused else {})
     played = processes.play_on(pack.files, pack.key, [*walked, line])
     if played.lines[-1].faults:
         raise Invalid({"": " ".join(played.lines[-1].faults)})
-    return [*walked, line | {"then": dict(played.then)}]
+    return [*walked, line if is_refused else line | {"then": dict(played.then)}]
 
 
 def _line(chosen: processes.Next, number: int, given: QueryDict) -> dict[str, Any]:
     typed = {field.name: given.get(f"n{number}-{field.name}", "").replace("\0", "").strip() for field in chosen.fields}
     values = {name: text or None for name, text in typed.items()}
     words = given.get(f"n{number}-words", "").replace("\0", "").strip()
-    return chosen.line | ({"values": values} if values else {}) | ({"words": words} if words else {})
+    by = given.get(f"n{number}-by", "").replace("\0", "").strip()
+    told = {"by": by, "values": values, "words": words}
+    return chosen.line | {name: one for name, one in told.items() if one}
 
 
 def _save(draft: rules.ContentDraft, pack: packs.Pack, author: int, walked: Walk, given: QueryDict) -> None:
@@ -133,6 +138,9 @@ def _nexts(played: processes.Played, given: QueryDict) -> Sequence[Mapping[str, 
             "number": number,
             "key": str(number),
             "wish": f"{NEXT}{number}",
+            "refused": f"{REFUSED}{number}" if one.line["event"] in DONE_BY_SOMEBODY else "",
+            "doers": _doers(one, played),
+            "by": given.get(f"n{number}-by", ""),
             "label": one.label,
             "who": one.who,
             "words": one.words != "none",
@@ -140,6 +148,17 @@ def _nexts(played: processes.Played, given: QueryDict) -> Sequence[Mapping[str, 
             "fields": [_field(field, number, played, given) for field in one.fields],
         }
         for number, one in enumerate(played.nexts)
+    ]
+
+
+def _doers(one: processes.Next, played: processes.Played) -> list[tuple[str, str]]:
+    """Return who may be tried at a step instead of its own post: whoever did another one."""
+    others = [(node, name) for node, name in played.doers.items() if node != one.line.get("node")]
+    if one.line["event"] != "complete" or not others:
+        return []
+    return [
+        ("", _("whoever it is for")),
+        *((node, _("whoever did “%(step)s”") % {"step": name}) for node, name in others),
     ]
 
 

@@ -34,12 +34,16 @@ class Next:
 
 @dataclass(frozen=True)
 class Played:
-    """How far a trial case has come. `then` is where it stands; `typed` what was filled in last at its beginning."""
+    """How far a trial case has come. `then` is where it stands; `typed` what was filled in last at its beginning.
+
+    `doers`: the steps that somebody has done, with their names: whoever did one can be tried at another.
+    """
 
     lines: tuple[Line, ...]
     then: Mapping[str, Any]
     nexts: Sequence[Next]
     typed: Mapping[str, Any] = field(default_factory=dict)
+    doers: Mapping[str, str] = field(default_factory=dict)
 
 
 def play(scene: Scene, trials: Sequence[Told], walked: Sequence[Told]) -> Played:
@@ -51,7 +55,12 @@ def play(scene: Scene, trials: Sequence[Told], walked: Sequence[Told]) -> Played
     lines = run(played, walked)
     if played.begun is None:
         return Played(lines, {}, [_beginning(scene)], typed.get(("", "start"), {}))
-    return Played(lines, _then(played), list(_nexts(played)))
+    return Played(lines, _then(played), list(_nexts(played)), doers=_doers(played))
+
+
+def _doers(played: Play) -> dict[str, str]:
+    nodes = played.scene.process.body["nodes"]
+    return {item.node: say(nodes.get(item.node)) or item.node for item in played.change.items if item.done_by_id}
 
 
 def _beginning(scene: Scene) -> Next:
