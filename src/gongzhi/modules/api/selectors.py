@@ -78,7 +78,13 @@ def _limit(limit: cases.Clock) -> dict[str, Any]:
 
 def _line(line: cases.StoryLine) -> dict[str, Any]:
     texts = [{"kind": kind, "body": body} for kind, body in line.texts]
-    return {"at": line.at, "kind": line.kind, "by": line.by, "post": _post(line.post and line.post.pk), "texts": texts}
+    return {
+        "at": line.at,
+        "kind": line.kind,
+        "by": line.by,
+        "post": _post(line.post.pk if line.post else None),
+        "texts": texts,
+    }
 
 
 def _verb(offer: processes.Offer) -> dict[str, Any]:

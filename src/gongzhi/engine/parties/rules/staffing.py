@@ -53,6 +53,10 @@ class Staffing:
     def is_manned(self, post_id: int, day: date) -> bool:
         return bool(self.sitters(post_id, day))
 
+    def is_held(self, post_id: int, day: date) -> bool:
+        """Say whether somebody holds a post on a day or stands in, there or away."""
+        return any(span.covers(day) for found in (self.holders, self.substitutes) for span in found.get(post_id, ()))
+
     def is_stood_in(self, post_id: int, day: date) -> bool:
         """Say whether it is somebody who stands in that does the work of a post on a day."""
         sitting, stand_ins = self.sitters(post_id, day), self.substitutes.get(post_id, ())

@@ -10,7 +10,7 @@ from gongzhi.engine.calendar import public as calendar
 
 from ..rules import DutyRow, Search, search
 from ..rules.searching import LATER, OFF_DUTY, VACANT, Load
-from .chart import chart
+from .chart import chart, organisation_of
 
 # The function of those who take urgent cases while the offices are closed.
 ON_DUTY = "on_duty"
@@ -80,6 +80,11 @@ def is_on_duty(post_id: int, moment: datetime | None = None) -> bool:
 def is_manned(post_id: int, day: date | None = None) -> bool:
     """Say whether somebody does the work of a post on a day (today): its holder or somebody who stands in."""
     return chart().staffing.is_manned(post_id, day or clock.today())
+
+
+def is_held(post_id: int) -> bool:
+    """Say whether a post that is in force today has a holder or somebody who stands in, there or away."""
+    return organisation_of(post_id) is not None and chart().staffing.is_held(post_id, clock.today())
 
 
 def is_stood_in(post_id: int, day: date | None = None) -> bool:

@@ -114,5 +114,5 @@ def test_it_takes_a_fixed_number_of_queries(county, django_assert_max_num_querie
     county.report_many([{"text": f"第{n}件：路灯坏了", "matter": "street_lighting"} for n in range(40)])
     browser = county.dispatcher.client()
     browser.get("/desk/command/")
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         browser.get("/desk/command/")

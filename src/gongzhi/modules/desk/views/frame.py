@@ -114,8 +114,8 @@ def _entry(label: str, name: str, path: str) -> dict[str, Any]:
 
 def post_name(actor: Actor) -> str:
     """Return the names of the actor's posts with their offices."""
-    posts = parties.Post.objects.filter(pk__in=actor.posts).select_related("organisation").order_by("pk")
-    return say_list(f"{say(post.organisation.names)} {say(post.names)}" for post in posts)
+    names = filter(None, map(parties.post_names, sorted(actor.posts)))
+    return say_list(f"{say(office)} {say(post)}" for post, office in names)
 
 
 def calendar_notice(actor: Actor) -> dict[str, Any] | None:

@@ -1,10 +1,12 @@
-"""Times in the reader's words, for the components. Everything else in them is plain templates."""
+"""What components need beside plain templates: times in the reader's words, and what a page has many of."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -17,6 +19,7 @@ register.filter("said", text.say)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+SELECTED = mark_safe(" selected")
 
 
 @register.filter
@@ -63,12 +66,30 @@ def weekday(local: datetime) -> str:
     ][local.weekday()]
 
 
-@register.inclusion_tag("components/badge.html")
-def due(due_at: datetime | None, done_at: datetime | None = None, soon_hours: int = 24) -> dict[str, Any]:
+@register.simple_tag
+def badge(text: object, kind: str = "") -> SafeString:
+    """Draw a badge; kind: stage | overdue | soon | done (neutral if left out)."""
+    return format_html('<span class="{}">{}</span>', f"badge badge-{kind}" if kind else "badge", text)
+
+
+@register.simple_tag
+def options(pairs: Iterable[Sequence[object]], chosen: object = "") -> SafeString:
+    """Draw the options of a select, each a value and its words; there may be hundreds."""
+    wanted = str(chosen)
+    rows = ((pair[0], SELECTED if str(pair[0]) == wanted else "", pair[1]) for pair in pairs)
+    return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag
+def due(due_at: datetime | None, done_at: datetime | None = None, soon_hours: int = 24) -> SafeString:
     """Draw the time left until `due_at`, or how late it is, as a badge.
 
     With `done_at` the badge says whether it was done in time. Without `due_at` it says that there is no time limit.
     """
+    return badge(**_due(due_at, done_at, soon_hours))
+
+
+def _due(due_at: datetime | None, done_at: datetime | None, soon_hours: int) -> dict[str, str]:
     if due_at is None:
         return {"text": _("No time limit"), "kind": ""}
     if done_at is not None:
