@@ -53,7 +53,7 @@ def _book_all(keeper: Keeper, body: Words) -> None:
         case = _book(keeper, body, days * 4, purpose=purpose, **body["applicant"])
         _act(keeper, case, "take_back", days * 4 - 2)
     integrity.declare(keeper.prepares, "relative", phone=body["related"]["phone"])
-    integrity.watch(_book(keeper, body, 1, **body["related"]))
+    integrity.watch([_book(keeper, body, 1, **body["related"])])
 
 
 def _book(keeper: Keeper, body: Words, days: int, **more: str) -> int:

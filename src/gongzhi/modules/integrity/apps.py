@@ -18,7 +18,8 @@ class IntegrityConfig(AppConfig):
         from .services.recusing import register_recusal
 
         listen(CasesChanged, note_watched)
-        register(TOPIC, look_at, repeatable=True)
+        # A case that changed several times is looked at once.
+        register(TOPIC, look_at, repeatable=True, batch=500)
         register_check("alert_rule", check_rule)
         register_hindrance(hindrance)
         register_recusal()

@@ -21,5 +21,4 @@ def note_watched(event: CasesChanged) -> None:
 
 def look_at(deliveries: Sequence[outbox.Delivery]) -> None:
     """Look at the cases; doing it again warns of nothing twice."""
-    for number in dict.fromkeys(delivery.payload["case"] for delivery in deliveries):
-        watch(number)
+    watch({delivery.payload["case"] for delivery in deliveries})

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
+
 from gongzhi.common import clock
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
@@ -32,13 +34,28 @@ class Found:
     concerned: frozenset[int] = field(default_factory=frozenset)
 
 
+class Pace:
+    """How many hours the latest cases of a matter took; read once for all cases that are looked at together."""
+
+    def __init__(self) -> None:
+        self._latest: dict[str, list[tuple[int, float]]] = {}
+
+    def others(self, deed: Deed) -> list[float]:
+        """Return the hours of the latest cases of the matter, without this one."""
+        if deed.matter not in self._latest:
+            closed = Deed.objects.filter(matter=deed.matter, closed_at__isnull=False).order_by("-closed_at")
+            self._latest[deed.matter] = [(other.pk, other.hours) for other in closed[: HISTORY + 1]]
+        return [hours for number, hours in self._latest[deed.matter] if number != deed.pk][:HISTORY]
+
+
 @dataclass(frozen=True)
 class Subject:
-    """A case that is looked at, with its steps and its row in the ledger."""
+    """A case that is looked at, with its steps, its row in the ledger, and how long others took."""
 
     case: cases.Case
     items: list[cases.WorkItem]
     deed: Deed
+    pace: Pace
 
     @property
     def done(self) -> list[cases.WorkItem]:
@@ -95,15 +112,16 @@ def bidders(subject: Subject, given: Parameters) -> Iterator[Found]:
 
 def _beside(deed: Deed, days: float) -> Any:
     since = deed.opened_at - timedelta(days=float(days))
-    same = {"area_code": deed.area_code, "category": deed.category}
-    rows = Deed.objects.filter(**same, opened_at__gte=since, opened_at__lte=deed.opened_at)
-    return rows.filter(partner=deed.partner)
+    same = {"area_code": deed.area_code, "category": deed.category, "partner": deed.partner}
+    # Of those of one moment each has the lower numbers before it, so that the same is told of once.
+    before = Q(opened_at__lt=deed.opened_at) | Q(opened_at=deed.opened_at, pk__lt=deed.pk)
+    return Deed.objects.filter(before, **same, opened_at__gte=since, opened_at__lte=deed.opened_at)
 
 
 def publicity(subject: Subject, _given: Parameters) -> Iterator[Found]:
     """What the case had to make public: whether it did, and for how many days; only once it is over or left behind."""
-    for posting in Posting.objects.filter(case=subject.case, round=subject.case.round).order_by("id"):
-        if found := _shown(subject, posting):
+    for posting in sorted(subject.case.postings.all(), key=lambda posting: posting.pk):
+        if posting.round == subject.case.round and (found := _shown(subject, posting)):
             yield Found(found, posting.node, f"posting/{posting.pk}", subject.workers)
 
 
@@ -123,8 +141,7 @@ def _shown(subject: Subject, posting: Posting) -> dict[str, Any] | None:
 def pace(subject: Subject, _given: Parameters) -> Iterator[Found]:
     """How long it took, against the matter's own latest cases. A case that is still open may only turn out slow."""
     deed = subject.deed
-    rows = Deed.objects.filter(matter=deed.matter, closed_at__isnull=False).exclude(pk=deed.pk).order_by("-closed_at")
-    others = [other.hours for other in rows[:HISTORY]]
+    others = subject.pace.others(deed)
     found = deviation(deed.hours, others)
     if found is None or (deed.closed_at is None and found[1] < 0):
         return

@@ -1,7 +1,8 @@
-"""Looking at a case: its facts are gathered, the rules that hold for it are asked, and what they warn of becomes an alert."""
+"""Looking at cases: their facts are gathered, the rules that hold for them are asked, and what they warn of becomes an alert."""
 
 import logging
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from gongzhi.common import feel
@@ -10,7 +11,7 @@ from gongzhi.engine.rules import public as rules
 
 from ..models import Alert, Deed
 from ..selectors.alerts import parameters_of
-from ..selectors.facts import GATHER, PACE, Found, Subject
+from ..selectors.facts import GATHER, PACE, Found, Pace, Subject
 from ..selectors.watchers import risk_at
 from .alerting import raise_alert
 from .ledger import enter
@@ -19,16 +20,20 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 500
 
 
-def watch(number: int) -> None:
-    """Ask every rule about a case; what it warned of before it does not warn of again."""
-    case = cases.Case.objects.filter(pk=number).prefetch_related("forms").first()
-    if case is None or not case.matter_body.get("risks"):
-        return
-    subject = Subject(case, list(case.work_items.order_by("id")), enter(case))
-    known = set(Alert.objects.filter(case=case).values_list("rule", "mark"))
-    for rule in rules.list_content("alert_rule"):
-        if _holds_for(rule, case):
-            _ask(rule, subject, known)
+def watch(numbers: Collection[int]) -> None:
+    """Ask every rule about some cases; what it warned of before it does not warn of again."""
+    read = cases.Case.objects.filter(pk__in=numbers).prefetch_related("forms", "work_items", "postings")
+    found = [case for case in read.order_by("pk") if case.matter_body.get("risks")]
+    deeds, pace = enter(found), Pace()
+    known: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for number, rule_key, mark in Alert.objects.filter(case__in=deeds).values_list("case_id", "rule", "mark"):
+        known[number].add((rule_key, mark))
+    for case in found:
+        items = sorted(case.work_items.all(), key=lambda item: item.pk)
+        subject = Subject(case, items, deeds[case.pk], pace)
+        for rule in rules.list_content("alert_rule"):
+            if _holds_for(rule, case):
+                _ask(rule, subject, known[case.pk])
 
 
 def _holds_for(rule: rules.ContentVersion, case: cases.Case) -> bool:
@@ -59,5 +64,4 @@ def _warns(rule: rules.ContentVersion, subject: Subject, found: Found, given: Ma
 def look_for_delay() -> None:
     """Look at the cases that have been open longest and of which nobody is warned yet: they may have become unusually slow."""
     waiting = Deed.objects.filter(closed_at=None).exclude(case__alerts__mark=PACE).order_by("opened_at")
-    for number in list(waiting.values_list("case_id", flat=True)[:AT_ONCE]):
-        watch(number)
+    watch(list(waiting.values_list("case_id", flat=True)[:AT_ONCE]))

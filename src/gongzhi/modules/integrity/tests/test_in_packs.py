@@ -106,7 +106,7 @@ def test_a_choice_that_was_not_shown_and_one_made_without_the_duty_are_seen(coun
     assert [alert.node for alert in warned("publicity_short")] == ["show"]
     assert warned("without_duty") == []
     tomorrow = clock.now() + timedelta(days=1)
-    county.grid_worker.post.duties.filter(function="village_committee").update(valid_to=tomorrow.date())
+    county.grid_worker.post.duties.filter(function="village_committee").update(valid_to=clock.local(tomorrow).date())
     county.forget()
     with clock.frozen(tomorrow):
         assert warned("without_duty") == []
