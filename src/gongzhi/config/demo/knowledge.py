@@ -55,6 +55,8 @@ def _write(actors: Mapping[str, Actor], key: str, body: Words, *, until: date | 
         answer=body["answer"],
         basis=body["basis"],
         questions="\n".join(body["questions"]),
+        title_en=body["en"]["title"],
+        answer_en=body["en"]["answer"],
         office=office.pk,
         matter=body["matter"],
         public=True,

@@ -37,6 +37,9 @@ class Version(models.Model):
     questions = models.TextField(blank=True)
     answer = models.TextField()
     basis = models.TextField()
+    # For readers of English; where it is missing they are told that there is Chinese only.
+    title_en = models.CharField(max_length=160, blank=True)
+    answer_en = models.TextField(blank=True)
     valid_from = models.DateField()
     valid_until = models.DateField(null=True)
     written_by = models.ForeignKey("parties.Person", models.PROTECT, related_name="+", db_index=False)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongzhi.common import clock
 from gongzhi.common.errors import Missing
 from gongzhi.common.snapshot import Snapshot
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
@@ -80,10 +81,10 @@ def _read_words() -> Words:
     return Words(
         (
             version.pk,
-            search.pairs_of(f"{version.title}\n{version.questions}"),
+            search.pairs_of(f"{version.title}\n{version.questions}\n{version.title_en}"),
             search.pairs_of(document_of(version)[:MOST_COMPARED]),
         )
-        for version in checked.only("title", "questions", "answer").iterator()
+        for version in checked.only("title", "questions", "answer", "title_en", "answer_en").iterator()
     )
 
 
@@ -103,7 +104,12 @@ def forget_words() -> None:
 
 def document_of(version: Version) -> str:
     """Return the words by which a version is found."""
-    return "\n".join((version.title, version.questions, version.answer))
+    return "\n".join((version.title, version.questions, version.answer, version.title_en, version.answer_en)).strip()
+
+
+def title_of(version: Version) -> str:
+    """Return the title in the reader's language, as far as it is there."""
+    return say({"zh": version.title, "en": version.title_en})
 
 
 def get_entry(key: str) -> Entry:

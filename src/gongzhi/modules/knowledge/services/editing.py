@@ -19,7 +19,7 @@ from gongzhi.engine.search import public as search
 from gongzhi.modules.knowledge.models import Entry, Renewal, Version
 from gongzhi.modules.knowledge.selectors import CHECK, MARK, WRITE, document_of, forget_words, may_write, offices_of
 
-LONGEST = {"title": 80, "questions": 1000, "answer": 5000, "basis": 500}
+LONGEST = {"title": 80, "questions": 1000, "answer": 5000, "basis": 500, "title_en": 160, "answer_en": 10_000}
 REQUIRED = {
     "title": _("Give the entry a title."),
     "answer": _("Write what the call-taker shall say."),
@@ -35,6 +35,8 @@ class Draft:
     answer: str
     basis: str
     questions: str = ""
+    title_en: str = ""
+    answer_en: str = ""
     office: int | None = None
     matter: str = ""
     public: bool = False
@@ -60,10 +62,7 @@ def write(actor: Actor, draft: Draft, *, entry: Entry | None = None) -> Version:
 
 def check(actor: Actor, draft: Draft, entry: Entry | None) -> None:
     """Raise Invalid with a message for each field that cannot be taken."""
-    fields: dict[str, Any] = {name: words for name, words in REQUIRED.items() if not getattr(draft, name).strip()}
-    for name, most in LONGEST.items():
-        if len(getattr(draft, name)) > most:
-            fields[name] = _("Please shorten this to at most %(most)d characters.") % {"most": most}
+    fields = _check_words(draft)
     if draft.valid_from is None:
         fields["valid_from"] = _("Say from which day this may be told.")
     elif draft.valid_until and draft.valid_until < draft.valid_from:
@@ -74,6 +73,17 @@ def check(actor: Actor, draft: Draft, entry: Entry | None) -> None:
         fields["office"] = _("Choose the office that answers for this; it must be your own.")
     if fields:
         raise Invalid(fields)
+
+
+def _check_words(draft: Draft) -> dict[str, Any]:
+    fields: dict[str, Any] = {name: words for name, words in REQUIRED.items() if not getattr(draft, name).strip()}
+    for name, most in LONGEST.items():
+        if len(getattr(draft, name)) > most:
+            fields[name] = _("Please shorten this to at most %(most)d characters.") % {"most": most}
+    if bool(draft.title_en.strip()) != bool(draft.answer_en.strip()):
+        missing = "answer_en" if draft.title_en.strip() else "title_en"
+        fields[missing] = _("Write title and answer in English, or neither.")
+    return fields
 
 
 def _begin(draft: Draft) -> Entry:
@@ -96,6 +106,7 @@ def _keep(actor: Actor, entry: Entry, draft: Draft) -> Version:
         version.number = last.number + 1 if last else 1
     version.title, version.questions = _clean(draft.title), _clean(draft.questions)
     version.answer, version.basis = _clean(draft.answer), _clean(draft.basis)
+    version.title_en, version.answer_en = _clean(draft.title_en), _clean(draft.answer_en)
     version.valid_from, version.valid_until = draft.valid_from or clock.today(), draft.valid_until
     version.written_by_id, version.written_at = actor.person_id, clock.now()  # type: ignore[assignment]  # writers are persons
     version.state, version.remark = Version.DRAFT, ""

@@ -15,7 +15,20 @@ from gongzhi.modules.knowledge.selectors import search_in_force
 
 from . import editing
 
-COLUMNS = ("key", "title", "questions", "answer", "basis", "office", "matter", "public", "valid_from", "valid_until")
+COLUMNS = (
+    "key",
+    "title",
+    "questions",
+    "answer",
+    "basis",
+    "office",
+    "matter",
+    "public",
+    "valid_from",
+    "valid_until",
+    "title_en",
+    "answer_en",
+)
 # The head of the table in the reader's language; tables in either language are read.
 HEADS = {
     "key": gettext_lazy("Entry number"),
@@ -28,6 +41,8 @@ HEADS = {
     "public": gettext_lazy("Public"),
     "valid_from": gettext_lazy("Valid from"),
     "valid_until": gettext_lazy("Valid until"),
+    "title_en": gettext_lazy("Title in English"),
+    "answer_en": gettext_lazy("Answer in English"),
 }
 YES, NO = gettext_lazy("Yes"), gettext_lazy("No")
 NEEDED = ("title", "answer", "basis", "office")
@@ -58,6 +73,8 @@ def _cells(version: Version) -> Sequence[Any]:
         str(YES if entry.public else NO),
         version.valid_from,
         version.valid_until,
+        version.title_en,
+        version.answer_en,
     )
 
 
@@ -80,7 +97,7 @@ def _take(actor: Actor, row: Mapping[str, Any]) -> None:
     entry = Entry.objects.filter(key=cell_text(row.get("key"))).first() if cell_text(row.get("key")) else None
     office = editing.find_office(cell_text(row.get("office")))
     draft = editing.Draft(
-        **{name: cell_text(row.get(name)) for name in ("key", "title", "questions", "answer", "basis")},
+        **{name: cell_text(row.get(name)) for name in ("key", *editing.LONGEST)},
         office=office.pk if office else None,
         matter=_matter(cell_text(row.get("matter"))),
         public=cell_text(row.get("public")).lower() in {*in_all_languages(YES), "1", "true"},

@@ -177,6 +177,20 @@ def test_residents_read_what_is_public_and_in_force(told, client):
     assert PENSION["title"] not in client.get("/questions").content.decode()
 
 
+def test_readers_of_english_read_english_or_are_told_that_there_is_none(told, client):
+    chinese = told()
+    english = told(STOPPED | {"title_en": "The water stopped", "answer_en": "Look at the notice board first."})
+    said = {
+        version: client.get(f"/questions/{version.entry.key}", headers={"Accept-Language": "en"}).content.decode()
+        for version in (chinese, english)
+    }
+    assert f'<span lang="zh">{STOPPED["answer"]}</span>' in said[chinese]
+    assert ["in Chinese only" in text for text in said.values()] == [True, False]
+    assert "Look at the notice board first." in said[english]
+    assert "Look at the notice board" not in client.get(f"/questions/{english.entry.key}").content.decode()
+    assert knowledge.suggest("my water stopped")[0] == english
+
+
 def test_what_is_withdrawn_is_offered_no_more(told, cast, client):
     version = told()
     cast.checker.client().post(f"/desk/knowledge/entries/{version.entry.key}/do/withdraw")

@@ -124,7 +124,7 @@ def _show(request: HttpRequest, actor: Actor, entry: Entry, refusal: Invalid | N
         # What was typed for the verb that was refused, and why.
         "typed": {verb: request.POST.get("words", "")},
         "wrong": {verb: " ".join(faults)},
-        "trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": newest.title}],
+        "trail": [{"label": _("Knowledge base"), "url": "/desk/knowledge/"}, {"label": selectors.title_of(newest)}],
     }
     return render(request, "knowledge/desk/entry.html", context, status=refusal.status if refusal else 200)
 
@@ -196,7 +196,19 @@ def edit(request: HttpRequest, key: str = "") -> HttpResponse:
     return redirect("knowledge-entry", version.entry.key)
 
 
-FIELDS = ("title", "questions", "answer", "basis", "office", "matter", "public", "valid_from", "valid_until")
+FIELDS = (
+    "title",
+    "questions",
+    "answer",
+    "basis",
+    "office",
+    "matter",
+    "public",
+    "valid_from",
+    "valid_until",
+    "title_en",
+    "answer_en",
+)
 
 
 def _draft(typed: dict[str, str]) -> editing.Draft:
@@ -205,7 +217,7 @@ def _draft(typed: dict[str, str]) -> editing.Draft:
     }
     if faults:
         raise Invalid(faults)
-    words = {name: typed[name] for name in ("title", "questions", "answer", "basis", "matter")}
+    words = {name: typed[name] for name in ("matter", *editing.LONGEST)}
     return editing.Draft(
         **words,
         office=read_number(typed["office"]),
@@ -227,7 +239,7 @@ def _present(entry: Entry | None) -> dict[str, Any]:
     if entry is None or newest is None:
         return {"valid_from": clock.today().isoformat(), "public": ""}
     fresh = newest.state == Version.CHECKED
-    words = {name: getattr(newest, name) for name in ("title", "questions", "answer", "basis")}
+    words = {name: getattr(newest, name) for name in editing.LONGEST}
     return words | {
         "matter": entry.matter,
         "public": "1" if entry.public else "",

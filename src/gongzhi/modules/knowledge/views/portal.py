@@ -12,7 +12,7 @@ from gongzhi.common.errors import Missing
 from gongzhi.common.text import say
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.knowledge.models import Version
-from gongzhi.modules.knowledge.selectors import in_force, search_in_force
+from gongzhi.modules.knowledge.selectors import in_force, search_in_force, title_of
 from gongzhi.modules.knowledge.views.paging import neighbours
 
 A_PAGE = 50
@@ -40,5 +40,5 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     version = in_force().filter(entry__public=True, entry__key=key).first()
     if version is None:
         raise Missing(_("There is no such entry. It may have been withdrawn."))
-    trail = [{"label": _("Frequent questions"), "url": "/questions"}, {"label": version.title}]
+    trail = [{"label": _("Frequent questions"), "url": "/questions"}, {"label": title_of(version)}]
     return render(request, "knowledge/portal/question.html", {"version": version, "trail": trail})
