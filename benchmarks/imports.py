@@ -16,8 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from benchmarks import county, past
-from gongzhi.common import clock
-from gongzhi.config import memory
+from gongzhi.common import clock, memory
 from gongzhi.modules.service_requests.public import FieldMap, importing
 
 ROWS = 10_000

@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from gongzhi.common import memory
 from gongzhi.common.errors import Invalid
-from gongzhi.config import memory, running
+from gongzhi.config import running
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ import time
 from collections.abc import Iterator
 from datetime import datetime
 
+from gongzhi.common import memory
 from gongzhi.common.shares import Share, sharing
-from gongzhi.config import memory
 from gongzhi.config.demo.actors import Holders
 from gongzhi.config.demo.build import BEAT, SEED, county_folder, draw, made_at
 from gongzhi.config.demo.past import Batch, Plan
@@ -64,10 +64,11 @@ def _write_share(share: Share, size: Size, begun: datetime, first: int) -> Itera
     for number, start in enumerate(range(first, size.older, BATCH)):
         if share.has(number):
             end = min(start + BATCH, size.older)
-            batch = Batch(plan.older(start, end), start + 1, holders, begun)
-            if not share.wait():
-                return
-            batch.write()
+            with memory.unwatched():
+                batch = Batch(plan.older(start, end), start + 1, holders, begun)
+                if not share.wait():
+                    return
+                batch.write()
             outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": size.older})
             share.pass_on()
             yield end

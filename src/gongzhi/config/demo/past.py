@@ -8,7 +8,7 @@ from typing import Any
 
 import shapely
 
-from gongzhi.common import clock
+from gongzhi.common import clock, memory
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
 from gongzhi.config.demo.dice import Dice
 from gongzhi.config.demo.geography import County, DemoArea
@@ -200,7 +200,8 @@ def record(pasts: Sequence[Past], first: int, *, now: datetime, progress: Progre
     holders = Holders()
     for start in range(0, len(pasts), BATCH):
         batch = pasts[start : start + BATCH]
-        Batch(batch, first + start, holders, now).write()
+        with memory.unwatched():
+            Batch(batch, first + start, holders, now).write()
         progress(start + len(batch), len(pasts))
 
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import canonical, clock
+from gongzhi.common import canonical, clock, rows
 from gongzhi.common.errors import Invalid, Missing
 from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import numbers
@@ -43,6 +43,8 @@ class Sealing:
     """Unsaved rows of one sealing: save `sealed`, then `lookups`, in the transaction of what they belong to."""
 
     sealed: Sealed
+    # What `selectors.commitment` says of them.
+    commitment: str
     lookups: list[LookupKey] = field(default_factory=list)
 
 
@@ -55,12 +57,16 @@ def seal(
     Raises Invalid for a field that is too long or holds no storable text.
     """
     terms = terms or Terms()
-    sealed = Sealed(id=uuid.uuid4(), kind=kind, purpose=purpose, keep_until=keep_until, created_at=clock.now())
+    sealed = rows.new(
+        Sealed, id=uuid.uuid4(), kind=kind, purpose=purpose, keep_until=keep_until, created_at=clock.now()
+    )
     sealed.data_class, sealed.owner, sealed.steward = terms.data_class, terms.owner, terms.steward
     kept = _clean(fields)
-    _encrypt(sealed, secrets.token_bytes(SALT_BYTES) + canonical.dumps(kept))
-    lookups = [LookupKey(sealed=sealed, kind=name, hmac=lookup(name, kept[name])) for name in LOOKED_UP if name in kept]
-    return Sealing(sealed, lookups)
+    plaintext = secrets.token_bytes(SALT_BYTES) + canonical.dumps(kept)
+    _encrypt(sealed, plaintext)
+    known = [name for name in LOOKED_UP if name in kept]
+    lookups = [rows.new(LookupKey, sealed=sealed, kind=name, hmac=lookup(name, kept[name])) for name in known]
+    return Sealing(sealed, canonical.sha256_hex(plaintext), lookups)
 
 
 def seal_many(

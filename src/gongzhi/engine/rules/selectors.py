@@ -1,9 +1,10 @@
 """Reading content: from memory. One cheap query, at most once a second, tells whether the memory is still true."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import count
@@ -37,6 +38,13 @@ class _Shelf:
     keys: dict[str, list[str]]
     # Parameter of a limit → those that shorten it.
     shortening: dict[str, list[str]]
+    # The days from which a parameter says something else, and what was found between two of them.
+    turns: list[date] = field(default_factory=list)
+    limits: dict[tuple[Any, ...], list[ParameterValue]] = field(default_factory=dict)
+
+    def span(self, day: date) -> int:
+        """Return the number of the span of days in which all parameters say what they say on a day."""
+        return bisect_right(self.turns, day)
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -79,7 +87,15 @@ def _shelf(
     for key in keys["parameter"]:
         if shortened := by_key["parameter", key][0].body.get("shortens"):
             shortening[shortened].append(key)
-    return _Shelf(str(stamp), by_key, by_id, dict(keys), dict(shortening))
+    return _Shelf(str(stamp), by_key, by_id, dict(keys), dict(shortening), _turns(by_key))
+
+
+def _turns(by_key: dict[tuple[str, str], list[ContentVersion]]) -> list[date]:
+    parameters = [version for (kind, _key), versions in by_key.items() if kind == "parameter" for version in versions]
+    dates = {
+        day for version in parameters for day in (*version.body.get("values", ()), *version.body.get("reference", ()))
+    }
+    return sorted({*map(date.fromisoformat, dates), *(version.valid_from for version in parameters)})
 
 
 _trial_ids = count(1)
@@ -215,5 +231,10 @@ def parameter_rows(key: str, on: date) -> dict[str, Any]:
 
 def limits(key: str, on: date, case: Mapping[str, Any]) -> list[ParameterValue]:
     """Return the lengths of time that hold for a limit: its own, and those of the parameters that shorten it for some cases."""
-    values = (parameter(name, on, case) for name in (key, *_current().shortening.get(key, ())))
-    return [value for value in values if value.value is not None]
+    shelf = _current()
+    asked = (key, shelf.span(clock.today()), shelf.span(on), *case.items())
+    found = shelf.limits.get(asked)
+    if found is None:
+        values = (parameter(name, on, case) for name in (key, *shelf.shortening.get(key, ())))
+        found = shelf.limits[asked] = [value for value in values if value.value is not None]
+    return found

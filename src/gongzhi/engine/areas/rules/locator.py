@@ -36,11 +36,11 @@ class Locator:
         """Return the code of the deepest area that covers the point (CGCS2000), None outside all and for no numbers."""
         if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
             return None
-        point = shapely.Point(lon, lat)
+        point = shapely.points(lon, lat)
         for codes, tree in self._levels:
             found = tree.query(point, predicate="intersects")
             if found.size:
-                return codes[int(found.min())]
+                return codes[min(found.tolist())]
         return None
 
 

@@ -29,16 +29,16 @@ SHARED_ACTIONS = frozenset({"tell_reporter", "close", "archive"})
 
 def with_followers(changes: Sequence[Change]) -> list[Change]:
     """Return the changes, those beside them, and those of the cases merged into any of them, each case once."""
-    every = list(_with_beside(changes, []))
+    every = list(_with_beside(changes, set()))
     leads = [lead for lead in every if lead.case.merged_count]
     return every + [follower for lead in leads for follower in _follow(lead, every)]
 
 
-def _with_beside(changes: Sequence[Change], seen: list[Change]) -> Iterator[Change]:
+def _with_beside(changes: Sequence[Change], seen: set[int]) -> Iterator[Change]:
     """Yield the changes and those beside them, through any number of acts that led to one another, each once."""
     for change in changes:
-        if not any(change is one for one in seen):
-            seen.append(change)
+        if id(change) not in seen:
+            seen.add(id(change))
             yield change
             yield from _with_beside(change.beside, seen)
 

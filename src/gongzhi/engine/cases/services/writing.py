@@ -165,7 +165,7 @@ def keep_reporter(change: Change, reporter: custody.Sealing) -> None:
     """Take the reporter's sealed data along; the entry commits to them."""
     sealed = reporter.sealed
     change.case.reporter_id = sealed.pk
-    change.tell("reporter", {"id": str(sealed.pk), "sha256": custody.commitment(sealed)})
+    change.tell("reporter", {"id": str(sealed.pk), "sha256": reporter.commitment})
     for row in (sealed, *reporter.lookups):
         change.add(row)
 

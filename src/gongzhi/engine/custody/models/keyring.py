@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
@@ -31,7 +32,7 @@ _lookup_keys: dict[Path, bytes] = {}
 
 def current_keyring() -> Keyring:
     """Return the keys in force, made on first use."""
-    path = _folder() / _KEYRING
+    path = _file(settings.KEYS, _KEYRING)
     try:
         stat = path.stat()
     except FileNotFoundError:
@@ -46,7 +47,7 @@ def current_keyring() -> Keyring:
 
 def lookup_key() -> bytes:
     """Return the key of the look-up hashes; it never changes, since hashes cannot be made anew without the values."""
-    path = _folder() / _LOOKUP
+    path = _file(settings.KEYS, _LOOKUP)
     if path not in _lookup_keys:
         if not path.exists():
             _create(path, secrets.token_hex(KEY_BYTES))
@@ -57,7 +58,7 @@ def lookup_key() -> bytes:
 def add_key() -> str:
     """Add a key, make it the one that seals from now on, and return its id."""
     current_keyring()
-    path = _folder() / _KEYRING
+    path = _file(settings.KEYS, _KEYRING)
     with _locked(path):
         keyring = _with_new_key(_decode(path.read_text()).keys)
         draft = _draft(path, _encode(keyring))
@@ -115,5 +116,6 @@ def _locked(path: Path) -> Iterator[None]:
         yield
 
 
-def _folder() -> Path:
-    return Path(settings.KEYS)
+@cache
+def _file(folder: Path, name: str) -> Path:
+    return Path(folder) / name

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from gongzhi.common import clock, ids
+from gongzhi.common import clock, ids, memory
 from gongzhi.common.errors import Invalid
 from gongzhi.common.shares import Share, sharing
 
@@ -110,7 +110,9 @@ def _advance(job: Import, token: str, seconds: float | None, progress: Progress 
     reading = _reading(job)
     until = time.monotonic() + seconds if seconds else None
     while batch := list(islice(reading.rows, AT_A_TIME)):
-        if not _write_batch(job, token, _ready(batch, job.line, reading.reader), reading.reader):
+        with memory.unwatched():
+            is_written = _write_batch(job, token, _ready(batch, job.line, reading.reader), reading.reader)
+        if not is_written:
             _open.pop(job.pk, None)
             return
         reading.line = batch[-1][0]
@@ -140,9 +142,10 @@ def _take_part(share: Share, job: Import, line: int, token: str, progress: Progr
     reading = _read_behind(job, line)
     for number, batch in enumerate(iter(lambda: list(islice(reading.rows, AT_A_TIME)), [])):
         if share.has(number):
-            ready = _ready(batch, line, reading.reader)
-            if not share.wait() or not _write_batch(job, token, ready, reading.reader):
-                return
+            with memory.unwatched():
+                ready = _ready(batch, line, reading.reader)
+                if not share.wait() or not _write_batch(job, token, ready, reading.reader):
+                    return
             share.pass_on()
             if progress:
                 progress(job.rows, None)

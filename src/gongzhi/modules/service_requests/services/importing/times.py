@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -61,6 +62,7 @@ def _moment(found: re.Match[str], zone: tzinfo) -> datetime:
     return datetime(int(part("y")), int(month), int(day), *clock, tzinfo=_zone(written) if written else zone)
 
 
+@lru_cache(maxsize=64)
 def _zone(written: str) -> tzinfo:
     if written in "Zz":
         return UTC
