@@ -106,11 +106,12 @@ def test_a_session_that_ends_takes_no_words_with_it(cast, case, page):
     page.fill("#answer-words", "已与公交公司商定增加两班")
     page.context.clear_cookies(name="sessionid")
     press_answer(page)
-    page.wait_for_url("**/sign-in/**")
+    expect(page.locator("main .notice")).to_contain_text("刚才提交的没有办成")
     page.fill("[name=username]", cast.clerk.username)
     page.fill("[name=password]", cast.clerk.password)
     page.click("main form button")
     expect(page.locator("#answer-words")).to_have_value("已与公交公司商定增加两班")
+    expect(page.get_by_role("status").first).to_contain_text("刚才提交的没有办成")
 
 
 def test_everything_works_without_scripts(cast, case, new_page):
