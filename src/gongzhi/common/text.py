@@ -1,8 +1,10 @@
 """Texts of content in two languages: `{"zh": …, "en": …}`; and numbers in the texts that people send."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from django.utils.translation import get_language
+from django.utils.formats import date_format
+from django.utils.translation import get_language, pgettext
 
 # The marks between words as Chinese writes them; English writes them with a space behind.
 MARKS = {",": "\u3001", ":": "\uff1a", ";": "\uff1b"}
@@ -31,6 +33,12 @@ def say_list(words: Iterable[object], sign: str = ",") -> str:
 def say_pair(label: object, words: object) -> str:
     """Return a label and what it is, with the colon of the reader's language."""
     return f"{label}{mark(':')}{words}"
+
+
+def say_day(day: date) -> str:
+    """Return a day as the reader's language writes it out; of a moment the day that its own zone has."""
+    # Translators: a date format of Django
+    return date_format(day, pgettext("date format", "j F Y"))
 
 
 def read_number(text: str) -> int | None:

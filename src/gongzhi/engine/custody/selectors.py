@@ -10,12 +10,12 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import QuerySet
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import canonical, clock
 from gongzhi.common.errors import Missing, Refused
+from gongzhi.common.text import say_day
 from gongzhi.engine.custody.models import Look, LookupKey, OptOut, Sealed, keyring
 from gongzhi.engine.custody.rules import masking, numbers
 
@@ -69,7 +69,7 @@ def opened(sealed: Sealed) -> Opened:
 
 
 def _erased_message(sealed: Sealed) -> str:
-    day = formats.date_format(clock.local(sealed.erased_at), "DATE_FORMAT") if sealed.erased_at else ""
+    day = say_day(clock.local(sealed.erased_at)) if sealed.erased_at else ""
     return _("These personal details were deleted on %(day)s. Nobody can read them any more.") % {"day": day}
 
 

@@ -69,7 +69,7 @@ class Meeting(ChainHead):
 
     class Meta:
         indexes = [
-            models.Index(fields=["case", "id"], condition=~Q(case=None), name="meeting_by_case"),
+            models.Index(fields=["case", "id"], condition=Q(case__isnull=False), name="meeting_by_case"),
             models.Index(fields=["organisation", "-at", "-id"], name="meeting_by_office"),
             models.Index(fields=["county_code", "-at", "-id"], name="meeting_by_county"),
             models.Index(fields=["township_code", "-at", "-id"], name="meeting_by_township"),

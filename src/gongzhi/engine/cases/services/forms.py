@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import canonical, clock, rows
-from gongzhi.common.text import say, say_list
+from gongzhi.common.text import say, say_day, say_list
 from gongzhi.engine.access.public import SYSTEM
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.models import Case, CaseForm
@@ -137,6 +138,8 @@ def say_value(field: Field, value: Any) -> str:
         return str(dict(YES_NO)["yes" if value else "no"])
     if field.kind == "area":
         return say(areas.area_names([value]).get(value, {"zh": value}))
+    if field.kind == "date" and value:
+        return say_day(date.fromisoformat(str(value)))
     labels = dict(field.options)
     if isinstance(value, list):
         return say_list(say(labels.get(one, one)) for one in value)

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.citing import cite
-from gongzhi.common.text import say, say_list, say_pair
+from gongzhi.common.text import say, say_day, say_list, say_pair
 
 from ..rules import ALL, Bar, Finding
 
@@ -92,7 +91,7 @@ def _plain(name: str, value: Any) -> Any:
     if isinstance(value, Bar):
         return bar_words(value)
     if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
+        return say_day(value)
     if isinstance(value, Mapping):
         return say(value)
     return {"unit": UNITS, "of": OF}.get(name, {}).get(value, value)
@@ -100,7 +99,7 @@ def _plain(name: str, value: Any) -> Any:
 
 def day_words(at: datetime) -> str:
     """Return the day of a moment, as it is written."""
-    return formats.date_format(clock.local(at), "DATE_FORMAT")
+    return say_day(clock.local(at))
 
 
 def all_words(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -5,10 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import read_number
+from gongzhi.common.text import read_number, say_pair
 
 from ..models import Meeting
 from ..services.checking import MOST_MOTIONS, Call, Moved, Record
@@ -16,6 +17,17 @@ from ..services.checking import MOST_MOTIONS, Call, Moved, Record
 MAKEUP = "makeup-"
 VOTES = ("agreed", "against", "abstained", "spoilt")
 DECLARED = {"yes": True, "no": False}
+# What the numbers of a record are called, for the list of what is wrong.
+NUMBERS = {
+    "due": gettext_lazy("Due"),
+    "present": gettext_lazy("Present"),
+    "online": gettext_lazy("Of them online"),
+    "proxies": gettext_lazy("Of them by somebody else, authorised in writing"),
+    "agreed": gettext_lazy("In favour"),
+    "against": gettext_lazy("Against"),
+    "abstained": gettext_lazy("Abstained"),
+    "spoilt": gettext_lazy("Spoilt"),
+}
 SAID = {True: "yes", False: "no", None: ""}
 
 
@@ -35,7 +47,8 @@ class Typed:
             return empty
         if (number := read_number(text)) is not None:
             return number
-        self.faults[name] = _("Write a whole number.")
+        label = NUMBERS.get(name.rpartition("-")[2])
+        self.faults[name] = say_pair(label, _("Write a whole number.")) if label else _("Write a whole number.")
         return 0
 
     def day(self, name: str) -> date:

@@ -26,7 +26,8 @@ def propose(key: str, value: Any, day: date, reference: Mapping[str, Any], *, au
         raise Denied(_("A law sets this value. It changes with the law, by an update of the content."))
     if find_proposal(key):
         raise Conflict(_("Something is proposed for this already. Decide on it, or give it up first."))
-    _check(body, day, reference)
+    _check(body, day)
+    checked_reference(reference)
     stated = with_value(body, day, value, reference)
     if problems := rules.check_draft(KIND, {key: stated}, clock.today()):
         raise Invalid({"value": "; ".join(str(problem) for problem in problems[:3])})
@@ -39,17 +40,19 @@ def _newest(key: str) -> dict[str, Any]:
     return dict(rules.list_versions(KIND, key)[0].body)
 
 
-def _check(body: Mapping[str, Any], day: date, reference: Mapping[str, Any]) -> None:
-    faults: dict[str, object] = {}
+def checked_reference(reference: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the document that sets a value. Raises Invalid without one."""
     title = reference["title"]["zh"]
     if not title or len(title) > LONGEST:
-        faults["title"] = _("Name the document that sets this value, with its number.")
+        raise Invalid({"title": _("Name the document that sets this value, with its number.")})
+    return reference
+
+
+def _check(body: Mapping[str, Any], day: date) -> None:
     if day < clock.today():
-        faults["day"] = _("What is decided today cannot count from an earlier day. Choose today or later.")
-    elif day == clock.today() and body["values"].get(day.isoformat()) is not None:
-        faults["day"] = _("A value counts from today on already; choose a later day.")
-    if faults:
-        raise Invalid(faults)
+        raise Invalid({"day": _("What is decided today cannot count from an earlier day. Choose today or later.")})
+    if day == clock.today() and body["values"].get(day.isoformat()) is not None:
+        raise Invalid({"day": _("A value counts from today on already; choose a later day.")})
 
 
 def day_of(draft: rules.ContentDraft) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -136,12 +137,25 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
     """Propose a value with its day and its document."""
     author = person_with(request, EDIT)
     try:
-        value, day = _value(request, key), _day(request)
-        deciding.propose(key, value, day, _reference(request), author=author, reason=request.POST.get("reason", ""))
+        value, day, reference = _typed(request, key)
+        deciding.propose(key, value, day, reference, author=author, reason=request.POST.get("reason", ""))
     except Refused as refused:
         return _page(request, key, refused)
     messages.success(request, _("Proposed. It counts once a second person has approved it."))
     return redirect("value", key)
+
+
+def _typed(request: HttpRequest, key: str) -> list[Any]:
+    """Return value, day and document as they were typed; what is wrong with any of them is told together."""
+    found, wrong = [], {}
+    for read in (partial(_value, request, key), partial(_day, request), partial(_reference, request)):
+        try:
+            found.append(read())
+        except Invalid as refused:
+            wrong |= refused.fields
+    if wrong:
+        raise Invalid(wrong)
+    return found
 
 
 def _value(request: HttpRequest, key: str) -> Any:
@@ -170,10 +184,8 @@ def _day(request: HttpRequest) -> date:
 
 def _reference(request: HttpRequest) -> dict[str, Any]:
     title, english = (request.POST.get(name, "").strip() for name in ("title", "title_en"))
-    return {
-        "title": {"zh": title, "en": english or title},
-        "article": request.POST.get("article", "").strip()[:80] or None,
-    }
+    article = request.POST.get("article", "").strip()[:80] or None
+    return deciding.checked_reference({"title": {"zh": title, "en": english or title}, "article": article})
 
 
 @login_required

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -40,8 +39,7 @@ def moment(value: datetime | None) -> str:
 def day(value: datetime | date | None) -> str:
     """Return the date alone."""
     local = clock.local(value) if isinstance(value, datetime) else value
-    # Translators: a date format of Django
-    return "" if local is None else date_format(local, pgettext("date format", "j F Y"))
+    return "" if local is None else text.say_day(local)
 
 
 @register.filter

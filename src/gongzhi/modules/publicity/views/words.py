@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_day
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.publicity.models import Gap, Posting, PostingAct
@@ -62,7 +61,7 @@ def board_name(key: str) -> str:
 
 
 def day_words(moment: datetime | None) -> str:
-    return date_format(clock.local(moment), pgettext("date format", "j F Y")) if moment else "—"
+    return say_day(clock.local(moment)) if moment else "—"
 
 
 def lines_of(posting: Posting) -> list[dict[str, Any]]:
