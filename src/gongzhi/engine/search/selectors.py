@@ -40,7 +40,8 @@ class Matching(Expression):
     def as_postgresql(self, _compiler: Any, _connection: Any) -> tuple[str, list[Any]]:
         condition = self._condition("'{}'", " & ", " | ")
         rows = f"SELECT id FROM search_indexedtext WHERE tokens @@ %s::tsquery{self.within.format('id')} ORDER BY id"  # noqa: S608  # one of two texts of ours
-        return f"({rows} {self.order} LIMIT %s)", [condition, MOST_HITS]
+        # Taken as a list, so that each hit is looked up by its number: joined, all cases of an area would be read for a common word.
+        return f"(SELECT unnest(ARRAY({rows} {self.order} LIMIT %s)))", [condition, MOST_HITS]
 
     def _condition(self, quoted: str, every: str, some: str) -> str:
         """Return the condition in the database's language; tokens are a-z and 0-9, so that nothing needs escaping."""
