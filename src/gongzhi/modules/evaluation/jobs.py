@@ -9,7 +9,7 @@ AT_A_TIME = timedelta(seconds=1)
 
 
 def keep_up() -> None:
-    """Judge what has happened since; count months only when nothing is left to judge."""
+    """Judge what has happened since; count months only when nothing is left to judge, a large one every ten minutes."""
     if public.judge_for(AT_A_TIME) == 0:
         public.count_months()
 
@@ -19,6 +19,6 @@ def bring_up_to_date() -> tuple[int, int]:
     read = counted = 0
     while found := public.catch_up():
         read += found
-    while months := public.count_months():
+    while months := public.count_months(at_once=True):
         counted += months
     return read, counted

@@ -4,9 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from gongzhi.common import clock
 from gongzhi.modules.evaluation.models import Judgement, MonthToCount, RateCount
@@ -15,6 +17,8 @@ from gongzhi.modules.evaluation.selectors import definitions
 
 RATES = ("response", "solved", "satisfied")
 COLUMNS = ("case_id", "county_code", "township_code", "village_code", "organisation_id", "excluded", *RATES)
+# A month changes with each of its cases, and all are read to count it: the more there are, the longer its counts stand.
+STANDS_A_CASE, STANDS_AT_MOST = timedelta(milliseconds=20), timedelta(minutes=10)
 Unit = tuple[str, str]
 VALUES = (
     "received",
@@ -54,12 +58,20 @@ class Tally:
                 sums[1] += points
 
 
-def count_months(at_most: int = 24) -> int:
-    """Count anew the months that are out of date; return how many."""
-    months = list(MonthToCount.objects.order_by("-month").values_list("month", flat=True)[:at_most])
+def count_months(at_most: int = 24, *, at_once: bool = False) -> int:
+    """Count anew the months that are out of date, unless their counts still stand (`at_once`: these too); return how many."""
+    late = MonthToCount.objects.order_by("-month").values_list("month", flat=True)
+    months = list(late if at_once else late.exclude(month__in=_standing()))[:at_most]
     for month in months:
         count_month(month)
     return len(months)
+
+
+def _standing() -> list[str]:
+    """Return the months that were counted so lately that the next count waits."""
+    found = RateCount.objects.filter(rate=RATES[0], computed_at__gt=clock.now() - STANDS_AT_MOST)
+    sizes = found.values_list("month").annotate(Max("received"), Max("computed_at")).order_by()
+    return [month for month, cases, at in sizes if at + STANDS_A_CASE * cases > clock.now()]
 
 
 def count_month(month: str) -> None:

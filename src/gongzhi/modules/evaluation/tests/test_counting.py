@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from gongzhi.modules.evaluation.models import Judgement, RateCount, ReadingMark
+from gongzhi.modules.evaluation.models import Judgement, MonthToCount, RateCount, ReadingMark
+from gongzhi.modules.evaluation.public import count_months
 from gongzhi.modules.evaluation.tests.conftest import said
 
 VALUES = ("month", "unit_kind", "unit", "rate", "received", "counted", "points", "excluded", "formula", "input_hash")
@@ -37,6 +38,9 @@ def test_counting_anew_gives_the_same(month, up_to_date):
     ReadingMark.objects.all().delete()
     up_to_date()
     assert rows() == before
+    MonthToCount.objects.create(month="2026-09")
+    RateCount.objects.update(received=50_000)
+    assert (count_months(), count_months(at_once=True), rows()) == (0, 1, before)
     assert len({row[-1] for row in before}) == 1
 
 
