@@ -1,4 +1,4 @@
-"""A long work in several processes: each prepares every n-th piece, and the pieces are finished in their order, one at a time.
+"""A long work in several processes: each prepares the next piece that nobody has taken, and the pieces are finished in their order, one at a time.
 
 Where the pieces need no turn and give an answer each, `spread` is the simpler way.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -22,6 +23,9 @@ _split = multiprocessing.get_context("fork")
 AT_A_TIME = 8
 # How often one that waits looks whether the others still live.
 LOOK_SECONDS = 1.0
+# How often it looks whether its turn has come.
+TURN_SECONDS = 0.003
+TOGETHER = 2
 
 # What a process that was split off does, and with what.
 _task: list[Any] = []
@@ -30,42 +34,55 @@ Piece = TypeVar("Piece")
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Share:
-    """One process's part: the pieces `number`, `number + of` …; of one, all, and nothing is waited for."""
+    """One process's part: each piece that no other has taken when it comes to it; of one process, all of them."""
 
-    number: int = 0
-    of: int = 1
-    turns: Sequence[Any] = ()
+    # How many pieces are taken and how many finished, in all processes together; nothing where there is one only.
+    taken: Any = None
+    finished: Any = None
     is_lost: Callable[[], bool] = field(default=lambda: False)
+    _piece: int = 0
 
     def has(self, piece: int) -> bool:
-        return piece % self.of == self.number
+        """Take a piece, unless another process has. All of them come by each piece, in order."""
+        if self.taken is None:
+            return True
+        with self.taken.get_lock():
+            is_free = bool(self.taken.value == piece)
+            self.taken.value += is_free
+        self._piece = piece
+        return is_free
 
     def wait(self) -> bool:
-        """Wait until all pieces before the next of this share are finished; return False where nobody will finish them."""
-        while self.turns and not self.turns[self.number].acquire(timeout=LOOK_SECONDS):
-            if self.is_lost():
-                return False
+        """Wait until all pieces before the one that was taken are finished; return False where nobody will finish them."""
+        looked = time.monotonic()
+        while self.finished is not None and self.finished.value < self._piece:
+            if time.monotonic() > looked + LOOK_SECONDS:
+                looked = time.monotonic()
+                if self.is_lost():
+                    return False
+            time.sleep(TURN_SECONDS)
         return True
 
     def pass_on(self) -> None:
-        """Say that a piece is finished, whose turn the next one waits for."""
-        if self.turns:
-            self.turns[(self.number + 1) % self.of].release()
+        """Say that a piece is finished, for which whoever has the next one waits."""
+        if self.finished is not None:
+            self.finished.value += 1
 
 
 @contextmanager
 def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
     """Start `processes` - 1 others that call the function at the path `task` with their share and `arguments`; yield our own share.
 
-    They are waited for at the end of the block, unless one has failed (`share.is_lost()`): then all are ended.
+    Until they are ready, this one goes on alone. They are waited for at the end of the block, unless one has failed
+    (`share.is_lost()`): then all are ended.
     """
-    turns = [_fresh.Semaphore(int(number == 0)) for number in range(processes)]
-    others = [
-        _fresh.Process(target=_run, args=(task, number, turns, arguments), daemon=True)
-        for number in range(1, processes)
-    ]
+    if processes < TOGETHER:
+        yield Share()
+        return
+    counts = (_fresh.Value("q", 0), _fresh.RawValue("q", 0))
+    others = [_fresh.Process(target=_run, args=(task, counts, arguments), daemon=True) for _ in range(1, processes)]
 
     def is_lost() -> bool:
         return any(other.exitcode not in (None, 0) for other in others)
@@ -73,7 +90,7 @@ def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
     for other in others:
         other.start()
     try:
-        yield Share(0, processes, turns if others else (), is_lost)
+        yield Share(*counts, is_lost)
         while not is_lost() and any(other.is_alive() for other in others):
             others[0].join(LOOK_SECONDS / 10)
     finally:
@@ -82,14 +99,13 @@ def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
             other.join()
 
 
-def _run(task: str, number: int, turns: Sequence[Any], arguments: Sequence[Any]) -> None:
+def _run(task: str, counts: tuple[Any, Any], arguments: Sequence[Any]) -> None:
     import django
     from django.utils.module_loading import import_string
 
     django.setup()
     parent = multiprocessing.parent_process()
-    share = Share(number, len(turns), turns, lambda: parent is None or not parent.is_alive())
-    import_string(task)(share, *arguments)
+    import_string(task)(Share(*counts, lambda: parent is None or not parent.is_alive()), *arguments)
 
 
 def spread(answer: Callable[[Piece], Answer], pieces: Sequence[Piece], *, least: int) -> list[Answer]:

@@ -58,7 +58,7 @@ def take_share(share: Share, size: Size, begun: datetime, first: int) -> None:
 
 
 def _write_share(share: Share, size: Size, begun: datetime, first: int) -> Iterator[int]:
-    """Write every n-th batch behind `first`, each when all before it are there, so that their count says how far it is."""
+    """Write the batches behind `first` that no other process has taken, each when all before it are there, so that their count says how far it is."""
     plan = Plan(draw(size), Stories(county_folder()), now=begun, seed=SEED, size=size)
     holders = Holders()
     for number, start in enumerate(range(first, size.older, BATCH)):

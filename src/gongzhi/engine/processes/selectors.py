@@ -12,8 +12,13 @@ from .rules import Spec, State, make_spec
 def spec_of(version_id: int) -> Spec:
     """Return the runnable form of a diagram's version; raise Missing if there is no such version."""
     version = content.get_version(version_id)
-    tables = version.body.get("tables", {})
-    return make_spec(version.digest, version.body["xml"], tuple(sorted(tables.items())))
+    # Kept with the version, which is shared and never changed: its key for `make_spec` is long.
+    kept: Spec | None = version.__dict__.get("_spec")
+    if kept is None:
+        tables = version.body.get("tables", {})
+        kept = make_spec(version.digest, version.body["xml"], tuple(sorted(tables.items())))
+        version.__dict__["_spec"] = kept
+    return kept
 
 
 @lru_cache(maxsize=4096)

@@ -36,6 +36,8 @@ class Chart:
     places: dict[int, str]
     desks: dict[int, Desk] = field(default_factory=dict)
     offices: dict[int, Names] = field(default_factory=dict)
+    # Those that were asked for by their number, with their organisations.
+    posts: dict[int, Post | None] = field(default_factory=dict)
 
     def lineage(self, organisation_id: int) -> frozenset[int]:
         """Return the organisation and all above it."""

@@ -9,6 +9,7 @@ from gongzhi.common import clock
 from gongzhi.common.text import say_list
 
 from ..models import Holding, Organisation, Person, Post, Substitution
+from .chart import chart
 from .searching import sitters_of
 
 
@@ -36,8 +37,14 @@ def list_posts(*, organisation: int | None = None) -> QuerySet[Post]:
 
 
 def find_post_by_id(post_id: int) -> Post | None:
-    """Return a post that is in force today, or None."""
-    return Post.objects.filter(_on(clock.today()), pk=post_id).select_related("organisation").first()
+    """Return a post that is in force today, or None; from memory, and shared: it is not to be changed."""
+    known, day = chart().posts, clock.today()
+    if post_id not in known:
+        known[post_id] = Post.objects.filter(pk=post_id).select_related("organisation").first()
+    post = known[post_id]
+    if post is None or (post.valid_from or day) > day or (post.valid_to and post.valid_to <= day):
+        return None
+    return post
 
 
 def find_post_in_office(organisation_id: int, role: str) -> Post | None:

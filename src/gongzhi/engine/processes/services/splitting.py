@@ -49,6 +49,9 @@ def split(change: cases.Change, wish: cases.Wish) -> None:
     change.record("split", cases=[child.case.pk for child in children])
     change.case.child_count += len(children)
     change.beside += children
+    for child in children:
+        # Of a past case both are in memory still, when a part is taken out again.
+        child.beside.append(change)
     events.publish(cases.CasesOpened(children, history=change.past))
 
 

@@ -6,8 +6,8 @@ import pytest
 from tests.cast import RESIDENT, Cast
 
 from gongzhi.engine.access.public import Actor
-from gongzhi.engine.cases.public import Case, Response, Wish, verify
-from gongzhi.engine.processes.public import PastAct, PastCase, record_history
+from gongzhi.engine.cases.public import Case, Change, Response, Wish, verify
+from gongzhi.engine.processes.public import PastAct, PastCase, perform, record_history
 from gongzhi.engine.timeline.public import list_entries
 from gongzhi.modules.service_requests.public import Report, prepare
 
@@ -96,4 +96,18 @@ def test_what_was_brought_together_is_recorded(cast: Cast):
     parent = record(walk((town, "accept", "", {}), (town, "gather", "", {"cases": other.receipt})))
     other.refresh_from_db()
     assert (other.parent_id, parent.child_count) == (parent.pk, 1)
+    assert list(verify()) == []
+
+
+def test_a_part_that_was_taken_out_again_stands_alone(cast: Cast):
+    def take_out(change: Change) -> None:
+        part = next(one for one in change.beside if one.case.parent_id == change.case.pk)
+        part.actor = cast.dispatcher.actor
+        perform(part, "set_free", Wish(words="另案办理"))
+
+    split = walk((cast.dispatcher, "split", "", PARTS))
+    parent = record([*split, PastAct(at=START + timedelta(hours=2), actor=cast.dispatcher.actor, change=take_out)])
+    free, part = Case.objects.filter(pk__gt=parent.pk).order_by("pk")
+    assert (free.parent_id, part.parent_id, parent.child_count) == (None, parent.pk, 1)
+    assert [entry.kind for entry in list_entries(parent.chain)][-1] == "let_go"
     assert list(verify()) == []

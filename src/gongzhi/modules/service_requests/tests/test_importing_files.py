@@ -1,7 +1,9 @@
 """Tables as they come: dates in every form, merged cells, formulas, encodings, bombs, and what else nobody should trust."""
 
 import gzip
+import resource
 import zipfile
+from collections import deque
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,6 +107,41 @@ def test_an_archive_that_unpacks_to_too_much_is_not_opened(tmp_path: Path, monke
     monkeypatch.setattr(xlsx, "MOST_UNPACKED", 1000)
     with pytest.raises(Invalid):
         tables.open_table(book(tmp_path, [["a", "b"], [1, 2]]))
+
+
+def write_long_book(path: Path, count: int) -> None:
+    """Write a sheet of so many rows straight into the archive: a library would take a minute for it."""
+    texts = "".join(
+        f'<row r="{line}"><c r="A{line}" t="str"><v>停水{line}</v></c></row>' for line in range(2, count + 2)
+    )
+    with zipfile.ZipFile(book(path.parent, [["内容"]])) as short, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as long:  # fmt: skip
+        parts = {name: short.read(name) for name in short.namelist()}
+        sheet = parts["xl/worksheets/sheet1.xml"].replace(b"</sheetData>", texts.encode() + b"</sheetData>")
+        [long.writestr(name, body) for name, body in (parts | {"xl/worksheets/sheet1.xml": sheet}).items()]
+
+
+def resident_bytes() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux tells it")
+def test_two_hundred_thousand_rows_are_read_without_keeping_them(tmp_path: Path):
+    write_long_book(tmp_path / "long.xlsx", 200_000)
+    rows = tables.open_table(tmp_path / "long.xlsx").rows
+    first, begun = next(rows), resident_bytes()
+    grown = [(line, resident_bytes() - begun) for line, _row in rows if line % 20_000 == 1]
+    assert first == (2, ["停水2"])
+    assert [line for line, _bytes in grown][-1] == 200_001
+    assert max(more for _line, more in grown) < 16 * 1024 * 1024
+
+
+def test_more_than_a_million_rows_are_refused_with_what_to_do(tmp_path: Path):
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + "1,\n" * (tables.MOST_ROWS + 1), "utf-8")
+    rows = tables.open_table(path).rows
+    with pytest.raises(Invalid) as refusal:
+        deque(rows, maxlen=0)
+    assert refusal.value.fields == {"file": "表格超过一百万行，请拆分。"}
 
 
 def test_a_packed_csv_is_read_and_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
