@@ -59,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     areas = commands.add_parser("areas", help="divisions and boundaries").add_subparsers(required=True)
     areas_import = add("import", "areas_import", "import divisions (CSV) or boundaries (GeoJSON)", areas)
     areas_import.add_argument("file", type=Path)
+    _add_staff(commands, add)
     _add_reports(commands, add)
     _add_dispatch(commands, add)
     _add_decisions(commands, add)
@@ -66,6 +67,16 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", "verify", "check the timeline, its signed checkpoints and what the cases say of themselves")
     add("doctor", "doctor", "check settings and surroundings, and say how to mend what is wrong")
     return parser
+
+
+def _add_staff(commands: Any, add: Any) -> None:
+    staff = commands.add_parser("staff", help="who keeps the platform").add_subparsers(required=True)
+    begin = add("begin", "staff_begin", "make the account of an administrator, with a link for the password", staff)
+    begin.add_argument("name", help="the person's name")
+    begin.add_argument("account", help="the sign-in name, in small English letters")
+    help_text = "administrator (default) or security_officer, who hands out what the first may not"
+    begin.add_argument("--role", default="administrator", help=help_text)
+    begin.add_argument("--origin", default="http://localhost:8000", metavar="URL", help="where the platform is reached")
 
 
 def _add_reports(commands: Any, add: Any) -> None:

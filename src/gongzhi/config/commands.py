@@ -264,9 +264,10 @@ def verify(_options: Namespace, output: Output) -> int:
     from gongzhi.modules.assemblies import public as assemblies
     from gongzhi.modules.integrity import public as integrity
     from gongzhi.modules.publicity import public as publicity
+    from gongzhi.modules.staffing import public as staffing
 
     found, listed = 0, []
-    kept = chain(assemblies.verify(), publicity.verify(), integrity.verify())
+    kept = chain(assemblies.verify(), publicity.verify(), integrity.verify(), staffing.verify())
     for finding in chain(timeline.verify(output.progress), cases.verify(output.progress), kept):
         found += 1
         output.say(f"{finding.code}  {finding.chain}  {finding.seq or ''}  {finding.message}")
@@ -276,6 +277,15 @@ def verify(_options: Namespace, output: Output) -> int:
     output.say(count if found else _("Everything agrees."))
     output.result({"findings": found, "list": listed})
     return 1 if found else 0
+
+
+def staff_begin(options: Namespace, output: Output) -> int:
+    from gongzhi.modules.staffing import public as staffing
+
+    link = f"{options.origin.rstrip('/')}/welcome/{staffing.begin(options.role, options.name, options.account)}"
+    output.say(_("Shown once, holds for three days; on this link the person sets a password:") + f"\n{link}")
+    output.result({"link": link})
+    return 0
 
 
 def doctor(_options: Namespace, output: Output) -> int:

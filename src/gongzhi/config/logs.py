@@ -3,8 +3,8 @@
 import logging
 import re
 
-# The address of a tracking page carries its secret, and so do the links in mails to staff.
-TRACKING = re.compile(r"/(t|desk/mail)/[^/\s]+/[^/\s\"']+")
+# The address of a tracking page carries its secret, and so do the links in mails to staff and those for a password.
+TRACKING = re.compile(r"/(t|desk/mail|welcome)/(?:(?<!/welcome/)[^/\s]+/)?[^/\s\"']+")
 HIDDEN = r"/\1/…"
 
 

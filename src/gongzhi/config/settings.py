@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "gongzhi.modules.supervision",
     "gongzhi.modules.matters",
     "gongzhi.modules.assemblies",
+    "gongzhi.modules.staffing",
     "gongzhi.modules.matter_editor",
     "gongzhi.modules.publicity",
     "gongzhi.modules.evaluation",

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("gongzhi.modules.publicity.urls")),
     path("", include("gongzhi.modules.integrity.urls")),
     path("", include("gongzhi.modules.accounts.urls")),
+    path("", include("gongzhi.modules.staffing.urls")),
     path("desk/", include("gongzhi.modules.desk.urls")),
     path("desk/", include("gongzhi.modules.dispatch.urls")),
     path("desk/", include("gongzhi.modules.matter_editor.urls")),

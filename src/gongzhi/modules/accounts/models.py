@@ -16,6 +16,8 @@ class ApiToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    # Allowed by an administrator, not fetched yet by the person of the account.
+    waiting = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.user} · {self.label}"

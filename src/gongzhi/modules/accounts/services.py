@@ -6,7 +6,9 @@ from functools import cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any
 
+from axes.utils import reset
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, ids
@@ -20,8 +22,8 @@ from .selectors import digest_of
 IPV6_BLOCK = 64
 
 
-def add_user(username: str, password: str, *, display_name: str) -> User:
-    """Create an account for a member of staff."""
+def add_user(username: str, password: str | None, *, display_name: str) -> User:
+    """Create an account for a member of staff; without a password nobody can sign in until one is set."""
     return User.objects.create_user(username, password=password, first_name=display_name)
 
 
@@ -32,6 +34,44 @@ def issue_token(user: User, label: str, *, expires_at: datetime | None = None) -
         user=user, label=label, digest=digest_of(token), created_at=clock.now(), expires_at=expires_at
     )
     return token
+
+
+def set_password(user: User, password: str) -> None:
+    """Give an account its password; all its sessions end, and a sign-in that was closed for wrong attempts is open again."""
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    reset(username=user.get_username())
+
+
+def set_open(user: User, *, is_open: bool) -> None:
+    """Open or close an account. Sessions of one that is closed end with the next request, and its tokens for good."""
+    user.is_active = is_open
+    user.save(update_fields=["is_active"])
+    if not is_open:
+        user.api_tokens.filter(Q(expires_at=None) | Q(expires_at__gt=clock.now())).update(
+            expires_at=clock.now(), waiting=False
+        )
+
+
+def allow_token(user: User, label: str, *, expires_at: datetime) -> ApiToken:
+    """Keep that a program may have a token of this account; its person fetches it (`fetch_token`), nobody else sees it."""
+    unknown = digest_of(ids.secret_token())
+    return ApiToken.objects.create(
+        user=user, label=label, digest=unknown, created_at=clock.now(), expires_at=expires_at, waiting=True
+    )
+
+
+def fetch_token(user: User, number: int) -> str | None:
+    """Return the token that waits for this account, once; None where none waits."""
+    token, now = ids.secret_token(), clock.now()
+    waiting = ApiToken.objects.filter(pk=number, user=user, waiting=True, expires_at__gt=now)
+    return token if waiting.update(digest=digest_of(token), waiting=False) else None
+
+
+def end_token(token: ApiToken) -> None:
+    """Let a token hold no longer."""
+    token.expires_at, token.waiting = clock.now(), False
+    token.save(update_fields=["expires_at", "waiting"])
 
 
 def take_turn(act: str, meta: Mapping[str, Any], *, times: int = 1) -> None:

@@ -71,12 +71,21 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         (
             _("Care of the platform"),
             [
+                (_("Offices and people"), "staffing", actor.has("parties.edit") or actor.has("accounts.edit")),
                 (_("Working calendar"), "calendar", actor.has("calendar.edit")),
                 (_("Message channels"), "channels", actor.has("outbox.settle")),
                 (_("Messages to settle"), "messages", actor.has("outbox.settle")),
             ],
         ),
-        (_("Account"), [(_("Mail to me"), "mail", bool(actor.posts)), (_("Change password"), "password", True)]),
+        (_("Account"), _account(actor)),
+    ]
+
+
+def _account(actor: Actor) -> list[tuple[str, str, bool]]:
+    return [
+        (_("Mail to me"), "mail", bool(actor.posts)),
+        (_("API tokens of mine"), "own-tokens", bool(actor.posts)),
+        (_("Change password"), "password", True),
     ]
 
 

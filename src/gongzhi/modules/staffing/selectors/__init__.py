@@ -1,0 +1,1 @@
+"""Reads: what the viewer may change (authority), lists (chart), facts and their chains (records)."""

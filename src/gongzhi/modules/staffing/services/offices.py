@@ -1,0 +1,188 @@
+"""Offices and posts: added, changed, ended by a last day; nothing is deleted, and no post ends with work on it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from gongzhi.common import ids
+from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.common.text import say, say_list
+from gongzhi.engine.access.public import Actor
+from gongzhi.engine.areas import public as areas
+from gongzhi.engine.cases import public as cases
+from gongzhi.engine.parties import public as parties
+
+from ..selectors.authority import CHART, is_inside, require_area, require_post, require_roles
+from ..selectors.records import ADDED
+from .recording import changed, note
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeWish:
+    """What an office shall be; `until`: the first day on which it is no more."""
+
+    name_zh: str
+    name_en: str
+    kind: str
+    area: str
+    parent: parties.Organisation | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostWish:
+    """What a post shall be."""
+
+    name_zh: str
+    name_en: str
+    organisation: parties.Organisation
+    area: str
+    roles: Sequence[str] = ()
+    superior: parties.Post | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def add_office(actor: Actor, wish: OfficeWish) -> parties.Organisation:
+    """Add an office."""
+    require_area(actor, CHART, wish.area)
+    office = parties.Organisation(key=f"office-{ids.secret_token()}")
+    _fill_office(office, wish)
+    with transaction.atomic():
+        parties.add([office])
+        note(actor, office, ADDED, {"name_zh": ["", wish.name_zh]})
+    return office
+
+
+def change_office(actor: Actor, office: parties.Organisation, wish: OfficeWish, seen: str) -> None:
+    """Change an office, or end it. Raises Stale, Invalid, Conflict where posts or offices below go on."""
+    require_area(actor, CHART, office.area_code)
+    require_area(actor, CHART, wish.area)
+    with changed(actor, office, seen):
+        if wish.parent and office.pk in parties.organisations_above(wish.parent.pk):
+            raise Invalid({"parent": _("An office cannot stand above itself.")})
+        _fill_office(office, wish)
+        if wish.until:
+            _check_empty(office, wish.until)
+        office.save()
+
+
+def _fill_office(office: parties.Organisation, wish: OfficeWish) -> None:
+    office.names = {"zh": wish.name_zh, "en": wish.name_en}
+    office.kind, office.area_code, office.parent = wish.kind, wish.area, wish.parent
+    office.valid_from, office.valid_to = _span(wish)
+
+
+def _span(wish: OfficeWish | PostWish) -> tuple[date | None, date | None]:
+    if wish.since and wish.until and wish.until <= wish.since:
+        raise Invalid({"until": _("The last day is earlier than the first.")})
+    return wish.since, wish.until
+
+
+def _check_empty(office: parties.Organisation, day: date) -> None:
+    lasts = Q(valid_to=None) | Q(valid_to__gt=day)
+    posts, below = office.posts.filter(lasts).count(), office.children.filter(lasts).count()
+    if posts or below:
+        words = _("Its %(posts)d posts and the %(offices)d offices below it must end first.")
+        raise Conflict(words % {"posts": posts, "offices": below})
+
+
+def add_post(actor: Actor, wish: PostWish) -> parties.Post:
+    """Add a post. Raises Denied for roles that are not the actor's to hand out."""
+    require_area(actor, CHART, wish.area)
+    require_roles(actor, wish.roles, wish.area)
+    post = parties.Post(key=f"post-{ids.secret_token()}")
+    _fill_post(post, wish)
+    with transaction.atomic():
+        parties.add([post])
+        note(actor, post, ADDED, {"name_zh": ["", wish.name_zh], "roles": [[], sorted(wish.roles)]})
+    return post
+
+
+def change_post(actor: Actor, post: parties.Post, wish: PostWish, seen: str) -> None:
+    """Change a post, or end it. Raises Stale, Invalid, Denied, Conflict where it has open work."""
+    require_post(actor, post)
+    require_area(actor, CHART, wish.area)
+    require_roles(actor, wish.roles, wish.area)
+    with changed(actor, post, seen):
+        if wish.superior and (wish.superior.pk == post.pk or wish.superior.pk in parties.posts_below([post.pk])):
+            raise Invalid({"superior": _("A post cannot stand above itself.")})
+        _fill_post(post, wish)
+        if wish.until:
+            _end(post, wish.until)
+        post.save()
+
+
+def _fill_post(post: parties.Post, wish: PostWish) -> None:
+    if not is_inside([wish.organisation.area_code], wish.area):
+        raise Invalid({"area": _("The area of a post lies within that of its office.")})
+    post.names = {"zh": wish.name_zh, "en": wish.name_en}
+    post.organisation, post.area_code, post.superior = wish.organisation, wish.area, wish.superior
+    post.roles = sorted(wish.roles)
+    post.valid_from, post.valid_to = _span(wish)
+
+
+def _end(post: parties.Post, day: date) -> None:
+    """Let who sits on a post leave it when it ends; raise Conflict while it has open work."""
+    if words := say_open_work(post):
+        raise Conflict(words)
+    post.holdings.filter(valid_from__gte=day).delete()
+    post.holdings.filter(Q(valid_to=None) | Q(valid_to__gt=day)).update(valid_to=day)
+
+
+def say_open_work(post: parties.Post) -> str:
+    """Return in words how many cases wait for a post and where, empty for none; nothing else is told of them."""
+    items = cases.WorkItem.objects.filter(post=post, state=cases.WorkItem.OPEN).order_by()
+    counted = dict(items.values_list("case__township_code").annotate(Count("case", distinct=True)))
+    led = cases.Case.objects.filter(post=post, closed_at=None).exclude(work_items__in=items)
+    for code, count in led.order_by().values_list("township_code").annotate(Count("id")):
+        counted[code] = counted.get(code, 0) + count
+    if not counted:
+        return ""
+    total, names = sum(counted.values()), areas.area_names(filter(None, counted))
+    where = say_list(
+        _("%(place)s %(count)d") % {"place": say(names.get(code)) or _("without a place"), "count": count}
+        for code, count in sorted(counted.items())
+    )
+    words = ngettext(
+        "%(count)d open case still waits for this post (%(where)s). End its duties so that nothing new comes, and let a"
+        " dispatcher or the holder hand it over first.",
+        "%(count)d open cases still wait for this post (%(where)s). End its duties so that nothing new comes, and let a"
+        " dispatcher or the holder hand them over first.",
+        total,
+    )
+    return words % {"count": total, "where": where}
+
+
+def add_duty(actor: Actor, post: parties.Post, wish: parties.Duty) -> None:
+    """Let a post answer for something from a day on. Raises Invalid where it does already."""
+    require_post(actor, post)
+    require_area(actor, CHART, wish.area_code)
+    wish.post = post
+    with changed(actor, post, act="duty"):
+        same = {"function": wish.function, "matter": wish.matter, "area_code": wish.area_code}
+        former = post.duties.filter(**same).first()
+        if former is None:
+            parties.add([wish])
+        elif former.valid_to and wish.valid_from and former.valid_to <= wish.valid_from:
+            former.valid_from, former.valid_to = wish.valid_from, None
+            former.save(update_fields=["valid_from", "valid_to"])
+        else:
+            raise Invalid({"function": _("The post has this duty already.")})
+
+
+def end_duty(actor: Actor, duty: parties.Duty, day: date) -> None:
+    """Let a post answer for something no longer from a day on; nothing new comes to it by this duty."""
+    require_post(actor, duty.post)
+    with changed(actor, duty.post, act="duty"):
+        if duty.valid_from and duty.valid_from >= day:
+            duty.delete()
+        else:
+            duty.valid_to = day
+            duty.save(update_fields=["valid_to"])

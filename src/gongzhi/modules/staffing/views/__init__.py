@@ -1,0 +1,1 @@
+"""Pages of offices, posts, people, accounts and tokens."""
