@@ -4,7 +4,7 @@ import { connectDialogs } from './dialogs.js';
 import { connectKeys, connectRows } from './keys.js';
 import { connectLive } from './live.js';
 import { connectPhotos } from './photos.js';
-import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './sending.js';
+import { connectSmallHelps, guardAgainstSendingTwice, goOnFromWhatHappened } from './sending.js';
 import { keepUnsent } from './unsent.js';
 
 // On wide screens the sections stand open beside the page; on phones they fold to one line.
@@ -20,4 +20,4 @@ connectPhotos();
 connectSmallHelps();
 guardAgainstSendingTwice();
 keepUnsent();
-showErrorsFirst();
+goOnFromWhatHappened();

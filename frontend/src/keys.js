@@ -14,22 +14,24 @@ const isOff = () => {
   }
 };
 
+// A row of a table takes the focus itself; where a row is one link, the link does.
 const select = (row) => {
-  rows().forEach((other) => other.removeAttribute('aria-selected'));
-  row.setAttribute('aria-selected', 'true');
-  row.tabIndex = -1;
-  row.focus({ preventScroll: true });
+  rows().forEach((other) => delete other.dataset.selected);
+  row.dataset.selected = '';
+  const target = row.querySelector('a.row') || row;
+  if (target === row) row.tabIndex = -1;
+  target.focus({ preventScroll: true });
   row.scrollIntoView({ block: 'nearest' });
 };
 
 const move = (step) => {
   const all = rows();
-  const here = all.findIndex((row) => row.getAttribute('aria-selected') === 'true');
+  const here = all.findIndex((row) => 'selected' in row.dataset);
   const next = all[Math.min(all.length - 1, Math.max(0, here < 0 ? 0 : here + step))];
   if (next) select(next);
 };
 
-const selected = () => rows().find((row) => row.getAttribute('aria-selected') === 'true');
+const selected = () => rows().find((row) => 'selected' in row.dataset);
 
 const open = () => {
   const row = selected();
@@ -52,7 +54,8 @@ const press = (key) => {
   const target = [...document.querySelectorAll('[data-key]')].find((element) => element.dataset.key === key && element.offsetParent);
   if (!target) return false;
   target.focus();
-  if (!target.matches('input, select, textarea')) target.click();
+  // A key leads to what it names: a form that is open already stays open.
+  if (!target.matches('input, select, textarea, [open] > summary')) target.click();
   return true;
 };
 

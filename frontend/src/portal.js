@@ -3,7 +3,7 @@ import { connectDialogs } from './dialogs.js';
 import { keepDrafts } from './draft.js';
 import { connectPhotos } from './photos.js';
 import { connectPosition } from './position.js';
-import { connectSmallHelps, guardAgainstSendingTwice, showErrorsFirst } from './sending.js';
+import { connectSmallHelps, guardAgainstSendingTwice, goOnFromWhatHappened } from './sending.js';
 
 connectDialogs();
 keepDrafts();
@@ -11,4 +11,4 @@ connectPhotos();
 connectPosition();
 connectSmallHelps();
 guardAgainstSendingTwice();
-showErrorsFirst();
+goOnFromWhatHappened();

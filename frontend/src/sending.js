@@ -48,7 +48,10 @@ export const connectSmallHelps = () => {
   });
 };
 
-export const showErrorsFirst = () => {
-  const summary = document.querySelector('main > .error-summary');
-  if (summary) summary.focus();
+// What went wrong, or what the act has done, is where one goes on from: by keys, and with a screen reader.
+export const goOnFromWhatHappened = () => {
+  const told = document.querySelector('main > .error-summary') || document.querySelector('main > .notice[role]');
+  if (!told || document.activeElement !== document.body) return;
+  told.tabIndex = -1;
+  told.focus();
 };

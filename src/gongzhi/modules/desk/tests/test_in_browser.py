@@ -56,19 +56,81 @@ def test_no_page_of_staff_has_a_fault(cast, case, new_page, language, size):
     assert faults(fresh(), cast.administrator, ["/desk/calendar/2027/", "/desk/messages/"]) == {}
 
 
-def test_a_day_s_work_needs_no_mouse(cast, case, page):
-    cast.clerk.sign_in(page)
+# What has the focus, and whether one sees that it has: a ring around it, and all of it that fits within the window.
+FOCUS = """() => {
+    const held = document.activeElement, box = held.getBoundingClientRect(), style = getComputedStyle(held);
+    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
+    return held !== document.body && ring && box.bottom > 0 && box.top < innerHeight;
+}"""
+
+
+def go_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus; on the way the focus is never lost or out of sight."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUS), page.evaluate("document.activeElement.outerHTML")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} is not reached")
+
+
+def choose(page: Page, selector: str, value: str) -> None:
+    go_to(page, selector)
+    number = page.evaluate("v => [...document.activeElement.options].findIndex(o => o.value === v)", value)
+    page.keyboard.press("Home")
+    [page.keyboard.press("ArrowDown") for _ in range(number)]
+
+
+def open_first(member: Member, page: Page, address: str) -> Page:
+    """Open the first row of a list by keys."""
+    member.sign_in(page)
+    page.goto(address)
     page.keyboard.press("j")
-    page.keyboard.press("j")
+    assert page.evaluate(FOCUS)
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/desk/cases/{case.pk}/")
-    page.locator("#answer-words").focus()
+    page.wait_for_url("**case**")
+    return page
+
+
+def is_told(page: Page, words: str) -> None:
+    """The message of what was done has the focus: one goes on from there."""
+    expect(page.locator(".notice:focus")).to_contain_text(words)
+    assert page.evaluate(FOCUS)
+
+
+def test_the_whole_road_needs_no_mouse(cast: Cast, new_page):
+    case = cast.report("这事说不清归谁管，请帮忙看看")
+    page = open_first(cast.dispatcher, new_page(), "/desk/queue/")
+    choose(page, "#dispatch-matter", "public_transport")
+    go_to(page, "button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**matter=public_transport**")
+    page.keyboard.press("d")
+    is_told(page, "已派单")
+    page = open_first(cast.clerk, new_page(), "/desk/")
+    go_to(page, "form[action$='/do/accept'] button")
+    page.keyboard.press("Enter")
+    is_told(page, "已签收")
+    go_to(page, "#answer-words")
     page.keyboard.type("已与公交公司商定增加两班")
-    page.keyboard.press("Tab")
+    go_to(page, "form[action$='/do/answer'] button:not([name])")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status").first).to_contain_text("已答复")
+    is_told(page, "已答复")
+    page = open_first(cast.checker, new_page(), "/desk/")
+    page.keyboard.press("p")
+    choose(page, "[name=field-reached]", "reached")
+    press_pass(page)
     case.refresh_from_db()
-    assert case.stage == "answered"
+    assert case.stage == "closed"
+
+
+def press_pass(page: Page) -> None:
+    """Say what the reporter said on the telephone, and close the case."""
+    choose(page, "[name=field-solved]", "yes")
+    choose(page, "[name=field-satisfied]", "satisfied")
+    go_to(page, "form[action$='/do/pass'] button:not([name])")
+    page.keyboard.press("Enter")
+    is_told(page, "办结")
 
 
 def test_the_help_names_the_keys_of_the_page(cast, case, page):
