@@ -55,14 +55,15 @@ def _issue(actor: Actor, person: parties.Person) -> str:
         raise Conflict(_("This account is closed. Open it again first."))
     secret, now = ids.secret_token(), clock.now()
     with transaction.atomic():
-        _end_links(user)
+        end_links(person)
         Invitation.objects.create(user=user, digest=accounts.digest_of(secret), issued_at=now, expires_at=now + LASTS)
         note(actor, person, "link", {})
     return secret
 
 
-def _end_links(user: accounts.User) -> None:
-    Invitation.objects.filter(user=user, ended_at=None).update(ended_at=clock.now())
+def end_links(person: parties.Person) -> None:
+    """Let no link of a person's account hold any longer."""
+    Invitation.objects.filter(user=person.user_id, ended_at=None).update(ended_at=clock.now())
 
 
 def _account_of(person: parties.Person) -> accounts.User:
@@ -77,7 +78,7 @@ def set_open(actor: Actor, person: parties.Person, *, is_open: bool) -> None:
     require_person(actor, person)
     with changed(actor, person, act="opened" if is_open else "closed"):
         user = _account_of(person)
-        _end_links(user)
+        end_links(person)
         accounts.set_open(user, is_open=is_open)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from gongzhi.common import ids
-from gongzhi.common.errors import Conflict, Invalid
+from gongzhi.common.errors import Conflict, Denied, Invalid
 from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
@@ -67,6 +67,8 @@ def change_office(actor: Actor, office: parties.Organisation, wish: OfficeWish, 
     with changed(actor, office, seen):
         if wish.parent and office.pk in parties.organisations_above(wish.parent.pk):
             raise Invalid({"parent": _("An office cannot stand above itself.")})
+        if wish.parent != office.parent and office.pk in actor.organisations:
+            raise Denied(_("What stands above the own office is changed by another administrator."))
         _fill_office(office, wish)
         if wish.until:
             _check_empty(office, wish.until)

@@ -1,6 +1,7 @@
 """Who sits where: a person is added, takes a post from a day on, leaves it or goes to another."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,7 @@ from gongzhi.engine.parties import public as parties
 
 from ..selectors.authority import ACCOUNTS, CHART, require_person, require_post
 from ..selectors.records import ADDED
-from .accounts import add_account, check_name
+from .accounts import add_account, check_name, end_links
 from .recording import changed, note
 
 ONE_DAY = timedelta(days=1)
@@ -71,6 +72,8 @@ def seat(
             if takes_over:
                 _let_go(post, since)
             parties.add([parties.Holding(post=post, person=person, valid_from=since)])
+        # Whoever holds a link from before could set the password of somebody who may do more now.
+        end_links(person)
 
 
 def _lasting(which: Q, day: date):  # type: ignore[no-untyped-def]  # a query set of another part's rows
@@ -95,6 +98,7 @@ def end_holding(actor: Actor, holding: parties.Holding, day: date) -> None:
     post = holding.post
     require_post(actor, post)
     with changed(actor, post, act="left", person=holding.person):
+        holding.refresh_from_db()
         if holding.valid_to is not None and holding.valid_to <= day:
             raise Conflict(_("This person has left the post by that day already."))
         if holding.valid_from >= day:
@@ -105,7 +109,7 @@ def end_holding(actor: Actor, holding: parties.Holding, day: date) -> None:
 
 
 def add_and_seat(
-    actor: Actor, post: parties.Post, name: str, account: str, since: date, **how: bool
+    actor: Actor, post: parties.Post, name: str, account: str, since: date, **how: Any
 ) -> tuple[parties.Person, str]:
     """Add a person with a post from a day on, and with an account unless its name is empty; return the link's secret too."""
     require_post(actor, post)
@@ -113,6 +117,5 @@ def add_and_seat(
         check_name(account)
     with transaction.atomic():
         person = add_person(actor, name)
-        secret = add_account(actor, person, account) if account else ""
         seat(actor, post, person, since, **how)
-    return person, secret
+        return person, add_account(actor, person, account) if account else ""

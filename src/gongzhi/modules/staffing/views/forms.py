@@ -7,18 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.staffing.selectors.authority import role_name, roles_to_hand_out
-from gongzhi.modules.staffing.selectors.chart import all_offices, list_posts
+from gongzhi.modules.staffing.selectors.chart import all_offices, list_namesakes, list_posts
 from gongzhi.modules.staffing.services.offices import OfficeWish, PostWish
 from gongzhi.modules.staffing.views.words import KINDS, list_functions, post_label
 
 ONE_DAY = timedelta(days=1)
 MOST_OFFERED = 500
+# Instead of one of those who have the name.
+NEW = "new"
 REQUIRED = {"required": _("Please fill this in.")}
 NO_DAY = {"invalid": _("Write the date as 2027-02-06.")}
 
@@ -109,6 +111,7 @@ class PostForm(forms.Form):
 
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, error_messages=REQUIRED)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
+    office = forms.TypedChoiceField(label=_("Office"), coerce=int)
     area = AreaField()
     roles = forms.MultipleChoiceField(label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple)
     superior = forms.TypedChoiceField(label=_("Post above"), required=False, coerce=int, empty_value=None)
@@ -119,7 +122,7 @@ class PostForm(forms.Form):
         self, actor: Actor, office: parties.Organisation, *args: Any, post: parties.Post | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.office = office
+        offer(self, "office", _offices(actor, office))  # type: ignore[arg-type]  # pairs of number and text
         known = roles_to_hand_out(actor, office.area_code) | set(post.roles if post else ())
         ordered = [found.key for found in rules.list_content("role") if found.key in known]
         offer(self, "roles", [(role, role_name(role)) for role in ordered])
@@ -134,8 +137,9 @@ class PostForm(forms.Form):
         """Return what was wished."""
         given = self.cleaned_data
         superior = parties.Post.objects.filter(pk=given["superior"]).first() if given["superior"] else None
+        office = parties.Organisation.objects.get(pk=given["office"])
         more = {"area": given["area"], "roles": given["roles"], "superior": superior}
-        return PostWish(**_names(given), organisation=self.office, **more, **_span(given))
+        return PostWish(**_names(given), organisation=office, **more, **_span(given))
 
 
 class DutyForm(forms.Form):
@@ -175,6 +179,25 @@ class SeatForm(forms.Form):
     since = DayField(_("First day"), required=True)
     takes_over = forms.BooleanField(label=_("Who holds the post now leaves it the day before"), required=False)
     leaves_others = forms.BooleanField(label=_("Moves here: leaves all other posts the day before"), required=False)
+
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = list_namesakes(actor, self.data.get("name", ""))
+        options = [(str(one.pk), _label(one)) for one in self.known]
+        offer(self, "person", [*options, (NEW, _("Somebody new of the same name"))] if options else [])
+
+    def clean(self) -> dict[str, Any]:
+        """Ask who is meant where somebody of this name is there already."""
+        given = super().clean() or {}
+        if self.known and not given.get("person") and "person" not in self.errors:
+            self.add_error("person", _("Somebody of this name is entered already. Choose who is meant."))
+        return given
+
+
+def _label(person: parties.Person) -> str:
+    seats = person.seats  # type: ignore[attr-defined]  # set by list_people
+    posts = say_list((post_label(one.post) for one in seats), ";") or str(_("without a post"))
+    return f"{person.name} ({posts})"
 
 
 class AccountForm(forms.Form):

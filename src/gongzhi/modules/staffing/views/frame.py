@@ -1,6 +1,6 @@
 """What these pages share: who may enter, tabs, trail, and a refused form that keeps what was typed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
 from typing import Any
 
@@ -82,8 +82,8 @@ def history_of(subject: Subject) -> list[dict[str, Any]]:
     return history(acts, of_person=isinstance(subject, parties.Person))
 
 
-def stands_now(subject: Subject) -> list[dict[str, str]]:
-    """Return what stands now, for somebody whose change came later than another's."""
+def stands_now(subject: Subject, without: Collection[str] = ()) -> list[dict[str, str]]:
+    """Return what stands now, also for somebody whose change came later than another's."""
     functions, facts = dict(list_functions()), facts_of(type(subject)._default_manager.get(pk=subject.pk))
-    shown = {name: value for name, value in facts.items() if name not in HIDDEN}
+    shown = {name: value for name, value in facts.items() if name not in HIDDEN and name not in without}
     return [{"term": str(FACTS[name]), "value": say_value(name, value, functions)} for name, value in shown.items()]

@@ -53,7 +53,8 @@ def show(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
 def add(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Add an office."""
     require_grant(actor, CHART)
-    above = parties.Organisation.objects.filter(pk=read_number(request.GET.get("under", "")) or 0).first()
+    under = read_number(request.GET.get("under", ""))
+    above = get_organisation(actor, under) if under else None
     area = above.area_code if above else areas_of(actor)[0]
     begin = {"area": area, "parent": above.pk if above else "", "since": clock.today()}
     form = OfficeForm(actor, request.POST or None, initial=begin)

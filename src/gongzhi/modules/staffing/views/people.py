@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Refused, Stale
-from gongzhi.common.text import say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.staffing.selectors import chart
@@ -20,12 +19,10 @@ from gongzhi.modules.staffing.selectors.authority import get_person, get_post, r
 from gongzhi.modules.staffing.selectors.records import digest_of
 from gongzhi.modules.staffing.services import accounts, tokens
 from gongzhi.modules.staffing.services import people as service
-from gongzhi.modules.staffing.views.forms import ONE_DAY, AccountForm, NameForm, SeatForm, TokenForm, offer
+from gongzhi.modules.staffing.views.forms import NEW, ONE_DAY, AccountForm, NameForm, SeatForm, TokenForm
 from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse, stands_now, trail
 from gongzhi.modules.staffing.views.offices import draw
 from gongzhi.modules.staffing.views.words import post_label
-
-NEW = "new"
 
 
 @for_keepers
@@ -34,10 +31,10 @@ def seat(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Let somebody take a post: known by name, or new and with an account."""
     post = get_post(actor, number)
     require_post(actor, post)
-    form = SeatForm(request.POST or None, initial={"since": clock.today(), "name": request.GET.get("name", "")})
+    form = SeatForm(actor, request.POST or None, initial={"since": clock.today(), "name": request.GET.get("name", "")})
     more: dict[str, Any] = {"title": _("Somebody takes the post"), "seen": digest_of(post)}
     more["trail"] = trail(post.organisation, post, _("Somebody takes the post"))
-    if request.method != "POST" or not form.is_valid() or not _is_clear(actor, form):
+    if request.method != "POST" or not form.is_valid():
         return draw(request, form, more)
     try:
         person, secret = _seat(actor, post, form.cleaned_data, request.POST.get("seen", ""))
@@ -49,27 +46,6 @@ def seat(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
         return show_link(request, person, secret)
     messages.success(request, _("%(name)s takes the post.") % {"name": person.name})
     return redirect("staffing-post", number=post.pk)
-
-
-def _is_clear(actor: Actor, form: SeatForm) -> bool:
-    """Say whether it is clear who is meant; else ask, with the people of that name and their posts."""
-    known = chart.list_namesakes(actor, form.cleaned_data["name"])
-    if not known:
-        return True
-    options = [(str(one.pk), _label(one)) for one in known]
-    offer(form, "person", [*options, (NEW, _("Somebody new of the same name"))])
-    chosen = form.data.get("person", "")
-    form.cleaned_data["person"] = chosen
-    if chosen in {NEW, *(number for number, _label_ in options)}:
-        return True
-    form.add_error("person", _("Somebody of this name is entered already. Choose who is meant."))
-    return False
-
-
-def _label(person: parties.Person) -> str:
-    seats = person.seats  # type: ignore[attr-defined]  # set by list_people
-    posts = say_list((post_label(one.post) for one in seats), ";") or _("without a post")
-    return f"{person.name} ({posts})"
 
 
 def _seat(actor: Actor, post: parties.Post, given: dict[str, Any], seen: str) -> tuple[parties.Person, str]:

@@ -24,8 +24,6 @@ from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse
 from gongzhi.modules.staffing.views.offices import draw, names_and_days
 from gongzhi.modules.staffing.views.words import list_functions, matter_name
 
-APART = ("holders", "duties")
-
 
 @for_keepers
 @require_safe
@@ -41,7 +39,8 @@ def post_page(request: HttpRequest, actor: Actor, post: parties.Post, wrong: Any
     context = {
         "post": post,
         "name": say(post.names),
-        "facts": [fact for fact in stands_now(post) if fact["value"] != "—"],
+        "facts": stands_now(post, without=("holders", "duties")),
+        "today": today.isoformat(),
         "holdings": post.holdings.filter(lasts(today)).select_related("person").order_by("valid_from", "pk"),
         "away": not parties.is_manned(post.pk),
         "ended": post.valid_to is not None and post.valid_to <= today,
@@ -50,7 +49,6 @@ def post_page(request: HttpRequest, actor: Actor, post: parties.Post, wrong: Any
         "reason": reason,
         "form": wrong if wrong is not None else None,
         "duty": duty,
-        "leave": wrong if isinstance(wrong, LeaveForm) else LeaveForm(initial={"last": today}),
         "history": history_of(post),
         "trail": trail(post.organisation, post),
     }
@@ -89,7 +87,7 @@ def add(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Add a post to an office."""
     require_grant(actor, CHART)
     office = get_organisation(actor, number)
-    begin = {"area": office.area_code, "since": clock.today()}
+    begin = {"area": office.area_code, "since": clock.today(), "office": office.pk}
     form = PostForm(actor, office, request.POST or None, initial=begin)
     if request.method == "POST" and form.is_valid():
         try:
@@ -108,7 +106,7 @@ def change(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Change a post, or end it by a last day."""
     post = get_post(actor, number)
     require_post(actor, post)
-    begin = names_and_days(post) | {"roles": post.roles, "superior": post.superior_id}
+    begin = names_and_days(post) | {"roles": post.roles, "superior": post.superior_id, "office": post.organisation_id}
     form = PostForm(actor, post.organisation, request.POST or None, post=post, initial=begin)
     more: dict[str, Any] = {"title": _("Change the post"), "seen": digest_of(post)}
     if request.method == "POST" and form.is_valid():
