@@ -238,7 +238,8 @@ def _take(change: Change, run: Run, event: Event) -> None:
     change.extras.setdefault(PASSED, []).extend(done.trail)
     for effect in done.effects:
         APPLY[type(effect)](change, effect)
-    give_back(change, json.loads(done.values))
+    if run.caller:
+        give_back(change, json.loads(done.values))
 
 
 def standing(change: Change, run: Run) -> State | None:
