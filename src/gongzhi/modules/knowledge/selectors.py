@@ -25,7 +25,7 @@ MARK = "knowledge"
 READ, WRITE, CHECK = "knowledge.read", "knowledge.write", "knowledge.check"
 SUGGESTIONS = 5
 # So many of those that share most words are read; some of them may have been replaced since.
-MOST_CANDIDATES = 40
+MOST_CANDIDATES = 20
 # So much of each is compared: title, questions and how the answer begins.
 MOST_COMPARED = 400
 
