@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Missing
 from gongzhi.common.paging import read_place, write_place
 from gongzhi.common.text import say
@@ -14,6 +16,10 @@ from gongzhi.engine.areas import public as areas
 from ..models import Gap, Posting, PostingAct
 
 A_PAGE = 20
+# So far back a search looks at once; older notices are a page further.
+SEARCHED_AT_ONCE = timedelta(days=3 * 365)
+# A number that no notice reaches: what was released in that very moment is still to come.
+MOST = 10**14
 
 
 @dataclass(frozen=True)
@@ -26,15 +32,30 @@ class Page:
 
 def list_board(area: str, *, archive: bool = False, query: str = "", before: str = "") -> Page:
     """Return what is on display in an area, newest first, or what was; with words, what holds them there and below."""
-    place = areas.in_scope("area_code", area) if query else Q(area_code=area)
-    states = (Posting.ENDED, Posting.WITHDRAWN, Posting.REPLACED) if archive else (Posting.RELEASED,)
-    rows = Posting.objects.filter(place, state__in=Posting.PUBLIC if query else states, released_at__isnull=False)
     if query:
-        # What was withdrawn is not found by what it said.
-        rows = rows.filter(words__icontains=query).exclude(state__in=(Posting.WITHDRAWN, Posting.REPLACED))
-    rows = _before(rows, before).select_related("organisation").defer("words", "text", "lines")
-    found = list(rows.order_by("-released_at", "-id")[: A_PAGE + 1])
+        return _search(area, query, before)
+    states = (Posting.ENDED, Posting.WITHDRAWN, Posting.REPLACED) if archive else (Posting.RELEASED,)
+    rows = Posting.objects.filter(area_code=area, state__in=states, released_at__isnull=False)
+    found = _a_page(_before(rows, before))
     return Page(found[:A_PAGE], _mark(found[A_PAGE - 1]) if len(found) > A_PAGE else "")
+
+
+def _search(area: str, query: str, before: str) -> Page:
+    """Look through one stretch of years after the other, so that a search costs the same however long boards have been kept."""
+    place = read_place(before)
+    since = (place[0] if place else clock.now()) - SEARCHED_AT_ONCE
+    # What was withdrawn is not found by what it said.
+    rows = Posting.objects.filter(areas.in_scope("area_code", area), state__in=(Posting.RELEASED, Posting.ENDED))
+    found = _a_page(_before(rows, before).filter(released_at__gt=since, words__icontains=query))
+    if len(found) > A_PAGE:
+        return Page(found[:A_PAGE], _mark(found[A_PAGE - 1]))
+    return Page(found, write_place(since, MOST) if rows.filter(released_at__lte=since).exists() else "")
+
+
+def _a_page(rows: QuerySet[Posting]) -> list[Posting]:
+    """Return the rows of a page and one more, the newest first, without their texts."""
+    rows = rows.select_related("organisation").defer("words", "text", "lines")
+    return list(rows.order_by("-released_at", "-id")[: A_PAGE + 1])
 
 
 def _mark(posting: Posting) -> str:

@@ -44,6 +44,10 @@ def test_a_quarter_is_prepared_released_and_the_rest_is_missing(counting):
     assert "柳塘村" in Client().get("/publicity/gaps?made_up=1").content.decode()
     assert "2026年第3季度" in Client().get(f"/publicity/{VILLAGE}").content.decode()
     assert "2026年第3季度" in Client().get("/publicity/999901001?q=无").content.decode()
+    with clock.frozen(datetime.fromisoformat("2031-10-05T10:00:00+08:00")):
+        page = Client().get("/publicity/999901001?q=无")
+        assert page.context["rows"] == []
+        assert "2026年第3季度" in Client().get(f"/publicity/999901001{page.context['older']}").content.decode()
     _read_by_a_program(posting)
 
 
