@@ -9,7 +9,12 @@ OK = 200
 LAMP = "柳塘村口路灯坏了三盏，晚上看不见路"
 BUS = "公交车班次太少"
 # Roles that nobody of the cast has, and who takes them here.
-BESIDES = {"outsider": "discipline_reviewer", "city_clerk": "petition_head", "second_evaluator": "officer"}
+BESIDES = {
+    "outsider": "discipline_reviewer",
+    "city_clerk": "petition_head",
+    "second_evaluator": "officer",
+    "water_clerk": "security_officer",
+}
 
 
 def take_roles(cast: Cast) -> None:
