@@ -197,7 +197,8 @@ class SeatForm(forms.Form):
 def _label(person: parties.Person) -> str:
     seats = person.seats  # type: ignore[attr-defined]  # set by list_people
     posts = say_list((post_label(one.post) for one in seats), ";") or str(_("without a post"))
-    return f"{person.name} ({posts})"
+    account = person.user.get_username() if person.user else ""
+    return " · ".join(filter(None, (person.name, account, posts)))
 
 
 class AccountForm(forms.Form):

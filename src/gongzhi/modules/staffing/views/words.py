@@ -136,7 +136,7 @@ def _one(name: str, value: Any) -> str:
 
 def _holders(rows: Sequence[Sequence[Any]]) -> Iterator[str]:
     names = dict(parties.Person.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "name"))
-    return (f"{names.get(person, person)} {since} – {until}".rstrip() for person, since, until in rows)
+    return (f"{names.get(person, person)} {since} – {until}".rstrip(" –") for person, since, until in rows)
 
 
 def _duties(rows: Sequence[Sequence[Any]], functions: Mapping[str, str]) -> Iterator[str]:
