@@ -15,9 +15,11 @@ def forget_sign_ins() -> int:
     When somebody leaves is nobody's business: the library notes it, and it is emptied.
     """
     AccessLog.objects.exclude(logout_time=None).update(logout_time=None)
-    gone = Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
+    gone: int = Session.objects.filter(expire_date__lt=clock.now()).delete()[0]
     kept = rules.parameter("sign_in_log_kept", on=clock.today()).value
     if kept is None:
         return gone
     before = clock.now() - timedelta(days=kept["amount"])
-    return gone + sum(table.objects.filter(attempt_time__lt=before).delete()[0] for table in (AccessLog, AccessAttempt))
+    for table in (AccessLog, AccessAttempt):
+        gone += table.objects.filter(attempt_time__lt=before).delete()[0]
+    return gone

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,7 +79,7 @@ def _give(letter: channels.Letter, address: str) -> None:
         health.heal(WAY)
     elif isinstance(answer, channels.Declined):
         # The mailbox is not there any more: the address has to be confirmed anew, or is forgotten.
-        StaffMail.objects.filter(address=address).update(confirmed_at=None, asked_at=clock.now())
+        StaffMail.objects.filter(address=UUID(address)).update(confirmed_at=None, asked_at=clock.now())
         health.note(WAY, str(answer))
     elif isinstance(answer, channels.Postponed):
         raise not_sent(answer)

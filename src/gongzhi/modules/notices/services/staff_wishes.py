@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
@@ -70,7 +71,7 @@ def find_by_token(token: str, use: str) -> StaffMail | None:
         address = signing.Signer(salt=use).unsign(token)
     except signing.BadSignature:
         return None
-    wish = StaffMail.objects.filter(address=address).first()
+    wish = StaffMail.objects.filter(address=UUID(address)).first()
     is_late = use == CONFIRM and wish and wish.asked_at < clock.now() - CONFIRM_WITHIN
     return None if is_late else wish
 
