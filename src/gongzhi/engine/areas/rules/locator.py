@@ -40,7 +40,7 @@ class Locator:
         for codes, tree in self._levels:
             found = tree.query(point, predicate="intersects")
             if found.size:
-                return codes[min(found.tolist())]
+                return codes[int(min(found.tolist()))]
         return None
 
 
