@@ -1,7 +1,7 @@
 """Forms of offices, posts, duties, people and tokens; days are told as last days, and kept as the first day on which it is over."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -85,11 +85,11 @@ class OfficeForm(forms.Form):
         return OfficeWish(**_names(given), kind=given["kind"], area=given["area"], parent=parent, **_span(given))
 
 
-def _names(given: Mapping[str, Any]) -> dict[str, str]:
+def _names(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"name_zh": given["name_zh"], "name_en": given["name_en"] or given["name_zh"]}
 
 
-def _span(given: Mapping[str, Any]) -> dict[str, date | None]:
+def _span(given: Mapping[str, Any]) -> dict[str, Any]:
     return {"since": given["since"], "until": given["last"] + ONE_DAY if given["last"] else None}
 
 
@@ -122,12 +122,12 @@ class PostForm(forms.Form):
         self, actor: Actor, office: parties.Organisation, *args: Any, post: parties.Post | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "office", _offices(actor, office))  # type: ignore[arg-type]  # pairs of number and text
+        offer(self, "office", _offices(actor, office))
         known = roles_to_hand_out(actor, office.area_code) | set(post.roles if post else ())
         ordered = [found.key for found in rules.list_content("role") if found.key in known]
         offer(self, "roles", [(role, role_name(role)) for role in ordered])
         above = parties.organisations_above(office.pk)
-        posts = list_posts(actor).filter(organisation__in=above).exclude(pk=post.pk if post else None)
+        posts = list_posts(actor).filter(organisation__in=above).exclude(pk=post.pk if post else 0)
         options = {one.pk: post_label(one) for one in posts.order_by("-organisation__area_code", "key")[:MOST_OFFERED]}
         if post and post.superior:
             options.setdefault(post.superior.pk, post_label(post.superior))
@@ -152,7 +152,7 @@ class DutyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "function", list_functions())  # type: ignore[arg-type]  # pairs of text
+        offer(self, "function", list_functions())
         matters = [(found.key, say(found.body["names"])) for found in rules.list_content("matter")]
         offer(self, "matter", [("", _("For all matters")), *matters])
 

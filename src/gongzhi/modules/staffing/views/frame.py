@@ -1,6 +1,6 @@
 """What these pages share: who may enter, tabs, trail, and a refused form that keeps what was typed."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any
 
@@ -78,8 +78,7 @@ def refuse(form: forms.Form, refusal: Refused) -> None:
 
 def history_of(subject: Subject) -> list[dict[str, Any]]:
     """Return the latest of what was done with a subject."""
-    acts: Sequence[Any] = list_acts(subject)[:LATEST]
-    return history(acts, of_person=isinstance(subject, parties.Person))
+    return history(list(list_acts(subject)[:LATEST]), of_person=isinstance(subject, parties.Person))
 
 
 def stands_now(subject: Subject, without: Collection[str] = ()) -> list[dict[str, str]]:

@@ -66,12 +66,12 @@ def own_tokens(request: HttpRequest) -> HttpResponse:
 
 
 def _own_page(request: HttpRequest, person: parties.Person, secret: str = "") -> HttpResponse:
-    rows = tokens_of(person.user).order_by("pk")  # type: ignore[arg-type]  # the account of this very request
+    rows = tokens_of(person.user).order_by("pk")
     return render(request, "staffing/own_tokens.html", {"tokens": rows, "secret": secret})
 
 
 def _person_of(request: HttpRequest) -> parties.Person:
-    found = parties.Person.objects.filter(pk=actor_of(request.user).person_id).select_related("user").first()
+    found = parties.Person.objects.filter(pk=actor_of(request.user).person_id or 0).select_related("user").first()
     if found is None:
         raise Denied(_("This account belongs to nobody who serves."))
     return found
@@ -91,7 +91,7 @@ def fetch_token(request: HttpRequest, number: int) -> HttpResponse:
 def end_own_token(request: HttpRequest, number: int) -> HttpResponse:
     """End a token of one's own."""
     actor, person = actor_of(request.user), _person_of(request)
-    if not tokens_of(person.user).filter(pk=number).exists():  # type: ignore[arg-type]  # the account of this request
+    if not tokens_of(person.user).filter(pk=number).exists():
         raise Missing(_("There is no such token."))
     tokens.end(actor, number)
     messages.success(request, _("The token has ended. The program that used it is refused from now on."))

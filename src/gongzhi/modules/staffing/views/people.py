@@ -83,7 +83,7 @@ def person_page(request: HttpRequest, actor: Actor, person: parties.Person, wron
         "account": person.user,
         "waiting": bool(person.user and person.user.is_active and not person.user.has_usable_password()),
         "holdings": [{"holding": one, "post": post_label(one.post)} for one in held],
-        "tokens": chart.tokens_of(person.user).order_by("pk") if person.user else [],  # type: ignore[arg-type]  # accounts are of this class
+        "tokens": chart.tokens_of(person.user).order_by("pk") if person.user else [],
         "reason": _why_not(actor, person),
         "form": wrong,
         "give": wrong if isinstance(wrong, AccountForm) else AccountForm(),

@@ -86,7 +86,9 @@ def history(acts: Sequence[Act], *, of_person: bool = False) -> list[dict[str, A
             "at": act.at,
             "text": _text(act, posts.get(act.record.number, "") if act.record.kind == Record.POST else ""),
             "who": act.by.name if act.by else _("The command line"),
-            "said": say_list((_change(*one, functions) for one in act.changes.items() if one[0] not in HIDDEN), ";"),
+            "said": say_list(
+                (_change(name, both, functions) for name, both in act.changes.items() if name not in HIDDEN), ";"
+            ),
         }
         for act in acts
     ]
