@@ -43,8 +43,11 @@ const PALETTE = 130;
 const EDGE = 40;
 const showAll = (canvas) => {
   const { inner, outer } = canvas.viewbox();
-  const scale = Math.min(1, (outer.width - PALETTE - EDGE) / inner.width, (outer.height - 2 * EDGE) / inner.height);
-  canvas.viewbox({ x: inner.x - PALETTE / scale, y: inner.y - EDGE / scale, width: outer.width / scale, height: outer.height / scale });
+  // On a phone there is no palette.
+  const palette = canvas.getContainer().querySelector('.djs-palette');
+  const left = palette && getComputedStyle(palette).display !== 'none' ? PALETTE : EDGE / 2;
+  const scale = Math.min(1, (outer.width - left - EDGE / 2) / inner.width, (outer.height - 2 * EDGE) / inner.height);
+  canvas.viewbox({ x: inner.x - left / scale, y: inner.y - EDGE / scale, width: outer.width / scale, height: outer.height / scale });
 };
 
 const draw = async (frame) => {

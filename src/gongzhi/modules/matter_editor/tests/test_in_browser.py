@@ -62,8 +62,9 @@ def field(page: Page, label: str) -> Any:
 
 
 def set_limit(page: Page) -> None:
-    """Choose the step and give it a limit."""
-    page.locator("[data-element-id=examine] .djs-hit").first.click()
+    """Choose the step without a mouse, and give it a limit."""
+    field(page, "节点或线").select_option("examine")
+    expect(field(page, "节点或线")).to_be_focused()
     expect(page.locator("#panel h2")).to_have_text("审核场所和时间")
     field(page, "办理时限").select_option("village_publicity_period")
 

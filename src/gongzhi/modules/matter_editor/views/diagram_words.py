@@ -44,6 +44,7 @@ TOOLS = {
 LABELS = {
     "process": gettext_lazy("The whole process"),
     "unnamed": gettext_lazy("Without a name"),
+    "pick": gettext_lazy("Node or arrow"),
     "choose": gettext_lazy("Choose a node or an arrow to see and change what stands behind it."),
     "zh": gettext_lazy("In Chinese"),
     "en": gettext_lazy("In English"),

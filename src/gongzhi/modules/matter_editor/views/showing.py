@@ -1,13 +1,12 @@
 """Differences in words: what was there, what is there, under the names that people use."""
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from gongzhi.common.text import mark, say, say_list
+from gongzhi.common.text import mark, say, say_list, say_pair
 from gongzhi.modules.matter_editor.rules import Difference
 from gongzhi.modules.matter_editor.selectors.packs import Pack
 
@@ -48,6 +47,22 @@ WORDS = {
     "label": gettext_lazy("Label"),
     "xml": gettext_lazy("Drawing"),
     "text": gettext_lazy("Content"),
+    "key": gettext_lazy("Short name"),
+    "name": gettext_lazy("Called"),
+    "what": gettext_lazy("What is shown"),
+    "node": gettext_lazy("At which node"),
+    "board": gettext_lazy("On which board"),
+    "period": gettext_lazy("For how long"),
+    "level": gettext_lazy("Degree of risk"),
+    "shows": gettext_lazy("How it would show"),
+    "prevention": gettext_lazy("What prevents it"),
+    "watcher": gettext_lazy("Who watches"),
+    "original": gettext_lazy("The original"),
+    "copies": gettext_lazy("Number of copies"),
+    "shared": gettext_lazy("Obtained from this department, need not be brought"),
+    "note": gettext_lazy("Remark"),
+    "title": gettext_lazy("Instrument"),
+    "article": gettext_lazy("Article"),
     "zh": gettext_lazy("in Chinese"),
     "en": gettext_lazy("in English"),
 }
@@ -78,12 +93,16 @@ def _node_words(value: Mapping[str, Any]) -> str:
 
 
 def _words(value: Any) -> str:
-    """Return a value as somebody reads it; texts of two languages in the reader's, all else as it stands in the file."""
+    """Return a value as somebody reads it: texts of two languages in the reader's, entries and lists in words."""
     if value is None:
         return "—"
     if isinstance(value, Mapping) and {"zh", "en"} <= set(value):
         return _node_words(value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        value = say_list((say_pair(WORDS.get(key, key), _words(one)) for key, one in value.items()), ";")
+    elif isinstance(value, list):
+        value = say_list(map(_words, value), ";")
+    text = str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

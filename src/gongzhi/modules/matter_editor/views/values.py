@@ -147,7 +147,8 @@ def propose(request: HttpRequest, key: str) -> HttpResponse:
 
 def _typed(request: HttpRequest, key: str) -> list[Any]:
     """Return value, day and document as they were typed; what is wrong with any of them is told together."""
-    found, wrong = [], {}
+    found: list[Any] = []
+    wrong: dict[str, Any] = {}
     for read in (partial(_value, request, key), partial(_day, request), partial(_reference, request)):
         try:
             found.append(read())
@@ -182,7 +183,7 @@ def _day(request: HttpRequest) -> date:
         raise Invalid({"day": _("Write the date as 2027-02-06.")}) from None
 
 
-def _reference(request: HttpRequest) -> dict[str, Any]:
+def _reference(request: HttpRequest) -> Mapping[str, Any]:
     title, english = (request.POST.get(name, "").strip() for name in ("title", "title_en"))
     article = request.POST.get("article", "").strip()[:80] or None
     return deciding.checked_reference({"title": {"zh": title, "en": english or title}, "article": article})
