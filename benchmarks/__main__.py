@@ -32,6 +32,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--only", choices=("sqlite", "postgres"), help="measure on one of the two databases")
     parser.add_argument("--size", default=os.environ.get("SIZE") or "10k", help="past cases: 10k, 100k, 1M or a number")
+    parser.add_argument("--filled", type=int, default=0, help="on PostgreSQL fill in so many only, and let the database make the others of them")  # fmt: skip
     chosen = parser.parse_args()
     size = SIZES.get(chosen.size) or (int(chosen.size) if chosen.size.isdigit() else 0)
     if size < 1000:
@@ -46,7 +47,7 @@ def main() -> int:
         results["SQLite"] = measure("", size, say)
     if chosen.only != "sqlite":
         with private_postgres(durable=True) as address:
-            results["PostgreSQL"] = measure(address, size, say)
+            results["PostgreSQL"] = measure(address, size, say, filled=chosen.filled)
         with private_postgres(durable=True) as address:
             results["PostgreSQL"]["matters"] = measure_matters(address)
     results["machine"]["load_after"] = os.getloadavg()

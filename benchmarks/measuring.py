@@ -24,9 +24,9 @@ SECONDS_TO_START = 300
 class Measuring:
     """One run on one database; `results` grows step by step."""
 
-    def __init__(self, address: str, size: int, home: Path, say: Say) -> None:
+    def __init__(self, address: str, size: int, filled: int, home: Path, say: Say) -> None:
         self.database = Database(address)
-        self.size, self.say = size, say
+        self.size, self.filled, self.say = size, filled, say
         self.system = System(home, address, settings="benchmarks.settings")
         # Long enough for steady figures, short enough for both databases in the time a person waits.
         self.seconds = 10.0 if size <= 10_000 else 15.0
@@ -39,8 +39,8 @@ class Measuring:
         self.say(f"   {self.results['durability']}")
         built = self.inside("build")
         empty = self.database.bytes()
-        self.fill(self.size if self.size < LARGE else MOST_FILLED)
-        if self.size >= LARGE:
+        self.fill(self.filled)
+        if self.filled < self.size:
             self.grow(built)
         per_case = (self.database.bytes() - empty) / self.size
         self.results["bytes_per_case"] = round(per_case)
@@ -49,8 +49,8 @@ class Measuring:
         self.results["calls"] = self.inside("measure_hints")
         self.say(f"   call-taker's suggestions: {self.results['calls']}")
         prepared = self.inside("prepare_load", json.dumps(built))
-        _start(self.system)
         try:
+            _start(self.system)
             self.settle()
             self.results["memory_idle"] = self.memory()
             self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
@@ -72,14 +72,15 @@ class Measuring:
 
     def grow(self, built: dict[str, Any]) -> None:
         """Measure the lists while there are few cases, then let the database make many of them."""
-        _start(self.system)
         try:
+            _start(self.system)
             self.settle()
             self.results["lists_before"] = self.lists(self.inside("prepare_load", json.dumps(built)), "before")
             self.settle()
         finally:
-            self.system.stop()
-        self.results["grown"] = self.inside("multiply", str(self.size // MOST_FILLED - 1))
+            self.system.end()
+        self.results["grown"] = self.inside("multiply", str(self.size // self.filled - 1))
+        built["copies"] = self.results["grown"]["copies"]
         self.say(f"   grown to {self.size:,} in {self.results['grown']['seconds']} s")
 
     def inside(self, step: str, *arguments: str) -> dict[str, Any]:
@@ -168,9 +169,13 @@ def _megabytes(pid: int) -> dict[str, float]:
     return {name: round(value / 1024**2, 1) for name, value in memory_of(pid).items()}
 
 
-def measure(address: str, size: int, say: Say) -> dict[str, Any]:
-    """Measure the empty database at `address` (empty: an SQLite file in a folder that goes away)."""
+def measure(address: str, size: int, say: Say, *, filled: int = 0) -> dict[str, Any]:
+    """Measure the empty database at `address` (empty: an SQLite file in a folder that goes away).
+
+    So many cases are `filled` in, of which the database makes the others (0: all, or 10,000 where there are very many).
+    """
+    filled = filled or (size if size < LARGE else MOST_FILLED)
     with tempfile.TemporaryDirectory(prefix="gongzhi-bench-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         home = Path(folder) / "home"
         home.mkdir()
-        return Measuring(address or f"sqlite:///{home}/gongzhi.sqlite3", size, home, say).run()
+        return Measuring(address or f"sqlite:///{home}/gongzhi.sqlite3", size, filled, home, say).run()

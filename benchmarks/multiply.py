@@ -50,8 +50,11 @@ ORIGINAL = "original_"
 SESSIONS = os.cpu_count() or 1
 
 
-def multiply(times: int) -> None:
-    """Add `times` copies of every case; the database must hold cases only that are finished in every respect."""
+def multiply(times: int) -> tuple[int, int]:
+    """Add `times` copies of every case, and return their first and last number.
+
+    The database must hold cases only that are finished in every respect.
+    """
     last = cases.Case.objects.aggregate(last=Max("pk"))["last"]
     leaves = timeline.Entry.objects.count()
     models = (timeline.Entry, *(model for model in MODELS if model is not timeline.Entry), Judgement)
@@ -64,6 +67,7 @@ def multiply(times: int) -> None:
     size = leaves * (times + 1)
     ReadingMark.objects.update(next_leaf=size)
     _sign(Frontier(size, [os.urandom(32) for _ in range(size.bit_count())])).save(force_insert=True)
+    return last + 1, last * (times + 1)
 
 
 def copies(model: type[Model], times: int, numbers: dict[str, int]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Rows into their tables and out again, with as few calls of the database as it allows.
 
-Django asks once a table and once a row; PostgreSQL takes everything that belongs together in one message, and thousands of
-rows by COPY. Whoever calls this holds a transaction, and knows that no signal is sent and no `save` of a model is asked.
+Django asks once a table and once a row; PostgreSQL takes everything that is written together in one message, plans what is
+asked again and again once, and takes thousands of rows by COPY. Whoever calls this holds a transaction, and knows that no signal is sent and no `save` of a model is asked.
 """
 
 from .planning import tell_planner

@@ -1,4 +1,4 @@
-"""Statements that go to the database in one message, where it takes them so."""
+"""Statements that are asked again and again, planned once where the database does so."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,38 +9,17 @@ from django.db import connection
 
 from .tables import Params
 
-Answer = tuple[list[tuple[Any, ...]], int]
 
+def ask_planned(statements: Sequence[tuple[str, Params]]) -> list[list[tuple[Any, ...]]]:
+    """Return the rows of statements that are asked often, one after the other: PostgreSQL plans each once a connection.
 
-def ask_together(statements: Sequence[tuple[str, Params]]) -> list[Answer]:
-    """Return rows and count of each statement: on PostgreSQL all go in one message."""
-    if not statements:
-        return []
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "; ".join(sql for sql, _params in statements), [one for _, params in statements for one in params]
-            )
-            return [_answer(cursor.cursor, number) for number in range(len(statements))]
+    To plan them anew in one message would take the database twice as long.
+    """
+    with planned_cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
         found = []
         for sql, params in statements:
             cursor.execute(sql, params)
-            found.append((cursor.fetchall() if cursor.description else [], cursor.rowcount))
-        return found
-
-
-def _answer(cursor: Any, number: int) -> Answer:
-    if number:
-        cursor.nextset()
-    # To ask psycopg for the description of the columns would take longer than to read a row.
-    return (cursor.fetchall() if cursor.pgresult.nfields else [], cursor.rowcount)
-
-
-def ask_planned(sql: str, params: Params) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement that is asked often: PostgreSQL plans it once a connection."""
-    with planned_cursor() if connection.vendor == "postgresql" else connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        found: list[tuple[Any, ...]] = cursor.fetchall()
+            found.append(cursor.fetchall())
         return found
 
 

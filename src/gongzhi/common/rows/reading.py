@@ -10,11 +10,12 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from .asking import ask_planned, ask_together
+from .asking import ask_planned
 from .tables import Params
 
-# Stands for the number in a prepared query; no query has it of its own.
+# Stands for the number (or text, of a field of texts) in a prepared query; no query has it of its own.
 PLACE = -7_415_926_535
+PLACES = (PLACE, str(PLACE))
 # How a query that looks for one number looks for all of a list.
 ONE, ANY = "IN (%s)", "= ANY(%s)" if connection.vendor == "postgresql" else "IN (SELECT value FROM json_each(%s))"
 
@@ -31,13 +32,13 @@ class Compiled:
 
 
 class Prepared:
-    """Rows of one model found by numbers; the query is compiled once and not for each call.
+    """Rows of one model found by numbers (or texts); the query is compiled once and not for each call.
 
-    `make` gets a list of numbers, which it puts behind `__in`, and returns the queryset, without select_related. Its other
+    `make` gets a list of them, which it puts behind `__in`, and returns the queryset, without select_related. Its other
     conditions must not change, and compare with no list of one. `by` is the attribute of a row that holds its number.
     """
 
-    def __init__(self, make: Callable[[list[int]], QuerySet[Any]], by: str = "case_id") -> None:
+    def __init__(self, make: Callable[[list[Any]], QuerySet[Any]], by: str = "case_id") -> None:
         self.make, self.by = make, by
 
     @cached_property
@@ -54,7 +55,7 @@ class Prepared:
     def statement(self, number: Any, condition: str = ONE) -> tuple[str, Params]:
         """Return what asks for a number, or for the numbers of a list by another condition."""
         sql, params = self.compiled.sql.replace(ONE, condition), self.compiled.params
-        return sql, [number if value == PLACE else value for value in params]
+        return sql, [number if value in PLACES else value for value in params]
 
     def rows(self, found: Iterable[tuple[Any, ...]]) -> list[Any]:
         kept = self.compiled
@@ -71,7 +72,8 @@ class Prepared:
 def read_many(queries: Sequence[Prepared], numbers: Collection[int]) -> list[dict[int, list[Any]]]:
     """Return for each query its rows by the number that they were found by; each takes one call, however many numbers."""
     wanted: Any = list(numbers) if connection.vendor == "postgresql" else json.dumps(list(numbers))
-    return [_by_number(query, ask_planned(*query.statement(wanted, ANY))) for query in queries]
+    answers = ask_planned([query.statement(wanted, ANY) for query in queries])
+    return [_by_number(query, rows) for query, rows in zip(queries, answers, strict=True)]
 
 
 def _by_number(query: Prepared, found: Iterable[tuple[Any, ...]]) -> dict[int, list[Any]]:
@@ -81,7 +83,7 @@ def _by_number(query: Prepared, found: Iterable[tuple[Any, ...]]) -> dict[int, l
     return sorted_out
 
 
-def read(queries: Sequence[Prepared], number: int) -> list[list[Any]]:
-    """Return the rows of each query for one number; on PostgreSQL with one call."""
-    answers = ask_together([query.statement(number) for query in queries])
-    return [query.rows(rows) for query, (rows, _count) in zip(queries, answers, strict=True)]
+def read(queries: Sequence[Prepared], number: int | str) -> list[list[Any]]:
+    """Return the rows of each query for one number or text."""
+    answers = ask_planned([query.statement(number) for query in queries])
+    return [query.rows(rows) for query, rows in zip(queries, answers, strict=True)]

@@ -7,7 +7,6 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.db.models import Model
 
-from .asking import ask_together
 from .tables import Params, Table, pointed_to_first, table_of
 from .together import Kind, write_together
 
@@ -43,17 +42,14 @@ def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[st
     else:
         for model in pointed_to_first(tuple(tables)):
             _write_table(model, tables[model])
-        _write_few({}, [table_of(type(row)).update(row, names) for row, names in touched])
+        _update(touched)
     alias = connection.alias
     for row in new:
         row._state.adding, row._state.db = False, alias
 
 
 def _write_table(model: type[Model], rows: list[Model]) -> None:
-    if len(rows) < MANY:
-        _write_few({model: rows}, [])
-    else:
-        _write_many(table_of(model), rows)
+    (_write_few if len(rows) < MANY else _write_many)(table_of(model), rows)
 
 
 def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
@@ -73,15 +69,20 @@ def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[
         _write_on_postgresql({}, later)
 
 
-def _write_few(tables: dict[type[Model], list[Model]], updates: list[tuple[str, Params]]) -> None:
-    inserts = [table_of(model).insert(rows) for model, rows in tables.items()]
-    answers = ask_together([*inserts, *updates])
-    for (model, rows), (numbers, _count) in zip(tables.items(), answers, strict=False):
-        if table_of(model).is_numbered:
-            for row, (number,) in zip(rows, numbers, strict=True):
+def _write_few(table: Table, rows: Sequence[Model]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(*table.insert(rows))
+        if table.is_numbered:
+            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
-    if any(count != 1 for _rows, count in answers[len(inserts) :]):
-        raise DatabaseError("a row that was to be changed is gone")
+
+
+def _update(touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
+    with connection.cursor() as cursor:
+        for row, names in touched:
+            cursor.execute(*table_of(type(row)).update(row, names))
+            if cursor.rowcount != 1:
+                raise DatabaseError("a row that was to be changed is gone")
 
 
 def _write_many(table: Table, rows: Sequence[Model]) -> None:

@@ -4,15 +4,14 @@ import hashlib
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.access.public import Actor, Scope, Seat
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
-from .models import User
+from .models import ApiToken, User
 
 NOBODY = Actor("staff")
 
@@ -21,10 +20,18 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+# Asked at every call of a program.
+TOKEN = rows.Prepared(lambda digests: ApiToken.objects.filter(digest__in=digests))
+HOLDER = rows.Prepared(lambda digests: User.objects.filter(api_tokens__digest__in=digests, is_active=True))
+
+
 def find_user_by_token(token: str) -> User | None:
     """Return the active account of an API token that has not expired, or None."""
-    valid = Q(api_tokens__expires_at=None) | Q(api_tokens__expires_at__gt=clock.now())
-    return User.objects.filter(valid, api_tokens__digest=digest_of(token), is_active=True).first()
+    tokens: list[ApiToken]
+    holders: list[User]
+    tokens, holders = rows.read([TOKEN, HOLDER], digest_of(token))
+    is_valid = any(found.expires_at is None or found.expires_at > clock.now() for found in tokens)
+    return holders[0] if is_valid and holders else None
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:

@@ -80,7 +80,7 @@ def reserve_numbers(count: int) -> list[int]:
             return numbers
     if connection.in_atomic_block:
         return _take(count)
-    block = _take(max(count, NUMBERS_AT_A_TIME))
+    block = _take(max(count + SPARE, NUMBERS_AT_A_TIME))
     _keep(block[count:])
     return block[:count]
 
