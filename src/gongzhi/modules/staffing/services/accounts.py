@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, ids
@@ -17,6 +17,7 @@ from ..selectors.authority import require_person
 from .recording import changed, note
 
 LASTS = timedelta(days=3)
+TAKEN = _("This sign-in name is taken. Choose another, such as with the office behind it.")
 NAME = re.compile(r"[a-z][a-z0-9._-]{2,59}")
 
 
@@ -27,9 +28,18 @@ def add_account(actor: Actor, person: parties.Person, name: str) -> str:
     with changed(actor, person, act="account"):
         if person.user_id:
             raise Conflict(_("This person has an account already."))
-        person.user = accounts.add_user(name, None, display_name=person.name)
+        person.user = _add_user(name, person)
         person.save(update_fields=["user"])
     return _issue(actor, person)
+
+
+def _add_user(name: str, person: parties.Person) -> accounts.User:
+    """Return the new account; raise Invalid where somebody took the name at the same moment."""
+    try:
+        with transaction.atomic():
+            return accounts.add_user(name, None, display_name=person.name)
+    except IntegrityError:
+        raise Invalid({"account": TAKEN}) from None
 
 
 def check_name(name: str) -> str:
@@ -39,7 +49,7 @@ def check_name(name: str) -> str:
         words = _("Use 3 to 60 small English letters, digits, dots or hyphens, beginning with a letter.")
         raise Invalid({"account": words})
     if accounts.User.objects.filter(username__iexact=name).exists():
-        raise Invalid({"account": _("This sign-in name is taken. Choose another, such as with the office behind it.")})
+        raise Invalid({"account": TAKEN})
     return name
 
 
