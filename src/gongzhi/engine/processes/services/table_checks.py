@@ -43,7 +43,8 @@ def _check(name: str, model: dmn.Model, diagram: Diagram, found: Found) -> Itera
 def _try_names(table: dmn.Table, model: dmn.Model) -> None:
     """Raise FeelError for a cell that names what the table does not ask for."""
     samples = {name: SAMPLES.get(kind, "") for name, kind in model.inputs.items()}
-    for rule in table.rules:
-        for column, test in zip(table.inputs, rule.tests, strict=True):
-            if dmn.names_in(test):
-                feel.test_marked(test, SAMPLES.get(column.type, ""), samples, strict=True)
+    cells = (cell for rule in table.rules for cell in zip(table.inputs, rule.tests, strict=True))
+    asked = [(test, SAMPLES.get(column.type, "")) for column, test in cells if dmn.names_in(test)]
+    feel.prepare(feel.TEST, [(test, {**samples, "?": value}) for test, value in asked])
+    for test, value in asked:
+        feel.test_marked(test, value, samples, strict=True)

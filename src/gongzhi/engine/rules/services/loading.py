@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from gongzhi.common import canonical, clock
+from gongzhi.common import canonical, clock, memory
 from gongzhi.common.problems import Problem
 
 from ..models import BEGINNING, ContentVersion
@@ -58,8 +58,9 @@ def load_content(folders: Sequence[Path] | None = None) -> LoadReport:
 
 
 def _checked(folders: Sequence[Path] | None) -> tuple[list[Item], list[Problem]]:
-    found, problems = collect(content_folders() if folders is None else folders)
-    problems += check_items(found, Path(settings.CONTENT) / "schemas")
+    with memory.unwatched():
+        found, problems = collect(content_folders() if folders is None else folders)
+        problems += check_items(found, Path(settings.CONTENT) / "schemas")
     return list(found.values()), problems
 
 
