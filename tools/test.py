@@ -17,12 +17,12 @@ from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
 PYTEST = ("-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", "-n")
 CHECKS = Step("checks", in_python("-m", "tools.check"))
 # A third of the time of these goes by in waiting for servers, on either database.
-CORE = Step("tests on SQLite", in_python(*PYTEST, "4", "-m", "not browser"))
-# A browser waits for its pages, and pages for it.
-BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "3", "-m", "browser"))
+CORE = Step("tests on SQLite", in_python(*PYTEST, "3", "-m", "not browser"))
+# A browser fills a core by itself.
+BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "2", "-m", "browser"))
 POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
-    in_python("-m", "tests.postgres", *in_python(*PYTEST, "4", "-m", "not browser or both")),
+    in_python("-m", "tests.postgres", *in_python(*PYTEST, "3", "-m", "not browser or both")),
 )
 # Translated once for all processes of the run, whatever the surroundings say: pytest rewrites each test file otherwise.
 ENVIRONMENT = {"DATABASE_URL": "", "PYTHONDONTWRITEBYTECODE": ""}
