@@ -196,19 +196,7 @@ def edit(request: HttpRequest, key: str = "") -> HttpResponse:
     return redirect("knowledge-entry", version.entry.key)
 
 
-FIELDS = (
-    "title",
-    "questions",
-    "answer",
-    "basis",
-    "office",
-    "matter",
-    "public",
-    "valid_from",
-    "valid_until",
-    "title_en",
-    "answer_en",
-)
+FIELDS = tuple(name for name in sheets.COLUMNS if name != "key")
 
 
 def _draft(typed: dict[str, str]) -> editing.Draft:

@@ -124,7 +124,9 @@ def resident_bytes() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="memory is read where Linux tells it")
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="the memory of a process is read from /proc, which Linux alone has"
+)
 def test_two_hundred_thousand_rows_are_read_without_keeping_them(tmp_path: Path):
     write_long_book(tmp_path / "long.xlsx", 200_000)
     rows = tables.open_table(tmp_path / "long.xlsx").rows

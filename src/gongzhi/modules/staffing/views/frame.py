@@ -52,12 +52,13 @@ def tabs(current: str) -> list[dict[str, Any]]:
 def trail(*places: Subject | str) -> list[dict[str, str]]:
     """Return where one is: the list, then offices, posts and people with their pages, then words."""
     found = [{"label": _("Offices and people"), "url": reverse("staffing")}]
-    found += map(_place, places)
+    found += map(place_of, places)
     found[-1]["url"] = ""
     return found
 
 
-def _place(place: Subject | str) -> dict[str, str]:
+def place_of(place: Subject | str) -> dict[str, str]:
+    """Return the name and the address of a page."""
     if isinstance(place, parties.Organisation):
         return {"label": say(place.names), "url": reverse("staffing-office", args=[place.pk])}
     if isinstance(place, parties.Post):

@@ -1,5 +1,7 @@
 """The pages of an office: what it is, its posts and those below; and the form that adds or changes one."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,9 +21,11 @@ from gongzhi.modules.staffing.selectors.records import digest_of
 from gongzhi.modules.staffing.services import offices
 from gongzhi.modules.staffing.views.chart import office_rows, post_rows
 from gongzhi.modules.staffing.views.forms import ONE_DAY, OfficeForm
-from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse, stands_now, trail
+from gongzhi.modules.staffing.views.frame import for_keepers, history_of, place_of, refuse, stands_now, trail
 
 MOST_ENDED = 30
+# Keeps a wish, unless it is no more what was seen.
+Keep = Callable[[Any, str], None]
 
 
 @for_keepers
@@ -81,17 +85,23 @@ def change(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     """Change an office, or end it by a last day."""
     office = get_organisation(actor, number)
     form = OfficeForm(actor, request.POST or None, office=office, initial=_initial(office))
-    more: dict[str, Any] = {"title": _("Change the office"), "seen": digest_of(office)}
+    more = {"title": _("Change the office"), "trail": trail(office, _("Change the office"))}
+    return draw_change(request, form, office, partial(offices.change_office, actor, office), more)
+
+
+def draw_change(request: HttpRequest, form: Any, subject: Any, keep: Keep, more: dict[str, Any]) -> HttpResponse:
+    """Keep what the form of an office or a post wishes, or show it; where somebody was quicker, with what stands now."""
+    more["seen"] = digest_of(subject)
     if request.method == "POST" and form.is_valid():
         try:
-            offices.change_office(actor, office, form.wish(), request.POST.get("seen", ""))
+            keep(form.wish(), request.POST.get("seen", ""))
         except Refused as refusal:
             refuse(form, refusal)
-            more["now"] = stands_now(office) if isinstance(refusal, Stale) else []
+            more["now"] = stands_now(subject) if isinstance(refusal, Stale) else []
         else:
             messages.success(request, _("The change is kept."))
-            return redirect("staffing-office", number=office.pk)
-    return draw(request, form, more | {"trail": trail(office, _("Change the office"))})
+            return redirect(place_of(subject)["url"])
+    return draw(request, form, more)
 
 
 def _initial(office: parties.Organisation) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The pages of a post: who sits on it, what it answers for, what it may do; the forms that change it."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,19 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongzhi.common import clock
-from gongzhi.common.errors import Denied, Refused, Stale
+from gongzhi.common.errors import Denied, Refused
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.staffing.selectors.authority import CHART, get_organisation, get_post, require_post
 from gongzhi.modules.staffing.selectors.chart import lasts
-from gongzhi.modules.staffing.selectors.records import digest_of
 from gongzhi.modules.staffing.services import offices
 from gongzhi.modules.staffing.services.people import end_holding
 from gongzhi.modules.staffing.views.forms import ONE_DAY, DutyForm, LeaveForm, PostForm
 from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse, stands_now, trail
-from gongzhi.modules.staffing.views.offices import draw, names_and_days
+from gongzhi.modules.staffing.views.offices import draw, draw_change, names_and_days
 from gongzhi.modules.staffing.views.words import list_functions, matter_name
 
 
@@ -108,17 +108,8 @@ def change(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     require_post(actor, post)
     begin = names_and_days(post) | {"roles": post.roles, "superior": post.superior_id, "office": post.organisation_id}
     form = PostForm(actor, post.organisation, request.POST or None, post=post, initial=begin)
-    more: dict[str, Any] = {"title": _("Change the post"), "seen": digest_of(post)}
-    if request.method == "POST" and form.is_valid():
-        try:
-            offices.change_post(actor, post, form.wish(), request.POST.get("seen", ""))
-        except Refused as refusal:
-            refuse(form, refusal)
-            more["now"] = stands_now(post) if isinstance(refusal, Stale) else []
-        else:
-            messages.success(request, _("The change is kept."))
-            return redirect("staffing-post", number=post.pk)
-    return draw(request, form, more | {"trail": trail(post.organisation, post, _("Change the post"))})
+    more = {"title": _("Change the post"), "trail": trail(post.organisation, post, _("Change the post"))}
+    return draw_change(request, form, post, partial(offices.change_post, actor, post), more)
 
 
 @for_keepers
