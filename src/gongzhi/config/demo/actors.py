@@ -94,8 +94,8 @@ class Doer:
     # What a dispatcher finds out where the words alone did not tell.
     matter: str
     area: str
-    # The cases that turn out to report the same.
-    others: Sequence[int] = ()
+    # The cases that turn out to report the same, as they stand then.
+    others: Sequence[cases.Change] = ()
     done: list[Done] = field(default_factory=list)
     ratings: dict[int, service_requests.Rating] = field(default_factory=dict)
 
@@ -135,7 +135,8 @@ class Doer:
             post = self._post_beside(change)
             return cases.Wish(words=planned.words, values={"posts": str(post)}) if post else None
         if planned.verb == "merge":
-            return cases.Wish(values={"cases": ", ".join(map(str, self.others)), "lead": "this"})
+            change.beside += self.others
+            return cases.Wish(values={"cases": ", ".join(str(other.case.pk) for other in self.others), "lead": "this"})
         if planned.verb == "split":
             return cases.Wish(values={**planned.values, **dict.fromkeys(("matter_1", "matter_2"), change.case.matter)})
         if planned.verb != "dispatch":

@@ -1,12 +1,20 @@
 """Seeded chance: the same seed and names give the same choices on every machine."""
 
 import hashlib
+import random
+from bisect import bisect
 from collections.abc import Mapping, Sequence
-from typing import TypeVar
-
-import numpy as np
+from itertools import accumulate
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+
+class Weights(Generic[T]):
+    """Keys with the chance of their weight among all, summed up once for many choices."""
+
+    def __init__(self, weights: Mapping[T, float]) -> None:
+        self.keys, self.sums = list(weights), list(accumulate(weights.values()))
 
 
 class Dice:
@@ -15,11 +23,8 @@ class Dice:
     def __init__(self, *names: object) -> None:
         # A digest, not hash(): that differs from process to process.
         digest = hashlib.sha256("/".join(map(str, names)).encode()).digest()
-        self._random = np.random.default_rng(int.from_bytes(digest[:16], "big"))
-
-    def share(self) -> float:
-        """Return a number from 0 up to 1."""
-        return float(self._random.random())
+        # Of this only random() is promised to be the same in every version, so all choices are made of it.
+        self.share = random.Random(int.from_bytes(digest[:16], "big")).random  # noqa: S311  # invented stories, no secrets
 
     def chance(self, share: float) -> bool:
         return self.share() < share
@@ -29,19 +34,14 @@ class Dice:
 
     def whole(self, least: int, most: int) -> int:
         """Return a whole number, both ends included."""
-        return int(self._random.integers(least, most + 1))
+        return least + int(self.share() * (most + 1 - least))
 
     def pick(self, of: Sequence[T]) -> T:
-        return of[self.whole(0, len(of) - 1)]
+        return of[int(self.share() * len(of))]
 
-    def weighted(self, weights: Mapping[T, float]) -> T:
+    def weighted(self, weights: Weights[T]) -> T:
         """Return a key with the chance of its weight among all."""
-        mark = self.share() * sum(weights.values())
-        for key, weight in weights.items():
-            mark -= weight
-            if mark < 0:
-                return key
-        return list(weights)[-1]
+        return weights.keys[bisect(weights.sums, self.share() * weights.sums[-1], hi=len(weights.sums) - 1)]
 
     def shuffled(self, of: Sequence[T]) -> list[T]:
-        return [of[int(number)] for number in self._random.permutation(len(of))]
+        return sorted(of, key=lambda _one: self.share())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
 from gongzhi.common import clock
-from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.dice import Dice, Weights
 from gongzhi.config.demo.moments import waking_moment, working_moment
 from gongzhi.config.demo.stories import Spot, Stories
 from gongzhi.modules.service_requests.public import Report
@@ -30,10 +30,10 @@ EXTENSION_DAYS, REST_DAYS, TAKEN_UP_AT = (2, 5), (25, 70), time(9)
 # What lets a case rest: the verb of asking, by what the approval is called.
 RESTS = {"suspend": "suspension", "hang": "hanging"}
 # solved, satisfied
-RATINGS = {
+RATINGS = Weights({
     ("yes", "satisfied"): 0.6, ("yes", "fairly"): 0.18, ("partly", "fairly"): 0.11, ("partly", "unsatisfied"): 0.04,
     ("no", "unsatisfied"): 0.07,
-}  # fmt: skip
+})  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """When past reports came in, and when working people acted on them: weekdays, hours, seasons, storms, holidays. Seeded."""
 
-from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import accumulate
 
 from gongzhi.common import clock
-from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.dice import Dice, Weights
 from gongzhi.engine.calendar import public as calendar
 
 DAYS_A_YEAR = 365
@@ -24,9 +22,9 @@ COLD_SPELLS, COLD_DAYS, COLD_MONTHS = 5, 4, (12, 1, 2)
 FESTIVAL_MONTHS, FESTIVAL_REST = (1, 2), 3
 SUMMER, WINTER = (6, 7, 8, 9), (11, 12, 1, 2)
 NIGHT, EARLY, MORNING, NOON, AFTERNOON, EVENING, LATE = 0.15, 0.9, 3.0, 1.4, 2.6, 2.0, 0.7
-HOURS = (
+HOURS = Weights(dict(enumerate((
     *[NIGHT] * 6, EARLY, EARLY, *[MORNING] * 4, NOON, NOON, *[AFTERNOON] * 4, *[EVENING] * 4, LATE, LATE,
-)  # fmt: skip
+))))  # fmt: skip
 LAST_MINUTES = 55
 
 
@@ -44,12 +42,10 @@ def list_moments(now: datetime, count: int, seed: int, days_back: int = 365) -> 
     today = clock.local(now).date()
     days = [today - timedelta(days=back) for back in range(days_back, -1, -1)]
     marks = _marks(days, dice)
-    weights = [_weight(day, marks[day]) * _trend(number, days_back) for number, day in enumerate(days)]
-    sums = list(accumulate(weights))
+    weights = Weights({day: _weight(day, marks[day]) * _trend(number, days_back) for number, day in enumerate(days)})
     found: list[datetime] = []
     while len(found) < count:
-        day = days[bisect(sums, dice.share() * sums[-1])]
-        moment = _time_of(day, dice)
+        moment = _time_of(dice.weighted(weights), dice)
         if moment < now:
             found.append(moment)
     return [Moment(at, marks[clock.local(at).date()]) for at in sorted(found)]
@@ -101,7 +97,7 @@ def _is_festival(day: date) -> bool:
 
 
 def _time_of(day: date, dice: Dice) -> datetime:
-    hour = dice.weighted(dict(enumerate(HOURS)))
+    hour = dice.weighted(HOURS)
     begin = datetime.combine(day, time(hour), clock.LOCAL)
     return begin + timedelta(minutes=dice.whole(0, 59), seconds=dice.whole(0, 59))
 

@@ -10,7 +10,7 @@ import shapely
 
 from gongzhi.common import clock, memory
 from gongzhi.config.demo.actors import REPORTER, Doer, Holders
-from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.dice import Dice, Weights
 from gongzhi.config.demo.geography import County, DemoArea
 from gongzhi.config.demo.joining import join_some
 from gongzhi.config.demo.lives import Life, Past, Planned, cut, is_over, plan
@@ -25,12 +25,12 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests import public as service_requests
 
 ANONYMOUS = 0.3
-CHANNELS = {"phone": 0.5, "portal": 0.46, "api": 0.04}
+CHANNELS = Weights({"phone": 0.5, "portal": 0.46, "api": 0.04})
 # How the place is told: a point on the map, words that name the village, words that name nothing.
-PLACES = {"point": 0.66, "words": 0.3, "none": 0.04}
+PLACES = Weights({"point": 0.66, "words": 0.3, "none": 0.04})
 COMMUNITY_WEIGHT = 2.4
 # Where the cases that nobody has finished stand; they are among the latest.
-STOPS = {"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25}
+STOPS = Weights({"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25})
 # The village whose committee and grid worker can be tried out, and what they handle.
 SHOWN_VILLAGE, SHOWN_LEVELS = "999901001007", ("grid", "village")
 
@@ -45,7 +45,7 @@ class Ground:
         self.towns = {area.code: area.zh for area in county.level("township")}
         self.grids = {grid.code: grid for grid in county.level("grid")}
         self._shapes: dict[str, Any] = {}
-        self._weights = {code: COMMUNITY_WEIGHT if self.is_community(code) else 1.0 for code in self.grids}
+        self._weights = Weights({code: COMMUNITY_WEIGHT if self.is_community(code) else 1.0 for code in self.grids})
 
     def is_community(self, code: str) -> bool:
         return self.villages[code[:12]].en.endswith("Community")
@@ -206,35 +206,32 @@ def record(pasts: Sequence[Past], first: int, *, now: datetime, progress: Progre
 
 
 class Batch:
-    """Past cases in a row of numbers from `first` on. Those that lead others are lived through only when the others are there."""
+    """Past cases in a row of numbers from `first` on. Those that lead others are lived through behind the others."""
 
     def __init__(self, pasts: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
         self.first, self.holders, self.now = first, holders, now
-        numbers = range(first, first + len(pasts))
         # What a stop in between left written stays.
-        there = set(cases.Case.objects.filter(pk__in=numbers).values_list("pk", flat=True))
-        missing = {number: past for number, past in zip(numbers, pasts, strict=True) if number not in there}
-        alone = {number: past for number, past in missing.items() if not past.others}
-        self.leads = {number: past for number, past in missing.items() if past.others}
-        self.lived = processes.live_through(self._history(alone), reporter=REPORTER, numbers=list(alone))
+        self.lived: dict[int, cases.Change] = {}
+        for is_lead in (False, True):
+            self._live({at: past for at, past in enumerate(pasts) if bool(past.others) is is_lead})
 
     def write(self) -> None:
-        processes.write_history(self.lived)
-        if self.leads:
-            processes.record_history(self._history(self.leads), reporter=REPORTER, numbers=list(self.leads))
+        processes.write_history(list(self.lived.values()))
 
-    def _history(self, pasts: Mapping[int, Past]) -> list[processes.PastCase]:
+    def _live(self, pasts: Mapping[int, Past]) -> None:
         """What came by telephone was registered by the call-taker, all else by the reporters themselves."""
-        return [
+        history = [
             replace(
                 past_case(past, self._doer(past), self.now),
                 reporter=self.holders.call_taker if past.report.channel == "phone" else None,
             )
             for past in pasts.values()
         ]
+        numbers = [self.first + at for at in pasts]
+        self.lived |= zip(pasts, processes.live_through(history, reporter=REPORTER, numbers=numbers), strict=True)
 
     def _doer(self, past: Past) -> Doer:
-        return Doer(self.holders, past.matter, past.area, [self.first + at for at in past.others])
+        return Doer(self.holders, past.matter, past.area, [self.lived[at] for at in past.others])
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
@@ -243,9 +240,7 @@ def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:
         draft = service_requests.prepare(past.report)
     acts = [processes.PastAct(at=act.at, actor=SYSTEM, change=_doing(doer, act)) for act in past.acts]
     last = processes.PastAct(at=past.ends or now, actor=SYSTEM, change=processes.pass_time)
-    return processes.PastCase(
-        draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()), joins=bool(past.others)
-    )
+    return processes.PastCase(draft=draft, acts=[*acts, last], rows=lambda _case: list(doer.ratings.values()))
 
 
 def _doing(doer: Doer, act: Planned) -> Callable[[cases.Change], None]:

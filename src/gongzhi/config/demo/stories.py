@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from gongzhi.config.demo.dice import Dice
+from gongzhi.config.demo.dice import Dice, Weights
 
 # Who gives the whole name, and who adds a wish.
 NAMED = 0.8
@@ -53,14 +53,14 @@ class Stories:
         for path in sorted((folder / "demo" / "reports").glob("*.yaml")):
             self.reports |= read_yaml(path)
 
-    def weights(self, marks: frozenset[str]) -> dict[str, float]:
+    def weights(self, marks: frozenset[str]) -> Weights[str]:
         """Return how likely each matter is on a day with these marks (storm, cold, summer …)."""
         if marks not in self._weights:
-            self._weights[marks] = {key: _weight(body, marks) for key, body in self.reports.items()}
+            self._weights[marks] = Weights({key: _weight(body, marks) for key, body in self.reports.items()})
         return self._weights[marks]
 
     @cached_property
-    def _weights(self) -> dict[frozenset[str], dict[str, float]]:
+    def _weights(self) -> dict[frozenset[str], Weights[str]]:
         return {}
 
     def tell(self, matter: str, spot: Spot, marks: frozenset[str], dice: Dice) -> str:

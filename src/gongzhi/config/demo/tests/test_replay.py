@@ -24,7 +24,7 @@ from gongzhi.modules.service_requests.services import reporter
 
 NOW = datetime(2026, 10, 14, 2, 30, tzinfo=UTC)
 # So many stories are lived through, with those merged and the parts at least 200 cases; on the second database a sample.
-MANY, SAMPLE, CASES = 105, 40, 200
+MANY, SAMPLE, CASES = 120, 40, 200
 # Each once: what may befall a case.
 STORIES_TOLD = (
     ["return"], ["hand_over"], ["ask", "reply"], ["note"], ["rework"], ["rate"], ["reopen"], ["refuse_reopening"],
@@ -75,15 +75,16 @@ def record(past, number, pasts, holders):
     """Record a case, and before it those that are merged into it."""
     begin = number // BATCH * BATCH
     others = [pasts[begin + place] for place in past.others]
-    merged = [record_one(other, (), holders) for other in others]
-    doer, case = record_one(past, [other.pk for _doer, other in merged], holders)
-    return Told(past, others, doer, case, merged)
+    merged = [live_in_memory(other, (), holders) for other in others]
+    doer, change = live_in_memory(past, [other for _doer, other in merged], holders)
+    processes.write_history([*(other for _doer, other in merged), change])
+    return Told(past, others, doer, change.case, [(done, other.case) for done, other in merged])
 
 
-def record_one(past, others, holders):
+def live_in_memory(past, others, holders):
     doer = Doer(holders, past.matter, past.area, others)
-    [case] = processes.record_history([past_case(past, doer, NOW)], reporter=opener_of(past, holders))
-    return doer, case
+    [change] = processes.live_through([past_case(past, doer, NOW)], reporter=opener_of(past, holders))
+    return doer, change
 
 
 def live(told, holders):
@@ -243,5 +244,5 @@ def test_recorded_at_once_is_the_same_as_lived_step_by_step(pasts):
 def test_nothing_of_it_was_told_to_anybody(pasts):
     from gongzhi.engine.outbox.public import Message
 
-    record_one(pasts[0], (), Holders())
+    record(pasts[0], 0, pasts, Holders())
     assert set(Message.objects.values_list("topic", flat=True)) <= {"search"}

@@ -211,12 +211,18 @@ def _proposed(change: Change, field: Field, given: str) -> int:
 
 def _case(change: Change, _field: Field, given: str) -> int:
     number = _case_number(given)
-    found = Case.objects.filter(pk=number).prefetch_related("work_items").first() if number else None
+    found = _find_case(change, number) if number else None
     if found is None or not access.may(change.actor, access.READ, found):
         raise Wrong(format_lazy(_("{given}: there is no such case, or it is not yours to see."), given=given))
     if found.pk == change.case.pk:
         raise Wrong(_("This is the case itself. Name another one."))
     return found.pk
+
+
+def _find_case(change: Change, number: int) -> Case | None:
+    """Return a case; of past ones that are not written yet the one in memory."""
+    beside = next((other.case for other in change.beside if other.case.pk == number), None)
+    return beside or Case.objects.filter(pk=number).prefetch_related("work_items").first()
 
 
 def _several(read_one: Reader) -> Reader:

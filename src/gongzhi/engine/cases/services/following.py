@@ -46,13 +46,14 @@ def _with_beside(changes: Sequence[Change], seen: set[int]) -> Iterator[Change]:
 def _follow(lead: Change, every: Sequence[Change]) -> list[Change]:
     """Let those present go along, from where they were merged in this act, and return the stored ones that went along."""
     lead.finish_entry()
-    for member in every:
-        if member.case.merged_into_id == lead.case.pk:
-            since = member.extras.pop("joined_at", lead.settled)
-            _repeat_all(member, lead, _shared_records(lead, since))
+    members = [member for member in every if member.case.merged_into_id == lead.case.pk]
+    for member in members:
+        since = member.extras.pop("joined_at", lead.settled)
+        _repeat_all(member, lead, _shared_records(lead, since))
     records = _shared_records(lead, lead.settled)
     present = {change.case.pk for change in every}
-    stored = [case for case in (_followers(lead.case) if records else ()) if case.pk not in present]
+    is_left = records and len(members) < lead.case.merged_count
+    stored = [case for case in (_followers(lead.case) if is_left else ()) if case.pk not in present]
     changes = [Change(case, lead.actor, fresh=False) for case in stored]
     return [follower for follower in changes if _repeat_all(follower, lead, records)]
 

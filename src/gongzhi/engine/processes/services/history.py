@@ -1,7 +1,6 @@
 """Past cases: written at once with the same rows, clocks and timeline that they would have got step by step."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -39,7 +38,6 @@ class PastCase:
 
     `limits` is for cases of another system: when its own limits end, by our key (None: it had none). `elsewhere`: it was
     handled there, so that what our system would have done by itself (supervision, superiors who are told) is not claimed.
-    `joins`: an act names other cases, which are stored already and stand as they stood then.
     """
 
     draft: cases.CaseDraft
@@ -48,7 +46,6 @@ class PastCase:
     rows: Callable[[cases.Case], Sequence[Model]] | None = None
     reporter: Actor | None = None
     elsewhere: bool = False
-    joins: bool = False
 
 
 def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Case]:
@@ -58,19 +55,18 @@ def record_history(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequen
     rows go in together. Raises what the act itself would raise. `numbers` are those that the cases get, reserved before;
     a case's own `reporter` goes before the one of all.
     """
-    # Lived through before the transaction, which on SQLite keeps everybody else from writing; but other cases are locked.
-    with transaction.atomic() if any(one.joins for one in past) else nullcontext():
-        return write_history(live_through(past, reporter=reporter, numbers=numbers))
+    # Lived through before the transaction, which on SQLite keeps everybody else from writing.
+    return write_history(live_through(past, reporter=reporter, numbers=numbers))
 
 
 def live_through(past: Sequence[PastCase], *, reporter: Actor, numbers: Sequence[int] = ()) -> list[cases.Change]:
-    """Return the changes that past cases are, in memory."""
+    """Return the changes that past cases are, in memory; another one that is lived through later may take them along."""
     numbers = numbers or cases.reserve_numbers(len(past))
     return [_relive(one, number, one.reporter or reporter) for one, number in zip(past, numbers, strict=True)]
 
 
 def write_history(changes: Sequence[cases.Change]) -> list[cases.Case]:
-    """Write past cases that were lived through, all or none."""
+    """Write past cases that were lived through, all or none, each once."""
     with transaction.atomic():
         cases.flush(changes, history=True)
     return [change.case for change in changes]
@@ -116,7 +112,7 @@ def _run_out(change: cases.Change, limit: cases.Clock) -> None:
 
 def pass_time(change: cases.Change) -> None:
     """Let the limits of a past case, and of those in the same acts, run out and reach their marks by now, each at its time."""
-    while due := min(_due(change), key=_next_moment, default=None):
+    while due := min(_due(change), key=_order, default=None):
         one, limit = due
         with clock.frozen(_next_moment(due)):
             one.actor, one.post_id = SYSTEM, None
@@ -131,6 +127,12 @@ def _due(change: cases.Change) -> Iterator[tuple[cases.Change, cases.Clock]]:
     for one in (change, *change.beside):
         running = ((one, limit) for limit in one.clocks if limit.state == cases.Clock.RUNNING)
         yield from (due for due in running if _next_moment(due) <= clock.now())
+
+
+def _order(due: tuple[cases.Change, cases.Clock]) -> tuple[datetime, bool]:
+    """Return by what the worker takes what is due: at the same moment limits run out before others reach their marks."""
+    moment, limit = _next_moment(due), due[1]
+    return moment, limit.ran_out_at is not None or moment != limit.due_at
 
 
 def _next_moment(due: tuple[cases.Change, cases.Clock]) -> datetime:
