@@ -46,7 +46,7 @@ from .services.change import Change
 from .services.clocks import let_run_out, recompute_assumed, run_out
 from .services.deletion import erase_reporter
 from .services.events import CaseCorrected, CasesChanged, CasesOpened, ClockMarkReached, ClockRanOut, WordsRead
-from .services.fields import Field, check_values, keep_values, read_fields
+from .services.fields import Field, check_values, keep_values, read_fields, say_label
 from .services.forms import (
     PERSONAL,
     FilledIn,
@@ -189,6 +189,7 @@ __all__ = [
     "responses_to",
     "reveal_reporter",
     "run_out",
+    "say_label",
     "say_value",
     "scope_of",
     "settle_past",

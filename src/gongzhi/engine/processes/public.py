@@ -8,6 +8,7 @@ from .services import complete, go_on, reached, restart, run_out, send, start
 from .services.acting import act, open_cases, perform
 from .services.acting_many import Asked, act_on_many
 from .services.approvals import approval_label, ask_as_reporter, done_words, words_of
+from .services.asked_fields import fields_of
 from .services.ending import WITHDRAWN
 from .services.hindrances import register_hindrance
 from .services.history import (
@@ -60,6 +61,7 @@ __all__ = [
     "check_process",
     "complete",
     "done_words",
+    "fields_of",
     "find_waits",
     "go_on",
     "known_needs",

@@ -11,9 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.modules.accounts.rules import Unsent
+
+MISSING = _("{label}: please fill this in.")
 
 
 class SignInForm(AuthenticationForm):
@@ -29,7 +32,7 @@ class SignInForm(AuthenticationForm):
         self.fields["username"].label = _("Sign-in name")
         self.fields["password"].label = _("Password")
         for field in self.fields.values():
-            field.error_messages["required"] = _("Please fill this in.")
+            field.error_messages["required"] = format_lazy(MISSING, label=field.label)
 
 
 NOT_DONE = _("What you sent before was not done, because your sign-in had ended. Nothing was changed.")
@@ -88,7 +91,7 @@ class PasswordForm(PasswordChangeForm):
         }
         for name, label in labels.items():
             self.fields[name].label = label
-            self.fields[name].error_messages["required"] = _("Please fill this in.")
+            self.fields[name].error_messages["required"] = format_lazy(MISSING, label=label)
         self.fields["new_password1"].help_text = _(
             "At least 10 characters. Four unrelated words are easy to remember and hard to guess."
         )

@@ -50,6 +50,7 @@ class Verb:
 
     `possible` sees the actor, the case and its open work; what it denies is not offered and not done. `first`: the actor's
     own work, offered before what every case has. `names`: the field in which it names other cases, which it changes too.
+    `outcome`: the kind of its entry, where the timeline shall tell what was filled in.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Verb:
     danger: bool = False
     first: bool = False
     names: str = ""
+    outcome: str = ""
     fields: Callable[[Case], tuple[Field, ...]] = no_fields
     possible: Callable[[Actor, Case, Sequence[WorkItem]], bool] = is_possible_while_open
 

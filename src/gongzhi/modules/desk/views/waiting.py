@@ -1,4 +1,4 @@
-"""What waits for the signed-in person besides cases: meetings to record, notices to put up, alerts, random checks."""
+"""What waits for the signed-in person besides cases: meetings to record, notices to put up, alerts, random checks, exclusions from the rates."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from gongzhi.engine.access.public import Actor
 from gongzhi.modules.assemblies import public as assemblies
+from gongzhi.modules.evaluation import public as evaluation
 from gongzhi.modules.integrity import public as integrity
 from gongzhi.modules.publicity import public as publicity
 
@@ -31,3 +32,6 @@ def _kinds(actor: Actor) -> Iterator[tuple[str, int, str]]:
     number = integrity.count_checks(actor)
     text = ngettext("%(number)d random check goes on: type the public number, or look at the cases drawn.", "%(number)d random checks go on: type the public number, or look at the cases drawn.", number)  # fmt: skip
     yield text, number, reverse("checks")
+    number = evaluation.count_waiting(actor)
+    text = ngettext("%(number)d application or appeal on the rates waits for your decision.", "%(number)d applications and appeals on the rates wait for your decision.", number)  # fmt: skip
+    yield text, number, f"{reverse('exclusions')}?state=waiting"

@@ -12,7 +12,8 @@ from gongzhi.modules.evaluation.models import Exclusion, Judgement, RateCount
 from gongzhi.modules.evaluation.rules import FULL, Period, months_of
 from gongzhi.modules.evaluation.selectors.counts import Unit
 
-A_PAGE = 50
+A_PAGE, MOST_COUNTED = 50, 99
+DECIDE = "case.decide_exclusion"
 PARTS: dict[str, Callable[[str], Q]] = {
     "received": lambda _rate: Q(),
     "counted": lambda rate: Q(**{f"{rate}__isnull": False}, excluded=False),
@@ -66,6 +67,16 @@ LEDGER = {
     "out": (Exclusion.GRANTED, Exclusion.GRANTED_ON_APPEAL),
     "in": (Exclusion.REFUSED, Exclusion.REFUSED_ON_APPEAL),
 }
+
+
+def count_waiting(actor: Actor) -> int:
+    """Return how many applications and appeals wait for a decision by the actor, up to 99."""
+    if not actor.has(DECIDE):
+        return 0
+    theirs = Q(applied_by=actor.person_id) | Q(decided_by=actor.person_id) | Q(appealed_by=actor.person_id)
+    waiting = Exclusion.objects.filter(state__in=Exclusion.WAITING).exclude(theirs)
+    reach = access.limit(Case.objects.all(), actor, DECIDE)
+    return waiting.filter(case__in=reach)[:MOST_COUNTED].count()
 
 
 def list_exclusions(*, state: str = "", before: int | None = None) -> QuerySet[Exclusion]:

@@ -31,7 +31,7 @@ def _reasons(_case: Case) -> tuple[Field, ...]:
 
 
 def _decisions(_case: Case) -> tuple[Field, ...]:
-    options = ((GRANT, _("Leave the case out")), (REFUSE, _("Do not leave it out")))
+    options = ((GRANT, str(_("Leave the case out"))), (REFUSE, str(_("Do not leave it out"))))
     return (Field("decision", _("Decision"), "choice", required=True, options=options),)
 
 
@@ -155,16 +155,17 @@ def _locked(change: Change) -> Exclusion:
 def register_verbs() -> None:
     """Let the page of a case and the API offer these acts, each to those who may do it now."""
     facts, reason = _("The facts and evidence (internal)"), _("Reason (internal; the office reads it)")
-    for name, label, do, possible, fields, words_label in (
-        (APPLY, _("Apply for exclusion from the rates"), apply_for, may_apply, _reasons, facts),
-        (DECIDE, _("Decide on exclusion"), decide, may_decide, _decisions, reason),
-        (APPEAL, _("Appeal against the refusal"), appeal, may_appeal, _nothing, facts),
-        (SETTLE, _("Decide on the appeal"), settle, may_settle, _decisions, reason),
+    for name, outcome, label, do, possible, fields, words_label in (
+        (APPLY, "exclusion_applied", _("Apply for exclusion from the rates"), apply_for, may_apply, _reasons, facts),
+        (DECIDE, "exclusion_decided", _("Decide on exclusion"), decide, may_decide, _decisions, reason),
+        (APPEAL, "exclusion_appealed", _("Appeal against the refusal"), appeal, may_appeal, _nothing, facts),
+        (SETTLE, "appeal_settled", _("Decide on the appeal"), settle, may_settle, _decisions, reason),
     ):
         cases.register_verb(
             Verb(
                 name=name,
                 label=label,
+                outcome=outcome,
                 do=do,
                 possible=possible,
                 fields=fields,

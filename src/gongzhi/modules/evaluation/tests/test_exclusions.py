@@ -42,6 +42,15 @@ def test_an_appeal_goes_to_another_person(cast, case):
     assert kinds[-4:] == ["exclusion_applied", "exclusion_decided", "exclusion_appealed", "appeal_settled"]
 
 
+def test_who_decides_is_told_at_home_and_the_office_reads_the_outcome_on_the_case(cast, case):
+    assert "剔除申请或申诉等您审核" in cast.evaluator.client().get("/desk/").content.decode()
+    cast.evaluator.act(case, "decide_exclusion", words="证据不足", values={"decision": "refused"})
+    assert "剔除申请或申诉等您审核" not in cast.evaluator.client().get("/desk/").content.decode()
+    page = cast.clerk.client().get(f"/desk/cases/{case.pk}/").content.decode()
+    assert "理由：超出职责" in page
+    assert "审核意见：不予剔除" in page
+
+
 def test_an_office_cannot_decide_its_own_application(cast, case):
     with pytest.raises(Denied):
         cast.clerk.act(case, "decide_exclusion", words="同意", values={"decision": "granted"})

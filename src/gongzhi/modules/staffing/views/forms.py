@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common.text import say, say_list
@@ -21,7 +22,7 @@ ONE_DAY = timedelta(days=1)
 MOST_OFFERED = 500
 # Instead of one of those who have the name.
 NEW = "new"
-REQUIRED = {"required": _("Please fill this in.")}
+MISSING = _("{label}: please fill this in.")
 NO_DAY = {"invalid": _("Write the date as 2027-02-06.")}
 
 
@@ -30,8 +31,7 @@ class DayField(forms.DateField):
 
     def __init__(self, label: Any, *, required: bool = False, hint: Any = "") -> None:
         widget = forms.DateInput(attrs={"type": "date", "class": "short"}, format="%Y-%m-%d")
-        messages = REQUIRED | NO_DAY
-        super().__init__(label=label, required=required, help_text=hint, widget=widget, error_messages=messages)
+        super().__init__(label=label, required=required, help_text=hint, widget=widget, error_messages=NO_DAY)
 
 
 class AreaField(forms.CharField):
@@ -39,7 +39,7 @@ class AreaField(forms.CharField):
 
     def __init__(self) -> None:
         hint = _("The name or the code of a division, such as 999901001.")
-        super().__init__(label=_("Area"), max_length=80, help_text=hint, error_messages=REQUIRED)
+        super().__init__(label=_("Area"), max_length=80, help_text=hint)
 
     def prepare_value(self, value: Any) -> Any:
         """Show a code with its name."""
@@ -57,14 +57,23 @@ class AreaField(forms.CharField):
             return exact[0].code
         if not exact:
             raise forms.ValidationError(_("There is no such area. Write its name or its code."))
-        options = ", ".join(f"{''.join(map(say, one.above[1:]))}{say(one.names)} {one.code}" for one in exact[:8])
+        options = say_list((f"{''.join(map(say, one.above[1:]))}{say(one.names)} {one.code}" for one in exact[:8]), ";")
         raise forms.ValidationError(_("Several areas fit. Write the code of one: %(areas)s") % {"areas": options})
 
 
-class OfficeForm(forms.Form):
+class NamingForm(forms.Form):
+    """A form that names the field that was left empty."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages["required"] = format_lazy(MISSING, label=field.label)
+
+
+class OfficeForm(NamingForm):
     """An office."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, error_messages=REQUIRED)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     kind = forms.ChoiceField(label=_("Kind of office"))
     area = AreaField()
@@ -106,10 +115,10 @@ def _offices(actor: Actor, present: parties.Organisation | None) -> list[tuple[i
     return list((rows | ({present.pk: say(present.names)} if present else {})).items())
 
 
-class PostForm(forms.Form):
+class PostForm(NamingForm):
     """A post."""
 
-    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80, error_messages=REQUIRED)
+    name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
     name_en = forms.CharField(label=_("Name in English"), max_length=160, required=False)
     office = forms.TypedChoiceField(label=_("Office"), coerce=int)
     area = AreaField()
@@ -142,7 +151,7 @@ class PostForm(forms.Form):
         return PostWish(**_names(given), organisation=office, **more, **_span(given))
 
 
-class DutyForm(forms.Form):
+class DutyForm(NamingForm):
     """What a post answers for."""
 
     function = forms.ChoiceField(label=_("What it answers for"))
@@ -164,10 +173,10 @@ class DutyForm(forms.Form):
         return row
 
 
-class SeatForm(forms.Form):
+class SeatForm(NamingForm):
     """Who takes a post: somebody known by name, or somebody new, with an account or without."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, error_messages=REQUIRED)
+    name = forms.CharField(label=_("Name"), max_length=80)
     person = forms.ChoiceField(label=_("Which of them"), required=False, widget=forms.RadioSelect)
     account = forms.CharField(
         label=_("Sign-in name"),
@@ -201,31 +210,30 @@ def _label(person: parties.Person) -> str:
     return " · ".join(filter(None, (person.name, account, posts)))
 
 
-class AccountForm(forms.Form):
+class AccountForm(NamingForm):
     """The sign-in name of an account."""
 
     account = forms.CharField(
         label=_("Sign-in name"),
         max_length=60,
-        error_messages=REQUIRED,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
 
 
-class NameForm(forms.Form):
+class NameForm(NamingForm):
     """A person's name."""
 
-    name = forms.CharField(label=_("Name"), max_length=80, error_messages=REQUIRED)
+    name = forms.CharField(label=_("Name"), max_length=80)
 
 
-class TokenForm(forms.Form):
+class TokenForm(NamingForm):
     """For which program a token is, and how long."""
 
-    label = forms.CharField(label=_("For which program"), max_length=80, error_messages=REQUIRED)
+    label = forms.CharField(label=_("For which program"), max_length=80)
     last = DayField(_("Last day"), required=True)
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(NamingForm):
     """The last day on a post."""
 
     last = DayField(_("Last day"), required=True)

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.staffing.selectors.chart import tokens_of
 from gongzhi.modules.staffing.services import accounts, tokens
+from gongzhi.modules.staffing.views.forms import MISSING
 
 
 class FirstPassword(SetPasswordForm):  # type: ignore[type-arg]  # generic in the stubs only
@@ -31,7 +33,7 @@ class FirstPassword(SetPasswordForm):  # type: ignore[type-arg]  # generic in th
         labels = (gettext_lazy("New password"), gettext_lazy("New password again"))
         for name, label in zip(("new_password1", "new_password2"), labels, strict=True):
             self.fields[name].label, self.fields[name].help_text = label, ""
-            self.fields[name].error_messages["required"] = gettext_lazy("Please fill this in.")
+            self.fields[name].error_messages["required"] = format_lazy(MISSING, label=label)
         self.fields["new_password1"].help_text = gettext_lazy(
             "At least 10 characters. Four unrelated words are easy to remember and hard to guess."
         )

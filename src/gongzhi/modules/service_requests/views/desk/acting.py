@@ -66,9 +66,15 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
         raise
     except Refused as refusal:
         return _show_refusal(request, verb, refusal, cases.get_case(actor, case_id))
-    done = DONE.get(f"{case.register}/{verb}") or DONE.get(verb) or say(processes.done_words(verb)) or _("Done.")
-    messages.success(request, say_pair(case.receipt, done))
+    messages.success(request, say_pair(case.receipt, _done_words(case, verb)))
     return _go_on(actor, case_id)
+
+
+def _done_words(case: cases.Case, verb: str) -> str:
+    own = DONE.get(f"{case.register}/{verb}") or DONE.get(verb) or say(processes.done_words(verb))
+    if own or verb not in cases.VERBS:
+        return str(own or _("Done."))
+    return _("“%(act)s” is done.") % {"act": cases.VERBS[verb].label}
 
 
 def wish_of(request: HttpRequest) -> cases.Wish:

@@ -1,24 +1,27 @@
 """What happened to a case and by when it must be done, in words."""
 
+from collections import ChainMap
 from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from gongzhi.common.citing import cite
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_pair
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
+from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.service_requests.templatetags import case_words
 
 # These stand at the head of the page already.
 SHOWN_ABOVE = ("report", "place")
+TOLD = ("choice", "number", "date")
 
 
 def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post], case: cases.Case) -> dict[str, Any]:
     """Return one act for the timeline component."""
-    details = [*_assigned(line, posts), *_rules(line), *_limits(line)]
+    details = [*_assigned(line, posts), *_rules(line), *_limits(line), *_filled_in(line, case)]
     return {
         "at": line.at,
         "text": _own_words(line, case) or case_words.act_name(line.kind),
@@ -63,6 +66,14 @@ def _rules(line: cases.StoryLine) -> list[str]:
 
 def _limits(line: cases.StoryLine) -> list[str]:
     return [case_words.clock_name(str(line.data["clock"]))] if "clock" in line.data else []
+
+
+def _filled_in(line: cases.StoryLine, case: cases.Case) -> list[str]:
+    """Tell choices, numbers and days that were filled in; texts stand below, posts and cases elsewhere on the page."""
+    given = dict(ChainMap(*line.data.get("values", ())))
+    fields = processes.fields_of(case, line.kind) if given else ()
+    told = (field for field in fields if field.name in given and field.kind in TOLD)
+    return [say_pair(cases.say_label(field), cases.say_value(field, given[field.name])) for field in told]
 
 
 def list_limits(case: cases.Case) -> list[dict[str, Any]]:
