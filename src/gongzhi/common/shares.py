@@ -5,8 +5,10 @@ Where the pieces need no turn and give an answer each, `spread` is the simpler w
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
+import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -54,16 +56,24 @@ class Share:
         self._piece = piece
         return is_free
 
-    def wait(self) -> bool:
-        """Wait until all pieces before the one that was taken are finished; return False where nobody will finish them."""
-        looked = time.monotonic()
+    def wait(self, patience: float = math.inf) -> bool:
+        """Wait until all pieces before the one that was taken are finished; return False where nobody will finish them, or not within `patience` seconds."""
+        began = looked = time.monotonic()
         while self.finished is not None and self.finished.value < self._piece:
-            if time.monotonic() > looked + LOOK_SECONDS:
-                looked = time.monotonic()
+            now = time.monotonic()
+            if now > looked + LOOK_SECONDS:
+                looked = now
                 if self.is_lost():
                     return False
+            if now > began + patience:
+                return False
             time.sleep(TURN_SECONDS)
         return True
+
+    @property
+    def done(self) -> int:
+        """How many pieces are finished, by all together."""
+        return int(self.finished.value) if self.finished is not None else self._piece
 
     def pass_on(self) -> None:
         """Say that a piece is finished, for which whoever has the next one waits."""
@@ -75,14 +85,15 @@ class Share:
 def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
     """Start `processes` - 1 others that call the function at the path `task` with their share and `arguments`; yield our own share.
 
-    Until they are ready, this one goes on alone. They are waited for at the end of the block, unless one has failed
-    (`share.is_lost()`): then all are ended.
+    Where this process cannot be split they take a moment to begin, and this one goes on alone. They are waited for at
+    the end of the block, unless one has failed (`share.is_lost()`): then all are ended.
     """
     if processes < TOGETHER:
         yield Share()
         return
-    counts = (_fresh.Value("q", 0), _fresh.RawValue("q", 0))
-    others = [_fresh.Process(target=_run, args=(task, counts, arguments), daemon=True) for _ in range(1, processes)]
+    way: Any = _split if _can_be_split() else _fresh
+    counts = (way.Value("q", 0), way.RawValue("q", 0))
+    others = [way.Process(target=_run, args=(task, counts, arguments), daemon=True) for _ in range(1, processes)]
 
     def is_lost() -> bool:
         return any(other.exitcode not in (None, 0) for other in others)
@@ -99,10 +110,22 @@ def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
             other.join()
 
 
+def _can_be_split() -> bool:
+    """Say whether others can begin as copies of this process; its connections to databases, which cannot be shared, are closed then."""
+    from django.db import connections
+
+    if threading.active_count() > 1 or any(one.in_atomic_block for one in connections.all(initialized_only=True)):
+        return False
+    connections.close_all()
+    return True
+
+
 def _run(task: str, counts: tuple[Any, Any], arguments: Sequence[Any]) -> None:
     import django
     from django.utils.module_loading import import_string
 
+    # What whoever was split heard was for it alone.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     django.setup()
     parent = multiprocessing.parent_process()
     import_string(task)(Share(*counts, lambda: parent is None or not parent.is_alive()), *arguments)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils.translation import gettext as _
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.common.errors import Invalid, Refused
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
@@ -88,7 +88,10 @@ def _pasts(taken: Sequence[Prepared], as_of: datetime) -> list[processes.PastCas
     return [Life(one.ending, one.draft, as_of).past_case() for one in taken]
 
 
-def write(job: Import, found: Sorted, *, history: bool, as_of: datetime) -> None:
+Opened = list[tuple[cases.Case, Prepared]]
+
+
+def write(job: Import, found: Sorted, *, history: bool, as_of: datetime) -> Opened:
     """Write what was sorted out; inside the transaction that also moves the import on. A row that fails is told, not the others."""
     try:
         with transaction.atomic():
@@ -100,19 +103,25 @@ def write(job: Import, found: Sorted, *, history: bool, as_of: datetime) -> None
         raise
     except Exception:  # one row at a time finds out which it is
         opened = _open_singly(found, history=history, as_of=as_of)
-    by_line = {case.pk: one for case, one in opened}
-    ImportedRow.objects.bulk_create(
-        [ImportedRow(batch=job, line=one.line, case_id=pk, outside=one.is_outside) for pk, one in by_line.items()]
+    rows.write(
+        [
+            *(
+                rows.new(ImportedRow, batch=job, line=one.line, case_id=case.pk, outside=one.is_outside)
+                for case, one in opened
+            ),
+            *(rows.new(RefusedRow, batch=job, line=line, faults=faults) for line, faults in found.refused),
+        ]
     )
-    RefusedRow.objects.bulk_create([RefusedRow(batch=job, line=line, faults=faults) for line, faults in found.refused])
+    return opened
+
+
+def count(job: Import, found: Sorted, opened: Opened) -> None:
+    """Add to an import what has become of a batch."""
     job.known += found.known
     job.refused += len(found.refused)
     job.opened += len(opened)
-    job.outside += sum(one.is_outside for one in by_line.values())
+    job.outside += sum(one.is_outside for _case, one in opened)
     _count(job, [case for case, _one in opened])
-
-
-Opened = list[tuple[cases.Case, Prepared]]
 
 
 def _open(taken: Sequence[Prepared], *, history: bool, as_of: datetime) -> Opened:

@@ -2,13 +2,16 @@
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -28,6 +31,8 @@ AT_A_TIME = 500
 LEASE = timedelta(seconds=30)
 # How long the worker stays with an import before its other work has a turn.
 TURN_SECONDS = 2.0
+# How long a batch that is written waits for those before it until its transaction is given up.
+PATIENCE = 30.0
 ERROR_LENGTH = 500
 Progress = Callable[[int, int | None], None]
 
@@ -111,7 +116,7 @@ def _advance(job: Import, token: str, seconds: float | None, progress: Progress 
     until = time.monotonic() + seconds if seconds else None
     while batch := list(islice(reading.rows, AT_A_TIME)):
         with memory.unwatched():
-            is_written = _write_batch(job, token, _ready(batch, job.line, reading.reader), reading.reader)
+            is_written = _write_batch(job, token, _ready(batch, job.line, reading.reader))
         if not is_written:
             _open.pop(job.pk, None)
             return
@@ -140,16 +145,35 @@ def take_share(share: Share, job_id: int, line: int, token: str) -> None:
 
 def _take_part(share: Share, job: Import, line: int, token: str, progress: Progress | None) -> None:
     reading = _read_behind(job, line)
+    unfinished: deque[tuple[int, set[str]]] = deque()
     for number, batch in enumerate(iter(lambda: list(islice(reading.rows, AT_A_TIME)), [])):
+        named = {reading.reader.number_of(row) for _line, row in batch} - {""}
+        while unfinished and unfinished[0][0] < share.done:
+            unfinished.popleft()
         if share.has(number):
+            # A number that a batch before names too is known, or not, when that one is written.
+            if any(named & others for _number, others in unfinished) and not share.wait():
+                return
             with memory.unwatched():
-                ready = _ready(batch, line, reading.reader)
-                if not share.wait() or not _write_batch(job, token, ready, reading.reader):
+                if not _write_in_turn(share, job, token, partial(_ready, batch, line, reading.reader)):
                     return
             share.pass_on()
             if progress:
                 progress(job.rows, None)
+        unfinished.append((number, named))
         line = batch[-1][0]
+
+
+def _write_in_turn(share: Share, job: Import, token: str, prepare: Callable[[], "Ready"]) -> bool:
+    """Write a batch beside those before it, and commit it behind them; in its turn where the database locks more than rows."""
+    ready = prepare()
+    if connection.features.has_select_for_update:
+        with suppress(OperationalError):
+            if _write_batch(job, token, ready, lambda: share.wait(PATIENCE)):
+                return True
+        # Another import holds what this one needs, and the other way round: let go of all and try again.
+        ready = prepare()
+    return share.wait() and _write_batch(job, token, ready)
 
 
 def _reading(job: Import) -> Reading:
@@ -181,29 +205,38 @@ class Ready:
     last: int
     count: int
     found: batches.Sorted
+    history: bool
+    as_of: datetime
 
 
 def _ready(batch: list[Numbered], after: int, reader: RowReader) -> Ready:
-    found = batches.sort_out(batch, reader)
+    found, as_of = batches.sort_out(batch, reader), batches.as_of_of(reader)
     if reader.map.history:
-        batches.live(found, batches.as_of_of(reader))
-    return Ready(after, batch[-1][0], len(batch), found)
+        batches.live(found, as_of)
+    return Ready(after, batch[-1][0], len(batch), found, reader.map.history, as_of)
 
 
-def _write_batch(job: Import, token: str, ready: Ready, reader: RowReader) -> bool:
-    """Write one batch, if the import is still ours and wanted, and all before it is there."""
+def _write_batch(job: Import, token: str, ready: Ready, is_turn: Callable[[], bool] = lambda: True) -> bool:
+    """Write one batch, if the import is still ours and wanted, and all before it is there when `is_turn` has waited."""
     with transaction.atomic():
-        mine = Import.objects.select_for_update().filter(pk=job.pk, claimed_by=token, state=Import.RUNNING)
-        held = mine.filter(line=ready.after).first()
+        opened = batches.write(job, ready.found, history=ready.history, as_of=ready.as_of)
+        held = _hold(job, token, ready.after) if is_turn() else None
         if held is None:
+            transaction.set_rollback(True)
             return False
-        batches.write(held, ready.found, history=reader.map.history, as_of=batches.as_of_of(reader))
+        batches.count(held, ready.found, opened)
         held.rows += ready.count
         held.line = ready.last
         held.claimed_until = clock.now() + LEASE
         held.save()
     job.rows, job.line = held.rows, held.line
     return True
+
+
+def _hold(job: Import, token: str, line: int) -> Import | None:
+    """Lock an import that this process is at, if it stands at this line and is still wanted."""
+    mine = Import.objects.select_for_update().filter(pk=job.pk, claimed_by=token, state=Import.RUNNING)
+    return mine.filter(line=line).first()
 
 
 def _end(job: Import, token: str) -> None:
