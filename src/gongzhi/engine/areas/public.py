@@ -28,6 +28,7 @@ from gongzhi.engine.areas.selectors import (
     list_mentions,
     locate,
     middles,
+    pick_areas,
     predecessors,
     search_areas,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "middles",
     "outermost",
     "parent_of",
+    "pick_areas",
     "predecessors",
     "remove_alias",
     "retire_area",

@@ -97,6 +97,12 @@ def search_areas(text: str, limit: int = 20, within: str = "") -> list[Named]:
     return [area for code in found if (area := gazetteer.named(code))]
 
 
+def pick_areas(text: str, limit: int = 20) -> list[Named]:
+    """Return the areas that have just this name, or where none has all that `search_areas` finds; one alone may be taken."""
+    found = search_areas(text, limit)
+    return [one for one in found if text.strip() in one.names.values()] or found
+
+
 def find_areas_in_text(text: str) -> list[str]:
     """Return the codes of the areas that a text names, the innermost only, sorted: one code places the text.
 

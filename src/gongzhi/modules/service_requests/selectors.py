@@ -82,7 +82,7 @@ def list_hints(actor: Actor, *, text: str, place: str, area: str = "", matter: s
 
 
 def _places(words: str) -> list[areas.Named]:
-    return areas.search_areas(words, MOST_PLACES) if len(words.strip()) > 1 else []
+    return areas.pick_areas(words, MOST_PLACES) if len(words.strip()) > 1 else []
 
 
 def _one_area(text: str) -> str:

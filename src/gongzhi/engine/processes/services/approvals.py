@@ -197,8 +197,9 @@ def proposed_words(approval: Approval, name: str, item: cases.WorkItem) -> str:
     """Return what who asked wrote, where the decider may send it on to the reporter as it is."""
     if not approval.part(name).get("proposes", False):
         return ""
-    kind, at = approval.part("ask").get("text", "reason"), item.opened_at
-    text = cases.CaseText.objects.filter(case=item.case_id, kind=kind, at=at, deleted_at=None).order_by("-id").first()
+    # The words came a moment before the work for whoever decides was opened.
+    asked = {"kind": approval.part("ask").get("text", "reason"), "at__lte": item.opened_at}
+    text = cases.CaseText.objects.filter(case=item.case_id, deleted_at=None, **asked).order_by("-id").first()
     return text.body if text else ""
 
 

@@ -185,13 +185,22 @@ def _open_nodes(case: cases.Case) -> list[Node]:
 
 
 def list_steps(case: cases.Case) -> list[StepView]:
-    """Return the public steps of the case's process with their state, for the progress display."""
+    """Return the public steps of the case's process with their state, for the progress display; none that it went past."""
     body = case.process_body
     current = next((stage["current"] for stage in body["stages"] if stage["key"] == case.stage), None)
     nodes = [step["node"] for step in body["steps"]]
     now = nodes.index(current) if current in nodes else len(nodes)
     states = ["done" if number < now else "now" if number == now else "todo" for number in range(len(nodes))]
-    return [StepView(step["label"], state) for step, state in zip(body["steps"], states, strict=True)]
+    past = _passed_by(case)
+    steps = zip(body["steps"], states, strict=True)
+    return [StepView(step["label"], state) for step, state in steps if state != "done" or step["node"] not in past]
+
+
+def _passed_by(case: cases.Case) -> set[str]:
+    """Return the steps of posts that nobody has had to do; empty for a report that goes with another one."""
+    done = {item.node for item in case.work_items.all()} if not case.merged_into_id else set()
+    nodes: Mapping[str, Any] = case.process_body["nodes"]
+    return {node for node, body in nodes.items() if body.get("verbs") and node not in done} if done else set()
 
 
 def stage_label(case: cases.Case) -> Words | str:

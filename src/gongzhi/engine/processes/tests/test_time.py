@@ -209,3 +209,10 @@ def test_a_limit_that_was_changed_behind_the_writer_is_found(cast):
     case = signed(cast, "2026-03-02 10:00")
     Clock.objects.filter(case=case, key="answer_within").update(due_at=at("2026-04-01 17:30"))
     assert [found.code for found in verify()] == ["clock_changed"]
+
+
+def test_the_words_of_whoever_asks_are_proposed_to_whoever_decides(cast):
+    case = cast.township_handler.act(cast.report(LAMP), "accept")
+    cast.township_handler.act(case, "extend", words="配件要从外地调运", values={"days": "3"})
+    offers = list_offers(cast.dispatcher.actor, Case.objects.get(pk=case.pk))
+    assert [offer.proposed for offer in offers if offer.verb == "agree_extension"] == ["配件要从外地调运"]

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
 from gongzhi.common import citing, clock, text
 
@@ -15,10 +15,13 @@ register = template.Library()
 register.simple_tag(text.mark)
 register.filter("cited", citing.cite)
 register.filter("said", text.say)
+register.filter("listed", text.say_list)
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SELECTED = mark_safe(" selected")
+# Looked up by Django's `truncatechars`, whose own Chinese has three full stops.
+SHORTENED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 
 
 @register.filter

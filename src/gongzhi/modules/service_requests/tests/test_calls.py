@@ -217,6 +217,8 @@ def test_a_petitioner_may_ask_for_a_review_by_somebody_else(desk, cast):
     send(desk, act="petition")
     case = Case.objects.get()
     cast.petition_officer.act(case, "tell_elsewhere", words="请依法申请行政复议。")
+    page = cast.petition_officer.client().get(f"/t/{case.receipt}/{token_of(case.pk)}/").content.decode()
+    assert ("已告知其他途径" in page, "甄别转送" in page, "调查处理" in page) == (True, True, False)
     ask_reopening(Case.objects.get(), "我不同意")
     cast.petition_officer.act(case, "reopen")
     cast.petition_reviewer.act(case, "decide_review", words="维持原意见。")

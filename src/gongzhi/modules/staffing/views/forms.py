@@ -51,13 +51,12 @@ class AreaField(forms.CharField):
         last = words.split()[-1]
         if areas.is_code(last) and areas.find_area(last):
             return str(last)
-        found = areas.search_areas(words)
-        exact = [one for one in found if words in one.names.values()] or found
-        if len(exact) == 1:
-            return exact[0].code
-        if not exact:
+        found = areas.pick_areas(words)
+        if len(found) == 1:
+            return found[0].code
+        if not found:
             raise forms.ValidationError(_("There is no such area. Write its name or its code."))
-        options = say_list((f"{''.join(map(say, one.above[1:]))}{say(one.names)} {one.code}" for one in exact[:8]), ";")
+        options = say_list((f"{''.join(map(say, one.above[1:]))}{say(one.names)} {one.code}" for one in found[:8]), ";")
         raise forms.ValidationError(_("Several areas fit. Write the code of one: %(areas)s") % {"areas": options})
 
 

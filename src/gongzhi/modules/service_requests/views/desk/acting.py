@@ -71,10 +71,12 @@ def act_on_case(request: HttpRequest, case_id: int, verb: str) -> HttpResponse:
 
 
 def _done_words(case: cases.Case, verb: str) -> str:
-    own = DONE.get(f"{case.register}/{verb}") or DONE.get(verb) or say(processes.done_words(verb))
-    if own or verb not in cases.VERBS:
-        return str(own or _("Done."))
-    return _("“%(act)s” is done.") % {"act": cases.VERBS[verb].label}
+    if own := DONE.get(f"{case.register}/{verb}") or DONE.get(verb) or say(processes.done_words(verb)):
+        return str(own)
+    nodes = case.process_body["nodes"].values()
+    step = next((node["verbs"][verb]["label"] for node in nodes if verb in node.get("verbs", {})), "")
+    label = cases.VERBS[verb].label if verb in cases.VERBS else say(step)
+    return _("“%(act)s” is done.") % {"act": label} if label else _("Done.")
 
 
 def wish_of(request: HttpRequest) -> cases.Wish:

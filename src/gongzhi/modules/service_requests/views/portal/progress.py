@@ -23,6 +23,13 @@ ACTS = joining_words.PUBLIC_ACTS | {
     "opened": gettext_lazy("You sent the report"),
     "dispatched": gettext_lazy("Sent to the office in charge"),
     "signed": gettext_lazy("The office has taken it on"),
+    "accepted": gettext_lazy("Accepted"),
+    "answered_at_once": gettext_lazy("Answered on the spot"),
+    "refused": gettext_lazy("Not accepted"),
+    "assigned": gettext_lazy("Sent to the office in charge"),
+    "elsewhere": gettext_lazy("Told where to go instead"),
+    "to_review": gettext_lazy("Taken as a request for review"),
+    "reviewed": gettext_lazy("Opinion of the review given"),
     "handed_over": gettext_lazy("Handed over to another office or post"),
     "answered": gettext_lazy("The office answered"),
     "passed": gettext_lazy("Checked by somebody who had not handled it"),
@@ -60,6 +67,7 @@ def describe(case: cases.Case) -> dict[str, Any]:
     lines = cases.story(case, public=True)
     said = [(kind, body) for line in lines for kind, body in line.texts]
     kinds = [line.kind for line in lines]
+    is_refused = "refused" in kinds and "reopens_as" in case.process_body
     return {
         "steps": [
             {"title": say(step.label), "state": STATES.get(step.state, "")} for step in processes.list_steps(case)
@@ -73,7 +81,8 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "promises": list_promises(case),
         "photos": _list_photos(case),
         "rated": case.ratings.filter(round=case.round).first(),
-        "may_rate": case.stage in reporter.JUDGED,
+        "is_refused": is_refused,
+        "may_rate": case.stage in reporter.JUDGED and not is_refused,
         "may_reply": case.stage != "archived",
         "may_reopen": case.stage in reporter.DONE and not _is_reopening(case),
         "looks": list_looks(case),
@@ -145,8 +154,8 @@ def _list_photos(case: cases.Case) -> list[str]:
 
 
 def list_promises(case: cases.Case) -> list[dict[str, Any]]:
-    """Return what is promised by when: the limits that run, the earliest first."""
-    limits = case.clocks.filter(state=cases.Clock.RUNNING, key__in=PROMISES).order_by("due_at")
+    """Return what is promised by when: the limits that run, those of the report that it goes with, the earliest first."""
+    limits = (case.merged_into or case).clocks.filter(state=cases.Clock.RUNNING, key__in=PROMISES).order_by("due_at")
     return [{"key": limit.key, "at": limit.due_at} for limit in limits]
 
 
