@@ -1,6 +1,6 @@
 """How rows of a model are made and written; kept for each model."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any, TypeVar
 
@@ -103,14 +103,18 @@ class Table:
             sql += f' RETURNING "{self.key.column}"'
         return sql, [value for row in rows for value in self.values(row)]
 
-    def update(self, row: Model, names: Iterable[str]) -> tuple[str, Params]:
-        """Return the statement that writes these fields of one row."""
-        self.waits(row)
-        fields: list[Field[Any, Any]] = [row._meta.get_field(name) for name in sorted(names)]  # type: ignore[misc]  # concrete fields only
+    def update(self, rows: Sequence[Model], names: Names) -> tuple[str, list[Params]]:
+        """Return the statement that writes these fields of a row, and its values for each row."""
+        key, *fields = self.fields_of(names)
         sets = ", ".join(f'"{field.column}" = %s' for field in fields)
-        values = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
-        sql = f'UPDATE "{self.name}" SET {sets} WHERE "{self.key.column}" = %s'  # noqa: S608  # names of our own tables and columns
-        return sql, [*values, row.pk]
+        sql = f'UPDATE "{self.name}" SET {sets} WHERE "{key.column}" = %s'  # noqa: S608  # names of our own tables and columns
+        for row in rows:
+            self.waits(row)
+        return sql, [[_prepared(field, row) for field in (*fields, key)] for row in rows]
+
+
+def _prepared(field: Any, row: Model) -> Any:
+    return field.get_db_prep_save(field.pre_save(row, add=False), connection)
 
 
 table_of = cache(Table)

@@ -20,8 +20,8 @@ Kind = tuple[type[Model], Names]
 STEPS = (1, 10, 100)
 
 
-def write_together(kinds: dict[Kind, list[Model]]) -> None:
-    """Insert rows, which get their numbers, and write the named fields of others; raise DatabaseError where one of these is gone."""
+def write_together(kinds: dict[Kind, list[Model]], *, may_be_gone: bool) -> None:
+    """Insert rows, which get their numbers, and write the named fields of others; raise DatabaseError where one of these is gone, unless it may."""
     if not kinds:
         return
     shape = tuple((kind, next((step for step in STEPS if len(rows) <= step), None)) for kind, rows in kinds.items())
@@ -32,7 +32,7 @@ def write_together(kinds: dict[Kind, list[Model]]) -> None:
     for ((model, names), rows), answer in zip(kinds.items(), answers, strict=True):
         if names is None:
             _number(table_of(model), rows, answer)
-        elif answer != len(rows):
+        elif answer != len(rows) and not may_be_gone:
             raise DatabaseError("a row that was to be changed is gone")
 
 

@@ -10,27 +10,30 @@ from django.db.models import Model
 from .tables import Params, Table, pointed_to_first, table_of
 from .together import Kind, write_together
 
+# Known rows, and which of their fields are to be written.
+Touched = Sequence[tuple[Model, Iterable[str]]]
 # From so many rows of a table on their numbers are drawn first and the rows go in by the fastest way there is.
 MANY = 1000 if connection.vendor == "postgresql" else 100
 
 
-def write(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[str]]] = ()) -> None:
+def write(new: Sequence[Model], touched: Touched = (), *, may_be_gone: bool = False) -> None:
     """Insert new rows, which get their numbers, and write the named fields of others. Foreign keys are checked at commit.
 
-    A row that points to a new one without a number goes in after it.
+    A row that points to a new one without a number goes in after it. Raise DatabaseError where one of the others is gone,
+    unless it `may_be_gone`: then it is passed over.
     """
     left = list(new)
     while True:
         waiting = {id(row) for row in left if table_of(type(row)).waits(row)}
         if waiting and len(waiting) == len(left):
             raise DatabaseError("new rows point to rows that nobody writes")
-        _write_once([row for row in left if id(row) not in waiting], () if waiting else touched)
+        _write_once([row for row in left if id(row) not in waiting], () if waiting else touched, may_be_gone)
         if not waiting:
             return
         left = [row for row in left if id(row) in waiting]
 
 
-def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
+def _write_once(new: Sequence[Model], touched: Touched, may_be_gone: bool) -> None:
     tables: dict[type[Model], list[Model]] = defaultdict(list)
     for row in new:
         tables[type(row)].append(row)
@@ -38,11 +41,11 @@ def _write_once(new: Sequence[Model], touched: Sequence[tuple[Model, Iterable[st
         many = {model: rows for model, rows in tables.items() if len(rows) >= MANY}
         for model, rows in many.items():
             _write_many(table_of(model), rows)
-        _write_on_postgresql({model: rows for model, rows in tables.items() if model not in many}, touched)
+        _write_on_postgresql({model: rows for model, rows in tables.items() if model not in many}, touched, may_be_gone)
     else:
         for model in pointed_to_first(tuple(tables)):
             _write_table(model, tables[model])
-        _update(touched)
+        _update(touched, may_be_gone)
     alias = connection.alias
     for row in new:
         row._state.adding, row._state.db = False, alias
@@ -52,7 +55,7 @@ def _write_table(model: type[Model], rows: list[Model]) -> None:
     (_write_few if len(rows) < MANY else _write_many)(table_of(model), rows)
 
 
-def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
+def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Touched, may_be_gone: bool) -> None:
     """Write new and changed rows in one statement; a row that is changed twice has its later change in a further one."""
     kinds: dict[Kind, list[Model]] = {(model, None): rows for model, rows in new.items()}
     seen: set[tuple[type[Model], Any]] = set()
@@ -64,9 +67,9 @@ def _write_on_postgresql(new: dict[type[Model], list[Model]], touched: Sequence[
         else:
             seen.add((type(row), row.pk))
             kinds.setdefault((type(row), tuple(sorted(names))), []).append(row)
-    write_together(kinds)
+    write_together(kinds, may_be_gone=may_be_gone)
     if later:
-        _write_on_postgresql({}, later)
+        _write_on_postgresql({}, later, may_be_gone)
 
 
 def _write_few(table: Table, rows: Sequence[Model]) -> None:
@@ -77,11 +80,14 @@ def _write_few(table: Table, rows: Sequence[Model]) -> None:
                 row.pk = number
 
 
-def _update(touched: Sequence[tuple[Model, Iterable[str]]]) -> None:
+def _update(touched: Touched, may_be_gone: bool) -> None:
+    kinds: dict[Kind, list[Model]] = defaultdict(list)
+    for row, names in touched:
+        kinds[type(row), tuple(sorted(names))].append(row)
     with connection.cursor() as cursor:
-        for row, names in touched:
-            cursor.execute(*table_of(type(row)).update(row, names))
-            if cursor.rowcount != 1:
+        for (model, names), rows in kinds.items():
+            cursor.executemany(*table_of(model).update(rows, names))
+            if cursor.rowcount != len(rows) and not may_be_gone:
                 raise DatabaseError("a row that was to be changed is gone")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from gongzhi.engine.access.public import LEVELS
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.search import public as search
 
@@ -16,12 +17,9 @@ def index(deliveries: Sequence[outbox.Delivery]) -> None:
     words: dict[int, list[str]] = {number: [] for number in numbers}
     for case_id, body in CaseText.objects.filter(case__in=numbers, deleted_at=None).values_list("case_id", "body"):
         words[case_id].append(body)
+    places = Case.objects.filter(pk__in=numbers).values_list("id", *LEVELS.values())
+    # The codes of the area and of those around it narrow a search inside the index.
     search.index(
-        search.Document(case.pk, "\n".join(words[case.pk]), marks(case)) for case in Case.objects.filter(pk__in=numbers)
+        search.Document(number, "\n".join(words[number]), tuple(code for code in codes if code))
+        for number, *codes in places
     )
-
-
-def marks(case: Case) -> tuple[str, ...]:
-    """Return what narrows a search inside the index: the codes of the area and of those around it."""
-    codes = (case.county_code, case.township_code, case.village_code, case.grid_code)
-    return tuple(code for code in codes if code)

@@ -147,11 +147,12 @@ def reveal_many(
         for present in Sealed.objects.filter(pk__in={sealed.pk for sealed, _subject in asked}):
             with suppress(Missing, Unreadable):
                 found[present.pk] = opened(present).fields
-        Look.objects.bulk_create(
-            Look(sealed_id=pk, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(found[pk]))
+        looks = [
+            rows.new(Look, sealed_id=pk, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(found[pk]))
             for pk, subject in ((sealed.pk, subject) for sealed, subject in asked)
             if pk in found
-        )
+        ]
+        rows.write(looks)
     return found
 
 

@@ -1,11 +1,12 @@
 """Giving messages to a channel, and writing down for all of them at once what has become of each."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from gongzhi.common import clock
+from django.db import transaction
+
+from gongzhi.common import clock, rows
 from gongzhi.engine.custody import public as custody
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.modules.notices.models import Notice
@@ -15,6 +16,7 @@ from . import channels, health
 from .planning import Plan
 
 PURPOSE = "message about the report"
+SETTLED = ("state", "reason", "parts", "mark", "settled_at")
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,9 @@ class Outcome:
         self.failures.update({task.id: outbox.NotSent(why, until=until) for task in tasks})
 
     def write(self) -> None:
-        """Write the settled notices with one statement for each way in which they are alike, and one for their addresses."""
-        alike: dict[tuple[str, str, int], list[Notice]] = defaultdict(list)
-        for notice in self.settled:
-            alike[notice.state, notice.reason, notice.parts].append(notice)
-        for (state, reason, parts), notices in alike.items():
-            rows = Notice.objects.filter(pk__in=[notice.pk for notice in notices])
-            rows.update(state=state, reason=reason, parts=parts, settled_at=clock.now())
-        Notice.objects.bulk_update([notice for notice in self.settled if notice.mark], ["mark"])
+        """Write the settled notices together; one that was erased meanwhile, with its case, is passed over."""
+        with transaction.atomic():
+            rows.write((), [(notice, SETTLED) for notice in self.settled], may_be_gone=True)
 
 
 def not_sent(error: Exception, until: datetime | None = None) -> outbox.NotSent:
