@@ -23,7 +23,7 @@ class Rating(models.Model):
 
     REPORTER, CHECK = "reporter", "check"
 
-    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="ratings")
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="ratings", db_index=False)
     round = models.SmallIntegerField(default=1)
     source = models.CharField(max_length=10, default=REPORTER)
     solved = models.CharField(max_length=10, blank=True)

@@ -93,7 +93,7 @@ class OptOut(models.Model):
 class Look(WrittenOnce):
     """One look at sealed details: who, in which post, when, why and at what; shown to the person concerned."""
 
-    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="looks")
+    sealed = models.ForeignKey(Sealed, on_delete=models.PROTECT, related_name="looks", db_index=False)
     at = models.DateTimeField(default=clock.now)
     actor = models.CharField(max_length=64)
     post = models.CharField(max_length=64, blank=True)
