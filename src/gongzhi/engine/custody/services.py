@@ -148,7 +148,9 @@ def reveal_many(
             with suppress(Missing, Unreadable):
                 found[present.pk] = opened(present).fields
         looks = [
-            rows.new(Look, sealed_id=pk, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(found[pk]))
+            rows.new(
+                Look, sealed_id=pk, actor=actor, post=post, purpose=stated, subject=subject, fields=sorted(found[pk])
+            )
             for pk, subject in ((sealed.pk, subject) for sealed, subject in asked)
             if pk in found
         ]
