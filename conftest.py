@@ -32,11 +32,18 @@ pytest_plugins = ["tests.cast"]
 DATABASES = pytest.StashKey["Databases"]()
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what has no test for the browser where only those are asked for: reading all files takes seconds of each process."""
+    if config.option.markexpr != "browser" or not collection_path.match("test_*.py"):
+        return None
+    return "mark.browser" not in collection_path.read_text("utf-8") or None
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes long; leave out on PostgreSQL what has no database: it has passed on SQLite, and would say the same again."""
+    """Begin with what takes long; leave out on PostgreSQL what has passed on SQLite, and would say the same again."""
     kept = items
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        kept = [item for item in items if needs_database(item)]
+        kept = [item for item in items if needs_database(item) and not says_the_same_again(item)]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     sizes = Counter(item.path for item in kept)
     items[:] = sorted(kept, key=lambda item: (LONG.isdisjoint(item.path.parts), -sizes[item.path]))
@@ -48,6 +55,13 @@ def needs_database(item: pytest.Item) -> bool:
 
     asks = {"database_url", "system_template"} & set(getattr(item, "fixturenames", ()))
     return bool(asks or kind_of(item)) or "flows" in item.path.parts
+
+
+def says_the_same_again(item: pytest.Item) -> bool:
+    """Say whether a test of a module repeats itself with values after the first, and is not marked `both`."""
+    values = getattr(item, "callspec", None)
+    again = values is not None and any(values.indices.values())
+    return again and "modules" in item.path.parts and item.get_closest_marker("both") is None
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -63,12 +63,26 @@ def check_quietly(step: Step) -> Outcome:
     return outcome
 
 
-def run_aloud(step: Step) -> Outcome:
-    """Run a step with its output shown as it comes, and read pytest's closing line from it."""
-    sys.stdout.write(f"\n── {step.name}\n")
+def run_together(steps: Sequence[Step]) -> list[Outcome]:
+    """Run steps at the same time; what the first says is shown as it comes, what the others said at the end."""
+    sys.stdout.write("\n── " + ", together with ".join(step.name for step in steps) + "\n")
     sys.stdout.flush()
-    started, counts = time.monotonic(), Counter[str]()
-    running = subprocess.Popen(
+    held: list[list[str]] = [[] for _ in steps]
+    says = [say_aloud, *(lines.append for lines in held[1:])]
+    running = [start(step) for step in steps]
+    with ThreadPoolExecutor(len(steps)) as pool:
+        try:
+            return list(pool.map(follow, steps, running, says))
+        finally:
+            for process in running:
+                if process.poll() is None:
+                    process.terminate()
+            for step, lines in zip(steps[1:], held[1:], strict=True):
+                say_aloud(f"\n── {step.name}\n" + "".join(lines))
+
+
+def start(step: Step) -> subprocess.Popen[str]:
+    return subprocess.Popen(
         step.command,
         cwd=ROOT,
         env=os.environ | step.environment,
@@ -76,15 +90,20 @@ def run_aloud(step: Step) -> Outcome:
         stderr=subprocess.STDOUT,
         text=True,
     )
-    try:
-        for line in running.stdout or ():
-            sys.stdout.write(line)
-            sys.stdout.flush()
-            counts = read_summary(line) or counts
-    finally:
-        if running.poll() is None:
-            running.terminate()
+
+
+def follow(step: Step, running: subprocess.Popen[str], say: Callable[[str], object]) -> Outcome:
+    """Pass on each line that a step says, and read pytest's closing line from them."""
+    started, counts = time.monotonic(), Counter[str]()
+    for line in running.stdout or ():
+        say(line)
+        counts = read_summary(line) or counts
     return Outcome(step, running.wait() == 0, time.monotonic() - started, counts)
+
+
+def say_aloud(words: str) -> None:
+    sys.stdout.write(words)
+    sys.stdout.flush()
 
 
 def read_summary(line: str) -> Counter[str]:

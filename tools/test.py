@@ -6,11 +6,12 @@ All steps run, also after one has failed; the last line is the sum of all test r
 import argparse
 import shutil
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.steps import Outcome, Step, describe, exit_with, in_python, run_aloud
+from tools.steps import Outcome, Step, describe, exit_with, in_python, run_together
 
 # Each test process has databases of its own. The tests of a file stay in one process: what they share is made once.
 # They come in the order that conftest.py gives them, the long ones first.
@@ -18,7 +19,7 @@ PYTEST = ("-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", "-n")
 CHECKS = Step("checks", in_python("-m", "tools.check"))
 # A third of the time of these goes by in waiting for servers, on either database.
 CORE = Step("tests on SQLite", in_python(*PYTEST, "3", "-m", "not browser"))
-# A browser fills a core by itself.
+# Between two pages a browser waits, too: they run beside the others.
 BROWSER = Step("tests in the browser, on SQLite", in_python(*PYTEST, "2", "-m", "browser"))
 POSTGRES = Step(
     "tests on PostgreSQL (and the browser flows marked for both)",
@@ -34,27 +35,28 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--core", action="store_true", help="only what needs Python alone")
     chosen = parser.parse_args()
-    steps = [CORE] if chosen.core else [CHECKS, CORE, BROWSER, POSTGRES]
+    rounds = [[CORE]] if chosen.core else [[CHECKS], [CORE, BROWSER], [POSTGRES]]
     roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH
     with TemporaryDirectory(prefix="gongzhi-tests-", dir=MEMORY if roomy else None) as folder:
         # The database server runs as somebody else, who has to find its own folder in here.
         Path(folder).chmod(0o711)
         environment = ENVIRONMENT | {"TMPDIR": folder}
-        outcomes = [run_aloud(Step(step.name, step.command, environment)) for step in steps]
-    report(outcomes)
+        started = time.monotonic()
+        told = [[Step(step.name, step.command, environment) for step in steps] for steps in rounds]
+        outcomes = [outcome for steps in told for outcome in run_together(steps)]
+    report(outcomes, time.monotonic() - started)
     return 0 if all(outcome.ok for outcome in outcomes) else 1
 
 
-def report(outcomes: list[Outcome]) -> None:
+def report(outcomes: list[Outcome], seconds: float) -> None:
     """Print each step with its time, then the sum; a step that failed without a count counts as one failure."""
     total = sum((outcome.counts for outcome in outcomes), Counter[str]())
     failed = total["failed"] + total["error"]
     failed += sum(not outcome.ok and not (outcome.counts["failed"] + outcome.counts["error"]) for outcome in outcomes)
     lines = [describe(outcome) for outcome in outcomes]
-    minutes = sum(outcome.seconds for outcome in outcomes) / 60
     skipped = f", {total['skipped']} skipped" if total["skipped"] else ""
     sys.stdout.write(
-        "\n" + "\n".join(lines) + f"\n{minutes:.1f} minutes\n{total['passed']} passed, {failed} failed{skipped}\n"
+        "\n" + "\n".join(lines) + f"\n{seconds / 60:.1f} minutes\n{total['passed']} passed, {failed} failed{skipped}\n"
     )
 
 

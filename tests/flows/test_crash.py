@@ -20,11 +20,11 @@ import pytest
 from tests.flows.calls import a_report, case_of, send
 from tests.postgres import end_with_parent, find_programs, private_postgres, server_user, stop
 from tests.processes import kill
-from tests.system import System, Template, query_rows, server_address
+from tests.system import System, Template, probe, query_rows, server_address
 
 pytestmark = pytest.mark.slow
 
-CLIENTS, KILLS = 4, 7
+CLIENTS, KILLS, PAUSE = 4, 7, 0.05
 SEED = 20261121
 
 
@@ -45,12 +45,14 @@ class Reporter(threading.Thread):
             self.report(
                 f"crash-{self.number}-{count}", a_report(f"第{self.number}组第{count}件：路面塌陷，请派人来修。")
             )
+            # As long as an answer takes: at any moment about half of them wait for one.
+            self.stopping.wait(PAUSE)
 
     def report(self, key: str, body: dict[str, Any]) -> None:
         self.tried.add(key)
         for _attempt in range(3):
             try:
-                answer = httpx.post(f"{self.system.url}/api/v1/reports", json=body, headers={"Idempotency-Key": key}, timeout=20)  # fmt: skip
+                answer = probe().post(f"{self.system.url}/api/v1/reports", json=body, headers={"Idempotency-Key": key})
             except httpx.HTTPError:  # killed before it could answer
                 time.sleep(0.2)
                 continue

@@ -48,6 +48,7 @@ def test_it_counts_open_overdue_and_unplaced_cases(county):
     assert numbers["/desk/cases/?only=overdue&matter=street_lighting"] == 1
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("who", ["dispatcher", "leader", "auditor"])
 def test_every_number_opens_a_list_of_just_so_many(county, who):
     member = county.members[who]

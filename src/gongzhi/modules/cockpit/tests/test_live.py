@@ -42,6 +42,7 @@ def test_its_forms_are_for_those_who_direct(county, address):
     assert county.outsider.client().get(f"/desk/command/{address}").status_code == 403
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("area", ["999901001", "999901001001", GRID])
 def test_numbers_of_an_area_open_lists_of_just_so_many(county, area):
     browser = county.leader.client()

@@ -51,6 +51,7 @@ def test_below_the_least_number_it_shows_numbers_and_compares_nothing(cast, mont
     assert "不足 20 件的不列比率" in page
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("rate", ["response", "solved", "satisfied"])
 def test_every_number_opens_a_list_of_just_so_many(cast, month, rate):
     browser = cast.evaluator.client()

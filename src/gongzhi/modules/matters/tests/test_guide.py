@@ -25,6 +25,7 @@ def test_it_lists_the_matters_of_villages_first(cast):
     assert page.index("社区场所预约") < page.index("路灯照明")
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("words", ["社区场所", "我想借用场地办酒席", "活动室", "文化礼堂 预约", "venue"])
 def test_it_finds_a_matter_by_everyday_words(cast, words):
     page = Client().get("/guide", {"q": words})

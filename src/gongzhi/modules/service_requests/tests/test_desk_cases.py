@@ -42,6 +42,7 @@ def test_everybody_sees_the_cases_of_their_own_scope(cast, cases):
     assert lines(cast.water_clerk)[1:] == []
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     ("query", "expected"),
     [

@@ -82,6 +82,7 @@ def test_each_fault_is_told_at_the_top_and_at_its_field(step: str, typed: dict[s
     assert not Case.objects.exists()
 
 
+@pytest.mark.both
 @pytest.mark.parametrize(
     "text",
     [

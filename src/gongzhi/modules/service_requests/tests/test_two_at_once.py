@@ -84,6 +84,7 @@ def on_a_supervision(cast: Cast) -> Story:
 STORIES = (on_a_return, on_an_extension, on_a_merge, on_co_handling, on_a_transfer, on_a_supervision)
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("tell", STORIES)
 def test_the_second_is_told_what_happened_and_keeps_what_was_typed(cast: Cast, tell):
     story = tell(cast)
