@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from gongzhi.common.errors import Conflict
-from gongzhi.config.demo.lives import Planned
+from gongzhi.config.demo.lives import TELL, Planned
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
@@ -13,6 +13,7 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts import public as accounts
+from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests import public as service_requests
 
 # The step of the hotline's diagram at which a verb is done, and the right that it needs.
@@ -96,6 +97,8 @@ class Doer:
     area: str
     # The cases that turn out to report the same, as they stand then.
     others: Sequence[cases.Change] = ()
+    # What the call-taker told.
+    answer: knowledge.Version | None = None
     done: list[Done] = field(default_factory=list)
     ratings: dict[int, service_requests.Rating] = field(default_factory=dict)
 
@@ -107,6 +110,10 @@ class Doer:
             self._act(target, planned)
 
     def _act(self, change: cases.Change, planned: Planned) -> None:
+        if planned.verb == TELL and self.answer:
+            change.actor = self.holders.call_taker
+            service_requests.answer_past_call(change, self.answer, planned.words)
+            return
         if planned.verb in ("reply", "rate", "ask_reopening"):
             self._by_reporter(change, planned)
             return
@@ -120,12 +127,14 @@ class Doer:
     def _staff(self, change: cases.Change, verb: str) -> Actor | None:
         if verb in NODES:
             return self.holders.at_node(change, *NODES[verb])
-        if verb in DISPATCHERS:
-            return self.holders.dispatcher if change.case.post_id and change.case.matter else None
-        actor = self.holders.of(change.case.post_id)
         change.refresh_posts()
-        has_handler = any(item.role == "handler" for item in change.open_items())
-        return actor if actor and has_handler and access.may(actor, f"case.{verb}", change.case) else None
+        if verb in DISPATCHERS:
+            actor: Actor | None = self.holders.dispatcher
+            is_ready = bool(change.case.post_id and change.case.matter)
+        else:
+            actor = self.holders.of(change.case.post_id)
+            is_ready = any(item.role == "handler" for item in change.open_items())
+        return actor if actor and is_ready and access.may(actor, f"case.{verb}", change.case) else None
 
     def _wish(self, change: cases.Change, planned: Planned) -> cases.Wish | None:
         if planned.verb == "hand_over":

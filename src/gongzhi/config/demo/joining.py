@@ -53,7 +53,9 @@ def _join(batch: list[Past], number: int, taken: set[int], stories: Stories, dic
     acts = sorted([*lead.acts, Planned(at, "merge")], key=lambda act: act.at)
     batch[number] = replace(lead, acts=acts, others=tuple(others))
     for other in others:
-        batch[other] = _told_again(lead, batch[other], at, stories.tell(lead.told, lead.spot, frozenset(), dice))
+        batch[other] = _told_again(
+            lead, batch[other], at, stories.tell(stories.reports[lead.told], lead.spot, frozenset(), dice)
+        )
     return {number, *others}
 
 

@@ -8,6 +8,7 @@ from gongzhi.common import clock
 from gongzhi.config.demo.dice import Dice, Weights
 from gongzhi.config.demo.moments import waking_moment, working_moment
 from gongzhi.config.demo.stories import Spot, Stories
+from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests.public import Report
 
 HOURS_A_DAY = 7
@@ -22,11 +23,14 @@ RATE_HOURS, REGRET_HOURS = (1, 60), (24, 200)
 SHARES = {
     "contact": 0.93,
     "return": 0.06, "hand_over": 0.06, "ask": 0.12, "note": 0.14, "rework": 0.07, "regret": 0.055, "reopen": 0.65,
-    "refuse_return": 0.25, "extend": 0.03, "refuse_extension": 0.2, "suspend": 0.006, "hang": 0.006, "call_in": 0.03,
+    "refuse_return": 0.25, "extend": 0.04, "refuse_extension": 0.25, "suspend": 0.01, "hang": 0.014, "call_in": 0.03,
     "split": 0.006,
     "rate": 0.52, "rate_anonymous": 0.16, "rating_words": 0.5, "rating_reason": 0.6,
+    "besides": 0.25, "rate_told": 0.1, "ask_further": 0.012,
 }  # fmt: skip
 EXTENSION_DAYS, REST_DAYS, TAKEN_UP_AT = (2, 5), (25, 70), time(9)
+# What the call-taker does during the call.
+TELL = "tell"
 # What lets a case rest: the verb of asking, by what the approval is called.
 RESTS = {"suspend": "suspension", "hang": "hanging"}
 # solved, satisfied
@@ -66,6 +70,8 @@ class Past:
     spot: Spot
     others: tuple[int, ...] = ()
     ends: datetime | None = None
+    # From the knowledge base, where the call-taker answered during the call.
+    answer: knowledge.Version | None = None
 
 
 @dataclass
@@ -173,8 +179,8 @@ class Life:
     def check(self, verb: str, words: str) -> None:
         self.work(verb, LATE_CHECK_HOURS if self.dice.chance(LATE_SHARE) else CHECK_HOURS, words)
 
-    def rate(self, answered: datetime) -> None:
-        if not self.happens("rate_anonymous" if self.anonymous else "rate"):
+    def rate(self, answered: datetime, share: str = "") -> None:
+        if not self.happens(share or ("rate_anonymous" if self.anonymous else "rate")):
             return
         solved, satisfied = self.dice.weighted(RATINGS)
         words = self.say(f"rating/{satisfied}") if self.happens("rating_words") else ""
@@ -195,6 +201,15 @@ def plan(life: Life) -> list[Planned]:
     _settle(life, began)
     if life.happens("regret"):
         _regret(life)
+    return sorted(life.acts, key=lambda act: act.at)
+
+
+def plan_question(life: Life) -> list[Planned]:
+    """Return the acts on a question that is answered during the call; now and then an office handles it after all."""
+    life.acts.append(Planned(life.at, TELL, life.say("besides") if life.happens("besides") else ""))
+    life.rate(life.at, "rate_told")
+    if life.matter and life.happens("ask_further"):
+        _regret(life, "further_")
     return sorted(life.acts, key=lambda act: act.at)
 
 
@@ -224,18 +239,18 @@ def _settle(life: Life, began: datetime) -> None:
     life.rate(answered)
 
 
-def _regret(life: Life) -> None:
+def _regret(life: Life, about: str = "") -> None:
     """Let the reporter ask to reopen the case, and a dispatcher decide."""
     life.at = waking_moment(life.at, life.dice.between(*REGRET_HOURS), life.dice)
-    life.acts.append(Planned(life.at, "ask_reopening", life.say("reopening")))
+    life.acts.append(Planned(life.at, "ask_reopening", life.say(f"{about}reopening")))
     if not life.happens("reopen"):
-        life.work("refuse_reopening", DECISION_HOURS, life.say("reopening_refused"))
+        life.work("refuse_reopening", DECISION_HOURS, life.say(f"{about}reopening_refused"))
         return
-    life.work("reopen", DECISION_HOURS, life.say("reopened"))
+    life.work("reopen", DECISION_HOURS, life.say(f"{about}reopened"))
     began = life.at
     life.dispatch()
     life.sign()
-    life.answer(began, life.say("rework_answer"))
+    life.answer(began, life.say(f"{about}rework_answer"))
     answered = life.at
     life.check("pass", life.say("passed"))
     life.rate(answered)

@@ -9,11 +9,12 @@ from typing import Any
 import shapely
 
 from gongzhi.common import clock, memory
-from gongzhi.config.demo.actors import REPORTER, Doer, Holders
+from gongzhi.config.demo.actors import CODE_LENGTHS, REPORTER, Doer, Holders
 from gongzhi.config.demo.dice import Dice, Weights
 from gongzhi.config.demo.geography import County, DemoArea
 from gongzhi.config.demo.joining import join_some
-from gongzhi.config.demo.lives import Life, Past, Planned, cut, is_over, plan
+from gongzhi.config.demo.knowledge import Answers
+from gongzhi.config.demo.lives import Life, Past, Planned, cut, is_over, plan, plan_question
 from gongzhi.config.demo.moments import Moment, list_moments
 from gongzhi.config.demo.size import BATCH, Size
 from gongzhi.config.demo.stories import Spot, Stories
@@ -22,12 +23,17 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.rules import public as rules
+from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests import public as service_requests
 
+# So many are questions that the call-taker answers during the call: a choice of ours, no statistic.
+ON_THE_SPOT = 0.55
 ANONYMOUS = 0.3
 CHANNELS = Weights({"phone": 0.5, "portal": 0.46, "api": 0.04})
 # How the place is told: a point on the map, words that name the village, words that name nothing.
 PLACES = Weights({"point": 0.66, "words": 0.3, "none": 0.04})
+# Of a question: how far the call-taker asks where somebody lives.
+QUESTION_PLACES = Weights({"village": 0.5, "township": 0.4, "county": 0.1})
 COMMUNITY_WEIGHT = 2.4
 # Where the cases that nobody has finished stand; they are among the latest.
 STOPS = Weights({"dispatched": 0.25, "in_progress": 0.5, "answered": 0.25})
@@ -53,6 +59,10 @@ class Ground:
     def choose(self, dice: Dice) -> DemoArea:
         return self.grids[dice.weighted(self._weights)]
 
+    def spot_in(self, grid: DemoArea, stories: Stories, dice: Dice) -> Spot:
+        words = stories.spot("community" if self.is_community(grid.code) else "village", dice)
+        return Spot(self.villages[grid.code[:12]].zh, words, self.towns[grid.code[:9]])
+
     def _shape(self, grid: str) -> Any:
         if grid not in self._shapes:
             shape = shapely.from_geojson(json.dumps(self.grids[grid].boundary))
@@ -74,6 +84,7 @@ class Plan:
 
     def __init__(self, county: County, stories: Stories, *, now: datetime, seed: int, size: Size) -> None:
         self.stories, self.now, self.seed, self.size = stories, now, seed, size
+        self.answers = Answers(stories)
         self.ground, self.offices = Ground(county), _subjects()
         self.moments = list_moments(now, size.cases, seed, size.days)
 
@@ -90,7 +101,11 @@ class Plan:
         return join_some(whole, self.stories, self.seed, first)
 
     def _one(self, number: int) -> Past:
-        return _plan_one(self.moments[number], self.ground, self.stories, self.offices, Dice(self.seed, "case", number))
+        moment, dice = self.moments[number], Dice(self.seed, "case", number)
+        answer = self.answers.choose(moment, dice) if dice.chance(ON_THE_SPOT) else None
+        if answer:
+            return _plan_question(moment, self.ground, self.stories, answer, dice)
+        return _plan_one(moment, self.ground, self.stories, self.offices, dice)
 
 
 def _subjects() -> dict[str, list[tuple[str, int]]]:
@@ -101,17 +116,34 @@ def _subjects() -> dict[str, list[tuple[str, int]]]:
     return found
 
 
+def _plan_question(moment: Moment, ground: Ground, stories: Stories, answer: knowledge.Version, dice: Dice) -> Past:
+    grid = ground.choose(dice)
+    spot = ground.spot_in(grid, stories, dice)
+    key, matter = answer.entry.key, answer.entry.matter
+    report = service_requests.Report(
+        text=stories.ask(key, spot, moment.marks, dice),
+        channel="phone",
+        matter=matter,
+        kind="consultation",
+        process="instant_answer",
+        area=grid.code[: CODE_LENGTHS[dice.weighted(QUESTION_PLACES)]],
+        opened_at=moment.at,
+        crs="CGCS2000",
+        **_contact(stories, dice),
+    )
+    life = Life(moment.at, stories, dice, matter, spot, True, report.anonymous)
+    return Past(report, plan_question(life), matter, grid.code[:12], key, spot, answer=answer)
+
+
 def _plan_one(
     moment: Moment, ground: Ground, stories: Stories, offices: Mapping[str, list[tuple[str, int]]], dice: Dice
 ) -> Past:
     told = dice.weighted(stories.weights(moment.marks))
     body = stories.reports[told]
     grid = ground.choose(dice)
-    village = ground.villages[grid.code[:12]]
-    words = stories.spot("community" if ground.is_community(grid.code) else "village", dice)
-    spot = Spot(village.zh, words, ground.towns[grid.code[:9]])
+    spot = ground.spot_in(grid, stories, dice)
     report = service_requests.Report(
-        text=stories.tell(told, spot, moment.marks, dice),
+        text=stories.tell(body, spot, moment.marks, dice),
         channel=dice.weighted(CHANNELS),
         matter="" if "matter" in body else told,
         subject_organisation=_subject(body, grid, offices, dice),
@@ -124,7 +156,7 @@ def _plan_one(
     version = rules.find_content("matter", matter)
     is_question = version is not None and version.body["kind"] == "consultation"
     life = Life(moment.at, stories, dice, told, spot, is_question, report.anonymous)
-    return Past(report, plan(life), matter, village.code, told, spot)
+    return Past(report, plan(life), matter, grid.code[:12], told, spot)
 
 
 def _contact(stories: Stories, dice: Dice) -> dict[str, Any]:
@@ -183,8 +215,9 @@ WANTED = (
 
 def _leave_open(found: list[Past], now: datetime, dice: Dice, size: Size) -> list[Past]:
     """Let as many of the latest cases stand somewhere that the wanted number is open; cut off what is not yet past."""
-    over = [number for number, past in enumerate(found) if is_over(past.acts, now)]
-    missing = size.left_open - (len(found) - len(over))
+    handled = [number for number, past in enumerate(found) if not past.answer]
+    over = [number for number in handled if is_over(found[number].acts, now)]
+    missing = size.left_open - (len(handled) - len(over))
     stops: dict[int, str] = {}
     further = dice.shuffled([number for number in over if number >= len(found) - size.further])
     for wanted in WANTED:
@@ -231,7 +264,7 @@ class Batch:
         self.lived |= zip(pasts, processes.live_through(history, reporter=REPORTER, numbers=numbers), strict=True)
 
     def _doer(self, past: Past) -> Doer:
-        return Doer(self.holders, past.matter, past.area, [self.lived[at] for at in past.others])
+        return Doer(self.holders, past.matter, past.area, [self.lived[at] for at in past.others], past.answer)
 
 
 def past_case(past: Past, doer: Doer, now: datetime) -> processes.PastCase:

@@ -33,9 +33,9 @@ FULL = Size(
     first=2_000,
     days=730,
     left_open=360,
-    latest=400,
+    latest=900,
     further=2_000,
 )
 SMALL = Size(
-    townships=3, villages=30, grids=200, cases=2_000, first=2_000, days=365, left_open=120, latest=120, further=400
+    townships=3, villages=30, grids=200, cases=2_000, first=2_000, days=365, left_open=80, latest=250, further=600
 )

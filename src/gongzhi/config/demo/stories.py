@@ -1,5 +1,6 @@
 """What people say in the past cases: templates of the county's folder, filled by chance. Seeded; the words are content."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,6 +15,7 @@ from gongzhi.config.demo.dice import Dice, Weights
 NAMED = 0.8
 ADDED_WISH = 0.45
 NUMBERS = 999
+Words = Mapping[str, Any]
 # Small pieces of `words.yaml` that templates may name.
 PIECES = ("since", "effect", "unsafe", "noise", "wish")
 
@@ -43,35 +45,45 @@ def read_yaml(path: Path) -> Any:
     return yaml.safe_load(path.read_text("utf-8"))
 
 
+def read_all(folder: Path) -> dict[str, Words]:
+    """Return what the files of a folder say, together by key."""
+    return {key: body for path in sorted(folder.glob("*.yaml")) for key, body in read_yaml(path).items()}
+
+
 class Stories:
-    """The words of `demo/words.yaml`, `demo/people.yaml` and `demo/reports/*.yaml` of a county's content folder."""
+    """The words of `demo/words.yaml`, `people.yaml`, `reports/*.yaml` and `questions/*.yaml` of a county's content folder."""
 
     def __init__(self, folder: Path) -> None:
         self.words: Mapping[str, Any] = read_yaml(folder / "demo" / "words.yaml")
         self.people: Mapping[str, Any] = read_yaml(folder / "demo" / "people.yaml")
-        self.reports: dict[str, Mapping[str, Any]] = {}
-        for path in sorted((folder / "demo" / "reports").glob("*.yaml")):
-            self.reports |= read_yaml(path)
+        self.reports = read_all(folder / "demo" / "reports")
+        # By the key of the entry of the knowledge base that answers them.
+        self.questions = {key: {"wish": False, **body} for key, body in read_all(folder / "demo" / "questions").items()}
 
     def weights(self, marks: frozenset[str]) -> Weights[str]:
         """Return how likely each matter is on a day with these marks (storm, cold, summer …)."""
         if marks not in self._weights:
-            self._weights[marks] = Weights({key: _weight(body, marks) for key, body in self.reports.items()})
+            self._weights[marks] = Weights({key: weight(body, marks) for key, body in self.reports.items()})
         return self._weights[marks]
 
     @cached_property
     def _weights(self) -> dict[frozenset[str], Weights[str]]:
         return {}
 
-    def tell(self, matter: str, spot: Spot, marks: frozenset[str], dice: Dice) -> str:
-        """Return the words of a report of a day with these marks."""
-        body, stop = self.reports[matter], self.words["stop"]
+    def tell(self, body: Words, spot: Spot, marks: frozenset[str], dice: Dice) -> str:
+        """Return the words of a report or question of a day with these marks."""
+        stop = self.words["stop"]
         seasonal = [text for mark, texts in body.get("seasonal", {}).items() if mark in marks for text in texts]
         template = dice.pick([*body["texts"], *seasonal])
         text = self._filled(template, spot, dice)
         # Neither twice nor after a question.
         may_wish = body.get("wish", True) and "{wish}" not in template and template.endswith(stop)
         return text + dice.pick(self.words["wish"]) + stop if may_wish and dice.chance(ADDED_WISH) else text
+
+    def ask(self, key: str, spot: Spot, marks: frozenset[str], dice: Dice) -> str:
+        """Return the words of somebody who asks on the telephone what an entry of the knowledge base answers."""
+        opening = self._filled(dice.pick(self.words["openings"]), spot, dice)
+        return opening + self.tell(self.questions[key], spot, marks, dice) + dice.pick(self.words["closings"])
 
     def answer(self, matter: str, spot: Spot, dice: Dice) -> str:
         return self._filled(dice.pick(self.reports[matter]["answers"]), spot, dice)
@@ -108,9 +120,7 @@ class Stories:
         )
 
 
-def _weight(body: Mapping[str, Any], marks: frozenset[str]) -> float:
-    weight = float(body["weight"])
+def weight(body: Words, marks: frozenset[str]) -> float:
+    """Return how often something is said on a day with these marks."""
     factors: Sequence[float] = [factor for mark, factor in body.get("when", {}).items() if mark in marks]
-    for factor in factors:
-        weight *= factor
-    return weight
+    return math.prod(factors, start=float(body["weight"]))

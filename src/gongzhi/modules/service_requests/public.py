@@ -5,6 +5,7 @@ from gongzhi.engine.cases.public import get_tracked, token_of
 from .models import Import, Rating
 from .selectors import recognise
 from .services import importing
+from .services.calls import answer_past_call
 from .services.importing import FieldMap
 from .services.intake import Received, prepare, receive, receive_once
 from .services.keys import Mark, find_cases, mark_of
@@ -17,6 +18,7 @@ __all__ = [
     "Rating",
     "Received",
     "Report",
+    "answer_past_call",
     "find_cases",
     "get_tracked",
     "importing",

@@ -8,7 +8,7 @@ from gongzhi.config.demo.tests.county import found_county
 
 @pytest.fixture
 def county(db: None) -> Iterator[None]:
-    """Areas, content and offices of the demo, without any case."""
+    """Areas, content, offices and knowledge base of the demo, without any case."""
     forget_everything()
     found_county()
     yield

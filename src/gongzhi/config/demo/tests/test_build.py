@@ -59,7 +59,7 @@ def test_it_is_as_large_as_promised(home):
 
 
 def test_the_knowledge_base_is_checked_and_some_of_it_has_to_be_renewed(home):
-    assert knowledge.search_in_force("").count() >= 40
+    assert knowledge.search_in_force("").count() >= 60
     assert knowledge.Renewal.objects.filter(done_at=None).exists()
 
 
@@ -85,11 +85,11 @@ def test_nothing_is_found_when_it_is_checked(home):
     assert [str(finding.message) for finding in (*timeline.verify(), *cases.verify(), *kept)] == []
 
 
-def test_about_one_hundred_and_twenty_are_open_in_all_stages_and_some_are_late(home):
+def test_about_eighty_are_open_in_all_stages_and_some_are_late(home):
     unfinished = Case.objects.filter(closed_at=None)
     late = unfinished.filter(due_at__lt=clock.now()).count()
-    assert 90 <= unfinished.count() <= 130
-    assert 10 <= late <= 80
+    assert 70 <= unfinished.count() <= 110
+    assert 10 <= late <= 70
     assert set(Case.objects.exclude(matter__in=OTHER_ROADS).values_list("stage", flat=True)) == STAGES
 
 
@@ -108,7 +108,7 @@ def test_some_report_the_same_and_some_have_parts(home):
 def test_some_were_returned_handed_over_reworked_reopened_and_rated(home):
     kinds = set(timeline.Entry.objects.values_list("kind", flat=True))
     assert {"returned", "handed_over", "failed", "reopened", "reopening_refused", "asked", "replied", "noted"} <= kinds
-    assert Rating.objects.count() > 500
+    assert Rating.objects.count() > 400
     assert Case.objects.filter(round=2).exists()
 
 

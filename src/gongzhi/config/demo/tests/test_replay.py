@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import pytest
 from django.apps import apps
@@ -15,16 +14,15 @@ from gongzhi.config.demo.build import SEED
 from gongzhi.config.demo.lives import Past
 from gongzhi.config.demo.past import past_case
 from gongzhi.config.demo.size import BATCH
-from gongzhi.config.demo.tests.county import plan_past
+from gongzhi.config.demo.tests.county import NOW, plan_past
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.processes import public as processes
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.service_requests import public as service_requests
-from gongzhi.modules.service_requests.services import reporter
+from gongzhi.modules.service_requests.services import calls, reporter
 
-NOW = datetime(2026, 10, 14, 2, 30, tzinfo=UTC)
 # So many stories are lived through, with those merged and the parts at least 200 cases; on the second database a sample.
-MANY, SAMPLE, CASES = 120, 40, 200
+MANY, SAMPLE, CASES = 165, 50, 200
 # Each once: what may befall a case.
 STORIES_TOLD = (
     ["return"], ["hand_over"], ["ask", "reply"], ["note"], ["rework"], ["rate"], ["reopen"], ["refuse_reopening"],
@@ -53,15 +51,30 @@ class Told:
 
 
 def pick(pasts, count):
-    """Return one case for each story, one about an office, one nobody understood, the last ones, and more of every kind."""
-    verbs = [{act.verb for act in past.acts} for past in pasts]
+    """Return one case for each story, questions answered at once, one about an office, one nobody understood, the last ones, and more."""
+    verbs = [{act.verb for act in past.acts} if past.ends is None else set() for past in pasts]
     told = [next((n for n, done in enumerate(verbs) if set(story) <= done), None) for story in STORIES_TOLD]
-    unclear = next(number for number, past in enumerate(pasts) if not past.report.matter)
+    questions = [number for number, past in enumerate(pasts) if past.answer]
+    further = next(number for number in questions if "dispatch" in verbs[number])
+    unclear = next(number for number, past in enumerate(pasts) if not (past.report.matter or past.answer))
     accused = next(number for number, past in enumerate(pasts) if past.matter == "office_misconduct")
-    unplaced = next(number for number, past in enumerate(pasts) if not past.report.place)
+    unplaced = next(number for number, past in enumerate(pasts) if not (past.report.place or past.answer))
     leads = [number for number, past in enumerate(pasts) if past.others][:40]
     found = dict.fromkeys(
-        [*filter(None, told), unclear, accused, unplaced, *leads, 1990, 1994, 1997, 1999, *range(700, 1100)]
+        [
+            *filter(None, told),
+            further,
+            *questions[-10:],
+            unclear,
+            accused,
+            unplaced,
+            *leads,
+            1990,
+            1994,
+            1997,
+            1999,
+            *range(700, 1100),
+        ]
     )
     alone = [number for number in found if pasts[number].ends is None]
     return alone[:count]
@@ -82,7 +95,7 @@ def record(past, number, pasts, holders):
 
 
 def live_in_memory(past, others, holders):
-    doer = Doer(holders, past.matter, past.area, others)
+    doer = Doer(holders, past.matter, past.area, others, past.answer)
     [change] = processes.live_through([past_case(past, doer, NOW)], reporter=opener_of(past, holders))
     return doer, change
 
@@ -96,13 +109,34 @@ def live(told, holders):
 
 def live_one(past, doer, holders, names):
     with clock.frozen(past.report.opened_at):
-        [case] = processes.open_cases(opener_of(past, holders), [service_requests.prepare(past.report)])
+        case = answer(past, holders) if past.answer else open_one(past, holders)
     for done in doer.done:
         run_out_until(case, done.at)
         with clock.frozen(done.at):
             do(part_of(case, done.planned.part), done, names)
     run_out_until(case, past.ends or NOW)
     return case.pk
+
+
+def open_one(past, holders):
+    return processes.open_cases(opener_of(past, holders), [service_requests.prepare(past.report)])[0]
+
+
+def answer(past, holders):
+    """Let the call-taker answer a question during the call, as the page does."""
+    told = past.report
+    caller = calls.Caller(phone=told.phone, name=told.name, anonymous=told.anonymous)
+    matter = calls.Matter(
+        text=told.text,
+        area=told.area,
+        kind=told.kind,
+        matter=told.matter,
+        act=calls.ANSWERED,
+        version=past.answer.pk,
+        words=past.acts[0].words,
+    )
+    call = calls.register_call(holders.call_taker, caller, [matter], key=f"{told.opened_at} {told.text}")
+    return call.matters.get().case
 
 
 def part_of(case, part):
@@ -148,10 +182,22 @@ TABLES = {
     "clocks": cases.Clock,
     "texts": cases.CaseText,
     "ratings": service_requests.Rating,
+    "calls": apps.get_model("service_requests", "CallMatter"),
     "runs": apps.get_model("processes", "Run"),
     "supervisions": apps.get_model("supervision", "Supervision"),
 }
-NOT_COMPARED = {"id", "case_id", "_state", "chain_hash", "reporter_id", "salt", "digest", "merged_into_id", "parent_id"}
+NOT_COMPARED = {
+    "id",
+    "case_id",
+    "call_id",
+    "_state",
+    "chain_hash",
+    "reporter_id",
+    "salt",
+    "digest",
+    "merged_into_id",
+    "parent_id",
+}
 # Under these names entries speak of other cases.
 OF_CASES = {"cases", "into", "follows", "case", "parent", "left", "merged_into"}
 

@@ -160,7 +160,7 @@ def correct(change: Change, wish: Wish) -> None:
         change.tell("corrected", {"matter": [case.matter, wish.matter]})
         case.matter, case.matter_version = wish.matter, version
     if wish.area and wish.area != case.area_code:
-        if areas.find_area(wish.area) is None:
+        if not areas.is_area(wish.area):
             raise Invalid({"area": _("There is no such area. Choose one from the list.")})
         change.tell("corrected", {"area": [case.area_code, wish.area]})
         place(case, wish.area)

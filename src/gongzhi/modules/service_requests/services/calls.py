@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
@@ -164,8 +164,11 @@ def _answered(_actor: Actor, matter: Matter) -> Told:
     version = knowledge.find_in_force(matter.version) if matter.version else None
     if version is None:
         raise Invalid({"version": _("Choose the answer that you told. It must be in force today.")})
-    words = f"{version.answer}\n{matter.words.strip()}".strip()
-    return words, f"{version.entry.key}/{version.number}", None
+    return *_told_of(version, matter.words), None
+
+
+def _told_of(version: knowledge.Version, words: str) -> tuple[str, str]:
+    return f"{version.answer}\n{words.strip()}".strip(), f"{version.entry.key}/{version.number}"
 
 
 def _refused(_actor: Actor, matter: Matter) -> Told:
@@ -199,11 +202,11 @@ CHECKS: dict[str, Callable[[Actor, Matter], Told]] = {
 
 def _open(actor: Actor, call: Call, prepared: Sequence[Prepared]) -> None:
     found = processes.open_cases(actor, [one.draft for one in prepared])
-    rows = [
+    matters = [
         CallMatter(call=call, case=case, act=one.matter.act, detail=one.detail, at=call.at)
         for case, one in zip(found, prepared, strict=True)
     ]
-    CallMatter.objects.bulk_create(rows)
+    CallMatter.objects.bulk_create(matters)
     for case, one in zip(found, prepared, strict=True):
         if one.target is not None:
             _join(actor, case, one.target)
@@ -231,10 +234,25 @@ FINISHES = {ANSWERED: "answer_now", REFUSED: "refuse"}
 def _finish(actor: Actor, case: cases.Case, one: Prepared) -> None:
     """Do the call-taker's only step: tell, put on record what was told and by which ground, close."""
     with cases.change_case(actor, case.pk, version=None) as change:
-        access.require(actor, REGISTER, change.case)
-        seat = access.find_seat(actor, REGISTER, change.case)
-        change.post_id = seat.post_id if seat else None
-        facts: dict[str, Any] = {"detail": one.detail} if one.detail else {}
-        change.record(one.matter.act, **facts)
-        change.write("answer", custody.redact(one.told)[0])
-        processes.complete(change, FINISHES[one.matter.act], one.matter.act)
+        _tell(change, one.matter.act, one.told, one.detail)
+
+
+def _tell(change: cases.Change, act: str, told: str, detail: str) -> None:
+    access.require(change.actor, REGISTER, change.case)
+    seat = access.find_seat(change.actor, REGISTER, change.case)
+    change.post_id = seat.post_id if seat else None
+    facts: dict[str, Any] = {"detail": detail} if detail else {}
+    change.record(act, **facts)
+    change.write("answer", custody.redact(told)[0])
+    processes.complete(change, FINISHES[act], act)
+
+
+def answer_past_call(change: cases.Change, version: knowledge.Version, words: str = "") -> None:
+    """Let a past case have been answered during its call: what `register_call` does, on a change in memory."""
+    told, detail = _told_of(version, words)
+    change.refresh_posts()
+    _tell(change, ANSWERED, told, detail)
+    key, now = custody.lookup("call-key", change.case.chain), clock.now()
+    call = rows.new(Call, key=key, post_id=_seat(change.actor).post_id, at=now)
+    change.add(call)
+    change.add(rows.new(CallMatter, call=call, case=change.case, act=ANSWERED, detail=detail, at=now))

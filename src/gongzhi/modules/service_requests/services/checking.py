@@ -46,7 +46,7 @@ def check(report: Report) -> Checked:
 
 def _check_area(report: Report, lon: float | None, lat: float | None, fields: dict[str, Any]) -> str:
     """Return the deepest area of the point, else the chosen one; a point and a choice that disagree are refused."""
-    if report.area and areas.find_area(report.area) is None:
+    if report.area and not areas.is_area(report.area):
         fields["area"] = _("There is no such area. Choose one from the list.")
     if lon is None or lat is None:
         return report.area
