@@ -17,7 +17,7 @@ from gongzhi.engine.cases.public import NONE, OpenCount, OpenGroup
 from gongzhi.modules.cockpit import selectors
 from gongzhi.modules.cockpit.views import words
 
-NEWEST, LONGEST, WALL_PLACES = 8, 6, 12
+NEWEST, LONGEST, WALL_PLACES = 8, 6, 13
 Row = dict[str, Any]
 
 
@@ -152,9 +152,9 @@ class Board(Counts):
 
     @property
     def wall_places(self) -> list[Row]:
-        """The places with open cases, as many as the wall has room for, those with overdue cases first to stay."""
+        """The places with open cases, as many as the wall has room for, those with most overdue cases first to stay."""
         rows = self.places
-        kept = sorted(rows, key=lambda row: (not row["overdue"], not row["soon"], row["key"]))[:WALL_PLACES]
+        kept = sorted(rows, key=lambda row: (-row["overdue"], -row["soon"], row["key"]))[:WALL_PLACES]
         return sorted(kept, key=lambda row: str(row["key"]))
 
     @property

@@ -39,7 +39,7 @@ def test_everybody_who_reads_cases_sees_the_list_and_who_must_have_what(cast: Ca
     assert "电梯等特种设备安全监察" in page
     assert "云溪县市场监督管理局" in page
     assert "农村人居环境整治" not in page
-    assert "接收清单" not in page
+    assert "导入清单" not in page
 
 
 def test_it_goes_out_as_a_spreadsheet(cast: Cast):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_day
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases.public import Case
@@ -75,8 +75,8 @@ def _values(case: Case) -> Mapping[str, str]:
         "matter": say(matter.body["names"]) if matter else "____",
         "place": say(names[case.area_code]) if case.area_code in names else "____",
         "office": say(case.organisation.names) if case.organisation else "____",
-        "today": clock.today().isoformat(),
-        "due": due.isoformat(sep=" ", timespec="minutes")[:16] if due else "____",
+        "today": say_day(clock.today()),
+        "due": f"{say_day(due)} {due:%H:%M}" if due else "____",
     }
 
 

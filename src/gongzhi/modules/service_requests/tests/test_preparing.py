@@ -44,7 +44,7 @@ def test_it_offers_the_templates_of_the_matter_before_the_general_ones(cast: Cas
 
 def test_filling_in_keeps_what_was_typed_before(cast: Cast, case: Case):
     page = press(cast.township_handler.client(), case, "ask", "fill", template="ask_time", words="先说明一下")
-    assert "先说明一下\n您好！请补充说明" in page
+    assert "先说明一下\n您好，请补充说明" in page
 
 
 def test_it_shows_message_and_tracking_page_before_anything_is_done(cast: Cast, case: Case):

@@ -6,14 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.common.text import read_number, say, say_pair
+from gongzhi.common.text import read_number, say, say_day, say_pair
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.accounts.public import actor_of
@@ -138,6 +138,7 @@ def _entry(line: cases.StoryLine, portrait: Portrait) -> dict[str, str]:
         "day": _day(line.at),
         "at": _moment(line.at),
         "title": paper.breakable(str(told["text"])),
+        "by": paper.breakable(str(told["by"])),
         "who": paper.breakable(str(told["who"])),
         "words": paper.breakable(said),
     }
@@ -187,11 +188,11 @@ def _file_labels() -> dict[str, Any]:
 
 
 def _moment(at: Any) -> str:
-    return formats.date_format(clock.local(at), "DATETIME_FORMAT")
+    return f"{_day(at)} {clock.local(at):%H:%M}"
 
 
 def _day(at: Any) -> str:
-    return formats.date_format(clock.local(at), "DATE_FORMAT")
+    return say_day(clock.local(at))
 
 
 def _send(content: bytes, name: str) -> HttpResponse:

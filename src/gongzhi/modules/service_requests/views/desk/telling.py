@@ -25,6 +25,7 @@ def entry(line: cases.StoryLine, posts: Mapping[int, parties.Post], case: cases.
     return {
         "at": line.at,
         "text": _own_words(line, case) or case_words.act_name(line.kind),
+        "by": _who(line),
         "who": " · ".join([_who(line), *details]),
         "said": "\n".join(body for kind, body in line.texts if kind not in SHOWN_ABOVE and body),
         "now": False,
