@@ -82,8 +82,8 @@ def _write_few(table: Table, rows: Sequence[Model]) -> None:
 
 def _update(touched: Touched, may_be_gone: bool) -> None:
     kinds: dict[Kind, list[Model]] = defaultdict(list)
-    for row, names in touched:
-        kinds[type(row), tuple(sorted(names))].append(row)
+    for row, fields in touched:
+        kinds[type(row), tuple(sorted(fields))].append(row)
     with connection.cursor() as cursor:
         for (model, names), rows in kinds.items():
             cursor.executemany(*table_of(model).update(rows, names))
