@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rates/export.csv", views.export_csv, name="rates-csv"),
     path("rates/export.xlsx", views.export_xlsx, name="rates-xlsx"),
     path("rates/exclusions/", views.ledger, name="exclusions"),
+    path("rates/exclusions/ledger.xlsx", views.export_ledger, name="exclusions-xlsx"),
 ]

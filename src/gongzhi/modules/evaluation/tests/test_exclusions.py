@@ -3,6 +3,7 @@
 import pytest
 
 from gongzhi.common.errors import Conflict, Denied, Invalid
+from gongzhi.common.spreadsheets import read_table
 from gongzhi.engine.cases import public as cases
 from gongzhi.modules.evaluation.models import Exclusion, RateCount
 from gongzhi.modules.evaluation.tests.conftest import said
@@ -75,6 +76,8 @@ def test_the_ledger_is_open_to_all_who_see_rates_but_links_only_what_they_may_re
     assert "超出职责" in other
     assert case.receipt in other
     assert f"/desk/cases/{case.pk}/" not in other
+    sheet = read_table(cast.outsider.client().get("/desk/rates/exclusions/ledger.xlsx?state=waiting").content, "a.xlsx")
+    assert (len(sheet), sheet[1][:3:2]) == (2, [case.receipt, "超出职责"])
 
 
 def test_the_reporter_is_told_nothing_of_it(cast, case):

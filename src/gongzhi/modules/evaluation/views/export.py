@@ -31,7 +31,7 @@ def export_csv(request: HttpRequest) -> HttpResponse:
     actor, asked = _asked(request)
     body = io.StringIO()
     csv.writer(body).writerows([*_lines(actor, asked), [], *_definitions(asked)])
-    return _file("\ufeff" + body.getvalue(), "text/csv; charset=utf-8", f"rates-{asked.period}.csv")
+    return as_file("\ufeff" + body.getvalue(), "text/csv; charset=utf-8", f"rates-{asked.period}.csv")
 
 
 @login_required
@@ -40,7 +40,7 @@ def export_xlsx(request: HttpRequest) -> HttpResponse:
     """Send the table as a workbook with two sheets."""
     actor, asked = _asked(request)
     sheets = {_("Rates"): _lines(actor, asked), _("Definitions"): _definitions(asked)}
-    return _file(as_xlsx(sheets), XLSX, f"rates-{asked.period}.xlsx")
+    return as_file(as_xlsx(sheets), XLSX, f"rates-{asked.period}.xlsx")
 
 
 def _asked(request: HttpRequest) -> tuple[Actor, Asked]:
@@ -49,7 +49,8 @@ def _asked(request: HttpRequest) -> tuple[Actor, Asked]:
     return actor, read_asked(request.GET, actor)
 
 
-def _file(body: str | bytes, kind: str, name: str) -> HttpResponse:
+def as_file(body: str | bytes, kind: str, name: str) -> HttpResponse:
+    """Return what a browser saves under this name and keeps nowhere else."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return HttpResponse(body, content_type=kind, headers=headers)
 

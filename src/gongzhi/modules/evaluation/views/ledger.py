@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from gongzhi.common import clock
+from gongzhi.common.spreadsheets import XLSX, as_xlsx, harmless
 from gongzhi.common.text import read_number, say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import require_grant
@@ -19,8 +21,9 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.evaluation.models import Exclusion
 from gongzhi.modules.evaluation.selectors import cases, counts
+from gongzhi.modules.evaluation.views.export import as_file
 
-A_PAGE = 50
+A_PAGE, MOST = 50, 10_000
 STATES = {
     Exclusion.APPLIED: (gettext_lazy("Applied for"), "soon"),
     Exclusion.GRANTED: (gettext_lazy("Left out"), "done"),
@@ -58,6 +61,24 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "reasons": sorted(rules.list_content("exclusion_reason"), key=lambda version: version.body["order"]),
         },
     )
+
+
+@never_cache
+@login_required
+@require_safe
+def export_ledger(request: HttpRequest) -> HttpResponse:
+    """Send the ledger, narrowed as on the page, as a workbook; the latest ten thousand."""
+    require_grant(actor_of(request.user), counts.READ)
+    state = request.GET.get("state", "")
+    found = cases.list_exclusions(state=state if state in cases.LEDGER else "")[:MOST]
+    head = [_("Number"), _("Office"), _("Reason"), _("State"), _("Applied on"), _("Decided")]
+    lines = [head, *(_line(_row(row, set())) for row in found)]
+    return as_file(as_xlsx({_("Exclusions"): lines}), XLSX, f"exclusions-{clock.today():%Y%m%d}.xlsx")
+
+
+def _line(row: dict[str, Any]) -> list[str]:
+    moments = [f"{clock.local(at):%Y-%m-%d %H:%M}" if at else "" for at in (row["applied_at"], row["decided_at"])]
+    return [*(harmless(str(row[name])) for name in ("receipt", "office", "reason", "label")), *moments]
 
 
 def _tabs(state: str) -> list[dict[str, Any]]:
