@@ -139,7 +139,7 @@ class System(Installation):
         except httpx.HTTPError:
             return 0
 
-    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
         """Wait until `condition` holds; raise AssertionError with the end of the log where it never does."""
         until = time.monotonic() + seconds
         while not condition():

@@ -121,7 +121,7 @@ def _runner(home: Path, database_url: str) -> Callable[..., str]:
 
     def run(*arguments: str) -> str:
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=home, env=inherited | own, capture_output=True, text=True, timeout=120
+            [sys.executable, *arguments], cwd=home, env=inherited | own, capture_output=True, text=True, timeout=240
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout

@@ -87,7 +87,7 @@ def strike(system: System, dice: random.Random) -> None:
         pids = getattr(system.family, target)()
         kill(*(pids[: dice.randint(1, 2)] if target == "web_workers" else pids))
         if target != "everybody":
-            system.wait(lambda: bool(system.family.web_workers() and system.family.worker()), "to come back", 45)
+            system.wait(lambda: bool(system.family.web_workers() and system.family.worker()), "to come back", 90)
     kill(*system.survivors())
     system.start()
 
