@@ -1,6 +1,5 @@
 """Reading sealed details: hidden in part for every eye, whole only inside custody."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -97,7 +96,7 @@ def commitment(sealed: Sealed) -> str:
 def lookup(kind: str, value: str) -> str:
     """Return the keyed hash of the normalised value, 64 hexadecimal characters, different for every kind."""
     message = f"{kind}\0{numbers.normalise(kind, value)}".encode()
-    return hmac.new(keyring.lookup_key(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(keyring.lookup_key(), message, "sha256").hex()
 
 
 def find_by(kind: str, value: str) -> QuerySet[Sealed]:

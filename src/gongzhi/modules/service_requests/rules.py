@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from typing import Any
 
 STRONG, WEAK = 3, 1
@@ -91,8 +92,9 @@ def _points(text: str, vocabularies: tuple[Vocabulary, ...]) -> tuple[dict[str, 
     spoken: dict[str, list[str]] = defaultdict(list)
     barred: set[str] = set()
     seen: set[tuple[str, str]] = set()
-    for place in range(len(text) - 1):
-        for word, key, weight in _longest(text, place, by_start.get(text[place : place + 2], ())):
+    begun = [(place, start) for place, start in enumerate(map(add, text, text[1:])) if start in by_start]
+    for place, start in begun:
+        for word, key, weight in _longest(text, place, by_start[start]):
             if weight == 0:
                 barred.add(key)
             elif (word, key) not in seen:

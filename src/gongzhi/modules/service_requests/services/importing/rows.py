@@ -62,12 +62,13 @@ class RowReader:
         self.map = chosen
         self.zone = chosen.zone
         self.places = [(name, header.index(column)) for name, column in chosen.columns.items()]
+        self.place_of_number = dict(self.places).get("external_number")
         self.matters = {version.key for version in rules.list_report_matters()}
         self.known_areas: dict[str, bool] = {}
 
     def number_of(self, row: Sequence[Any]) -> str:
         """Return the row's number in the other system, empty where it has none."""
-        place = next((at for name, at in self.places if name == "external_number"), None)
+        place = self.place_of_number
         return words(row[place]) if place is not None and place < len(row) else ""
 
     def read(self, row: Sequence[Any]) -> tuple[Report, Ending]:
