@@ -1,5 +1,6 @@
 """The page for imports: upload, columns, preview, start, watch, stop, correct; each with what can be refused."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.cast import Cast
 
+from gongzhi.common import clock
 from gongzhi.engine.cases.public import Case
 from gongzhi.modules.service_requests.public import Import, importing
 from gongzhi.modules.service_requests.services.importing import running
@@ -88,7 +90,17 @@ def test_a_mapping_file_may_come_along(cast: Cast):
     client = cast.dispatcher.client()
     mapping = SimpleUploadedFile("board.yaml", MAPPING.encode())
     shown = page(client, upload(client, *ROWS, mapping=mapping))
-    assert "kind" in shown.partition("按对照表转换")[2][:80]
+    assert "诉求类型" in shown.partition("按对照表转换")[2][:80]
+
+
+def test_an_import_whose_worker_has_gone_says_so_and_its_refusals_name_the_field(cast: Cast):
+    client = cast.dispatcher.client()
+    job = start(client, upload(client, *ROWS))
+    importing.work_on_imports()
+    gone = clock.now() - timedelta(minutes=3)
+    Import.objects.filter(pk=job.pk).update(state=Import.RUNNING, claimed_until=gone)
+    shown = page(client, f"/desk/import/{job.pk}/")
+    assert ("有一会儿没有进展了" in shown, "受理时间：“03/04/2026”" in shown) == (True, True)
 
 
 @pytest.mark.parametrize(

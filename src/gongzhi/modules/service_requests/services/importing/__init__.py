@@ -8,11 +8,12 @@ from .fields import LARGEST_FILE as LARGEST_MAPPING
 from .proposing import Trial, propose, try_out
 from .running import work_on_imports
 from .tables import open_table, safe_name
-from .telling import as_dict, offices, reasons, summary
+from .telling import NAMES, as_dict, offices, reasons, say_faults, summary
 
 __all__ = [
     "FIELDS",
     "LARGEST_MAPPING",
+    "NAMES",
     "ZONE",
     "FieldMap",
     "Trial",
@@ -31,6 +32,7 @@ __all__ = [
     "reasons",
     "remember",
     "safe_name",
+    "say_faults",
     "summary",
     "try_out",
     "work_on_imports",

@@ -145,12 +145,10 @@ def _open_singly(found: Sorted, *, history: bool, as_of: datetime) -> Opened:
                 raise
             found.known += 1  # somebody else brought it in meanwhile
         except Refused as refusal:
-            found.refused.append((one.line, {"text": str(refusal)}))
+            found.refused.append((one.line, {"": str(refusal)}))
         except (ValueError, TypeError, ArithmeticError):
             logger.exception("line %s of an import cannot be written", one.line)
-            found.refused.append(
-                (one.line, {"text": _("This row could not be written. The log of the worker says why.")})
-            )
+            found.refused.append((one.line, {"": _("This row could not be written. The log of the worker says why.")}))
     return opened
 
 

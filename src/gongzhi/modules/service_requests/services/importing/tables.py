@@ -22,7 +22,7 @@ MOST_COLUMNS = 200
 HEADER_WITHIN = 10
 LONGEST_NAME = 120
 Numbered = tuple[int, list[Any]]
-_UNFIT = re.compile(r"[^\w.\- ()\u3000-\u9fff]+")
+_UNFIT = re.compile(r"[^\w.\- ()\u3000-\u9fff\uff00-\uff5e]+")
 
 
 @dataclass

@@ -4,14 +4,38 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_pair
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
 from ...models import Import
 
 MOST_ERRORS = 20
+# What the fields are called by people.
+NAMES = {
+    "text": gettext_lazy("Words of the report"),
+    "title": gettext_lazy("Title"),
+    "place": gettext_lazy("Place in words"),
+    "area": gettext_lazy("Area code"),
+    "lon": gettext_lazy("Longitude"),
+    "lat": gettext_lazy("Latitude"),
+    "name": gettext_lazy("Name of the reporter"),
+    "phone": gettext_lazy("Phone number"),
+    "opened_at": gettext_lazy("Received at"),
+    "external_number": gettext_lazy("Number in the other system"),
+    "kind": gettext_lazy("Sort of report"),
+    "matter": gettext_lazy("Matter"),
+    "channel": gettext_lazy("Came by"),
+    "status": gettext_lazy("How it stands"),
+    "answer": gettext_lazy("Answer"),
+    "answered_at": gettext_lazy("Answered at"),
+    "target_at": gettext_lazy("To be done by"),
+    "closed_at": gettext_lazy("Closed at"),
+    "solved": gettext_lazy("Solved"),
+    "satisfied": gettext_lazy("How satisfied"),
+}
 
 
 def summary(job: Import) -> str:
@@ -29,8 +53,13 @@ def summary(job: Import) -> str:
     return "\n".join(lines)
 
 
+def say_faults(faults: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with a row, each with the field that it is about."""
+    return [say_pair(NAMES[name], text) if name in NAMES else text for name, text in faults.items()]
+
+
 def words_of(faults: Mapping[str, str]) -> str:
-    return " ".join(faults.values())
+    return " ".join(say_faults(faults))
 
 
 def offices(job: Import) -> list[tuple[str, int]]:

@@ -5,41 +5,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.coordinates import SYSTEMS
-from gongzhi.common.text import say_pair
 from gongzhi.modules.service_requests.services import importing
 from gongzhi.modules.service_requests.services.importing.tables import Table, words
 from gongzhi.modules.service_requests.templatetags import case_words
 
-NAMES = {
-    "text": gettext_lazy("Words of the report"),
-    "title": gettext_lazy("Title"),
-    "place": gettext_lazy("Place in words"),
-    "area": gettext_lazy("Area code"),
-    "lon": gettext_lazy("Longitude"),
-    "lat": gettext_lazy("Latitude"),
-    "name": gettext_lazy("Name of the reporter"),
-    "phone": gettext_lazy("Phone number"),
-    "opened_at": gettext_lazy("Received at"),
-    "external_number": gettext_lazy("Number in the other system"),
-    "kind": gettext_lazy("Sort of report"),
-    "matter": gettext_lazy("Matter"),
-    "channel": gettext_lazy("Came by"),
-    "status": gettext_lazy("How it stands"),
-    "answer": gettext_lazy("Answer"),
-    "answered_at": gettext_lazy("Answered at"),
-    "target_at": gettext_lazy("To be done by"),
-    "closed_at": gettext_lazy("Closed at"),
-    "solved": gettext_lazy("Solved"),
-    "satisfied": gettext_lazy("Satisfied"),
-}
 STATUSES = {
     "open": gettext_lazy("stays open"),
     "answered": gettext_lazy("answered, waits for the check"),
-    "closed": gettext_lazy("closed"),
+    "closed": pgettext_lazy("how a past case stands", "closed"),
 }
 PLAIN = ("source", "timezone", "crs", "as_of")
 
@@ -63,13 +40,13 @@ def context(table: Table, given: Mapping[str, Any], trials: Sequence[importing.T
         "notes": table.notes,
         "fields": [
             (f"column-{name}", label, columns.get(name, ""), _("Mapped twice") if counts[columns.get(name)] > 1 else "")
-            for name, label in NAMES.items()
+            for name, label in importing.NAMES.items()
         ],
         "options": options,
         "systems": [(name, name) for name in SYSTEMS],
         "given": {"timezone": importing.ZONE, "crs": "WGS84", "source": "import"} | dict(given),
-        "tables": sorted(given.get("values", {})),
-        "constants": dict(given.get("constants", {})),
+        "tables": [importing.NAMES.get(name, name) for name in sorted(given.get("values", {}))],
+        "constants": {importing.NAMES.get(name, name): code for name, code in given.get("constants", {}).items()},
         "trials": [_shown(one) for one in trials],
     }
 
@@ -78,8 +55,7 @@ def _shown(one: importing.Trial) -> dict[str, Any]:
     """Return a trial in words: what the row says, and what it would become or why not."""
     said = " · ".join(words(cell) for cell in one.cells if words(cell))
     if one.draft is None or one.ending is None:
-        faults = [say_pair(NAMES.get(name, name), text) for name, text in one.faults.items()]
-        return {"line": one.line, "said": said, "faults": faults}
+        return {"line": one.line, "said": said, "faults": importing.say_faults(one.faults)}
     draft = one.draft
     return {
         "line": one.line,

@@ -107,10 +107,13 @@ def import_page(request: HttpRequest, import_id: int) -> HttpResponse:
         "job": job,
         "offices": importing.offices(job),
         "reasons": importing.reasons(job),
-        "refusals": job.refusals.order_by("line")[:SHOWN_ERRORS],
+        "refusals": [
+            (one.line, importing.say_faults(one.faults)) for one in job.refusals.order_by("line")[:SHOWN_ERRORS]
+        ],
+        "more_refused": max(0, job.refused - SHOWN_ERRORS),
         "rows": [(row, readable[row.case_id]) for row in rows[:A_PAGE] if row.case_id in readable],
         "next": f"?{urlencode({'after': rows[A_PAGE - 1].line})}" if len(rows) > A_PAGE else "",
-        "is_silent": not job.is_over and job.created_at < clock.now() - SILENT and job.claimed_until is None,
+        "is_silent": not job.is_over and (job.claimed_until or job.created_at) < clock.now() - SILENT,
     }
     return render(request, "service_requests/desk/import.html", context)
 
