@@ -83,7 +83,7 @@ class Stories:
     def ask(self, key: str, spot: Spot, marks: frozenset[str], dice: Dice) -> str:
         """Return the words of somebody who asks on the telephone what an entry of the knowledge base answers."""
         opening = self._filled(dice.pick(self.words["openings"]), spot, dice)
-        return opening + self.tell(self.questions[key], spot, marks, dice) + dice.pick(self.words["closings"])
+        return f"{opening}{self.tell(self.questions[key], spot, marks, dice)}{dice.pick(self.words['closings'])}"
 
     def answer(self, matter: str, spot: Spot, dice: Dice) -> str:
         return self._filled(dice.pick(self.reports[matter]["answers"]), spot, dice)
