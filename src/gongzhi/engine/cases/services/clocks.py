@@ -26,7 +26,7 @@ def run_out(limit: int = AT_A_TIME) -> int:
     A case that cannot be told (its diagram is at a loss, its process is gone) is logged and tried again, and does not hold up the others.
     """
     due = Clock.objects.filter(state=Clock.RUNNING, ran_out_at=None, due_at__lte=clock.now())
-    found: Sequence[tuple[int, int]] = list(due.order_by("due_at").values_list("case_id", "id")[:limit])
+    found: Sequence[tuple[int, int]] = list(due.order_by("due_at", "id").values_list("case_id", "id")[:limit])
     return sum(_is_told(case_id, clock_id) for case_id, clock_id in found)
 
 

@@ -25,7 +25,7 @@ def pass_marks(limit: int = AT_A_TIME) -> int:
 
     Exactly once for each mark of each limit: what was passed stands on the limit, written in the transaction that acts on it.
     """
-    due = Clock.objects.filter(state=Clock.RUNNING, mark_at__lte=clock.now()).order_by("mark_at")
+    due = Clock.objects.filter(state=Clock.RUNNING, mark_at__lte=clock.now()).order_by("mark_at", "id")
     found: Sequence[tuple[int, int]] = list(due.values_list("case_id", "id")[:limit])
     return sum(_is_passed(case_id, clock_id) for case_id, clock_id in found)
 
