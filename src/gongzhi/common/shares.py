@@ -110,6 +110,17 @@ def sharing(task: str, *arguments: Any, processes: int) -> Iterator[Share]:
             other.join()
 
 
+def apart(task: Callable[[], None]) -> None:
+    """Do something in a copy of this process, so that no thread of it stays here and this one can still be split; here where that fails."""
+    if _can_be_split():
+        copy = _split.Process(target=task)
+        copy.start()
+        copy.join()
+        if copy.exitcode == 0:
+            return
+    task()
+
+
 def _can_be_split() -> bool:
     """Say whether others can begin as copies of this process; its connections to databases, which cannot be shared, are closed then."""
     from django.db import connections

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from argparse import Namespace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from gongzhi.common import memory
+from gongzhi.common import memory, shares
 from gongzhi.common.errors import Invalid
 from gongzhi.config import running
 
@@ -153,7 +154,7 @@ def _name_endings() -> Any:
 def reports_import(options: Namespace, output: Output) -> int:
     from gongzhi.modules.service_requests.public import importing
 
-    running.prepare(output.say)
+    shares.apart(partial(running.prepare, output.say))
     memory.settle()
     chosen = _field_map(options)
     job = importing.import_reports(options.file, chosen, progress=output.progress, processes=options.processes)
