@@ -46,7 +46,7 @@ def test_it_lists_the_rules_in_order_and_in_words(desk):
 
 def test_a_made_up_case_is_tried_rule_by_rule(cast, desk):
     page = desk.get("/desk/rules/", {"text": "村口的路灯坏了", "area": GRID}).content.decode()
-    assert "派给云溪镇人民政府综合办经办人" in page
+    assert "派给云溪镇人民政府的综合办经办人" in page
     assert "本例：乡镇" in page
     assert Case.objects.count() == 0
 
