@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 from argparse import Namespace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -154,7 +153,7 @@ def _name_endings() -> Any:
 def reports_import(options: Namespace, output: Output) -> int:
     from gongzhi.modules.service_requests.public import importing
 
-    shares.apart(partial(running.prepare, output.say))
+    shares.apart(lambda: running.prepare(output.say))
     memory.settle()
     chosen = _field_map(options)
     job = importing.import_reports(options.file, chosen, progress=output.progress, processes=options.processes)
