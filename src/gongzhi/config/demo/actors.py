@@ -1,5 +1,6 @@
 """Who acts in the past cases: the holders of posts as actors, and each planned act done by whoever has the step."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -61,6 +62,10 @@ class Holders:
     def __init__(self) -> None:
         posts = list(parties.list_posts())
         self._people = {post.pk: post.present[0].person for post in posts}  # type: ignore[attr-defined]  # set by list_posts
+        self._posts: dict[int, list[parties.Post]] = defaultdict(list)
+        for post in posts:
+            for holding in post.present:  # type: ignore[attr-defined]  # set by list_posts
+                self._posts[holding.person_id].append(post)
         self._actors: dict[int, Actor] = {}
         county = min((post.area_code for post in posts), key=len)
         self.dispatcher = self._first(posts, "dispatcher", county)
@@ -74,7 +79,8 @@ class Holders:
 
     def _actor(self, post_id: int) -> Actor:
         if post_id not in self._actors:
-            self._actors[post_id] = accounts.actor_of_person(self._people[post_id])
+            person = self._people[post_id]
+            self._actors[post_id] = accounts.actor_of_person(person, self._posts[person.pk])
         return self._actors[post_id]
 
     def at_node(self, change: cases.Change, node: str, grant: str) -> Actor | None:

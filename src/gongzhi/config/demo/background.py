@@ -17,8 +17,8 @@ from gongzhi.config.demo.stories import Stories
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 
-# So long a turn takes at most (and one batch more); between two turns the worker does what it is there for.
-SECONDS, EVERY = 2.0, 2.5
+# So long a turn takes at most (and one batch more); between two turns the worker does what it is there for, and rests only when all is written.
+SECONDS, EVERY = 2.0, 2.0
 
 
 class Background:

@@ -1,6 +1,7 @@
 """Reads: which actor stands behind an account or a token."""
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
@@ -51,9 +52,13 @@ def _actor(user_id: int, _editions: tuple[object, ...]) -> Actor:
     return actor_of_person(person) if person else NOBODY
 
 
-def actor_of_person(person: parties.Person) -> Actor:
-    """Return a person who serves as an actor, with or without an account: for past cases. Not remembered."""
-    seats = [seat for post in parties.list_posts_of(person) for seat in _seats(post)]
+def actor_of_person(person: parties.Person, posts: Iterable[parties.Post] | None = None) -> Actor:
+    """Return a person who serves as an actor, with or without an account: for past cases. Not remembered.
+
+    `posts` are those of the person where they are known; else they are looked up.
+    """
+    held = parties.list_posts_of(person) if posts is None else posts
+    seats = [seat for post in held for seat in _seats(post)]
     return Actor("staff", person_id=person.pk, seats=tuple(seats))
 
 

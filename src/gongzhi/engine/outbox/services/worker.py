@@ -1,6 +1,7 @@
 """The worker's loop: the outbox, what is done again and again, and a sign of life."""
 
 import logging
+import math
 import os
 import signal
 import socket
@@ -70,7 +71,7 @@ def run_worker(stop: threading.Event) -> None:
         else:
             wait = IDLE_SECONDS
             if tried < MUCH:
-                stop.wait(IDLE_SECONDS)
+                stop.wait(min(IDLE_SECONDS, _seconds_to_next_job()))
     connections.close_all()
 
 
@@ -84,7 +85,11 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 
 def _is_job_due() -> bool:
-    return any(job.next_at <= time.monotonic() for job in _jobs.values())
+    return _seconds_to_next_job() == 0
+
+
+def _seconds_to_next_job() -> float:
+    return max(0.0, min((job.next_at for job in _jobs.values()), default=math.inf) - time.monotonic())
 
 
 def _run_due_jobs(stop: threading.Event) -> None:
