@@ -1,6 +1,7 @@
 """The measurement of one database: build, fill, start the real system, load it, and look at what it takes."""
 
 import json
+import statistics
 import sys
 import tempfile
 import time
@@ -35,6 +36,7 @@ class Measuring:
     def run(self) -> dict[str, Any]:
         started = time.perf_counter()
         self.say(f"\n── {self.database.name}, {self.size:,} past cases")
+        self.results["loop_ms"] = {"at the start": loop_ms()}
         self.results["durability"] = self.database.durability()
         self.say(f"   {self.results['durability']}")
         built = self.inside("build")
@@ -55,12 +57,14 @@ class Measuring:
             self.results["memory_idle"] = self.memory()
             self.results["trivial_view"] = self.load("read", [{"path": "/trivial"}] * load.CLIENTS, 3.0)
             self.results["lists"] = self.lists(prepared)
+            self.results["loop_ms"]["before the writes"] = loop_ms()
             measure_writes(self, prepared, built)
             self.results["memory_loaded"] = self.memory()
         finally:
             self.system.end()
         self.results["imports"] = self.inside("measure_import")
         self.say(f"   import of past cases: {self.results['imports']}")
+        self.results["loop_ms"]["at the end"] = loop_ms()
         self.results["largest_tables_bytes"] = self.database.largest()
         self.results["minutes"] = round((time.perf_counter() - started) / 60, 1)
         return self.results
@@ -157,6 +161,17 @@ class Measuring:
 
     def load(self, kind: str, jobs: list[dict[str, Any]], seconds: float) -> dict[str, Any]:
         return load.run(kind, self.system.url, jobs, seconds=seconds).summary()
+
+
+def loop_ms() -> float:
+    """Return how many milliseconds a fixed piece of Python takes just now: a machine among others on one host may halve its speed."""
+    took = []
+    for _turn in range(10):
+        before, found = time.process_time(), {}
+        for number in range(100_000):
+            found[number & 1023] = str(number)
+        took.append((time.process_time() - before) * 1000)
+    return round(statistics.median(took), 1)
 
 
 def _start(system: System) -> None:

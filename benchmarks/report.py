@@ -41,6 +41,7 @@ def _draw(rows: list[Line]) -> Iterator[str]:
 
 def _lines(one: Results) -> Iterator[tuple[str, str]]:
     yield "durability", ", ".join(f"{name} {value}" for name, value in one["durability"].items())
+    yield "a fixed loop of Python, ms", ", ".join(f"{value} {when}" for when, value in one["loop_ms"].items())
     raw, trivial = one["raw_insert"]["per_second"], one["trivial_view"]["per_second"]
     yield "raw INSERT, row + commit, 8 connections /s", f"{raw:,.0f}"
     yield "trivial view, 8 clients /s", f"{trivial:,.0f}"

@@ -10,7 +10,9 @@ import rfc8785
 
 # Whole numbers up to here have a canonical form.
 MOST = 2**53 - 1
-PLAIN = (str, bool, int, NoneType)
+# What is written as it is, and what has to be looked into.
+PLAIN = frozenset({str, bool, NoneType})
+TEXT = frozenset({str})
 # Beyond the basic plane UTF-16, by which RFC 8785 orders keys, and Unicode have another order.
 UNORDERED = re.compile(rb"[\xf0-\xf7]")
 
@@ -33,13 +35,11 @@ def _is_plain(value: object) -> bool:
     while left:
         one = left.pop()
         kind = type(one)
-        if kind is dict:
-            left.extend(one.values())
-            if not all(type(key) is str for key in one):
-                return False
+        if kind is dict and TEXT.issuperset(map(type, one)):
+            left += [held for held in one.values() if type(held) not in PLAIN]
         elif kind is list:
-            left.extend(one)
-        elif kind not in PLAIN or (kind is int and not -MOST <= one <= MOST):
+            left += [held for held in one if type(held) not in PLAIN]
+        elif kind not in PLAIN and not (kind is int and -MOST <= one <= MOST):
             return False
     return True
 

@@ -4,28 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
 
-_frozen: ContextVar[datetime | None] = ContextVar("frozen_now", default=None)
+# The moment at which the clock stands, and its day in China.
+_frozen: ContextVar[tuple[datetime, date] | None] = ContextVar("frozen_now", default=None)
 
 
 def now() -> datetime:
     """Return the present moment as an aware datetime in UTC."""
-    return _frozen.get() or datetime.now(UTC)
+    stands = _frozen.get()
+    return stands[0] if stands else datetime.now(UTC)
 
 
 def today() -> date:
     """Return the present day in China."""
-    moment = _frozen.get()
-    return _day(moment) if moment else datetime.now(LOCAL).date()
-
-
-@lru_cache(maxsize=64)
-def _day(moment: datetime) -> date:
-    return moment.astimezone(LOCAL).date()
+    stands = _frozen.get()
+    return stands[1] if stands else datetime.now(LOCAL).date()
 
 
 def local(moment: datetime) -> datetime:
@@ -36,7 +32,7 @@ def local(moment: datetime) -> datetime:
 @contextmanager
 def frozen(moment: datetime) -> Iterator[datetime]:
     """Stop the clock at an aware `moment` for the block (history that is written afterwards, tests)."""
-    token = _frozen.set(moment.astimezone(UTC))
+    token = _frozen.set((moment.astimezone(UTC), moment.astimezone(LOCAL).date()))
     try:
         yield moment
     finally:

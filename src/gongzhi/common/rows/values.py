@@ -89,4 +89,4 @@ def _hex(value: UUID) -> str:
 
 
 def _naive(value: datetime) -> str:
-    return str((value if value.tzinfo is UTC else value.astimezone(UTC)).replace(tzinfo=None))
+    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ")[: -len("+00:00")]
