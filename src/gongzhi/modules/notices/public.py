@@ -1,7 +1,7 @@
 """The door of notices: what others may use."""
 
 from .models import StaffMail
-from .selectors import count_undecided, list_sent
+from .selectors import count_undecided, list_sent, say_fault
 from .services.channels import names as list_ways
 from .services.health import examine_channels, list_ways_with_state
 from .services.health import wake as try_again
@@ -58,6 +58,7 @@ __all__ = [
     "opt_out",
     "preview",
     "remove",
+    "say_fault",
     "stop_mail",
     "try_again",
     "words_of",

@@ -14,7 +14,7 @@ from gongzhi.engine.cases.public import Case
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.notices.models import ChannelState, Notice
-from gongzhi.modules.notices.rules import fill, index_by_act
+from gongzhi.modules.notices.rules import fill, index_by_act, sort_of_fault
 
 TOPIC = "notice"
 MOST_SHOWN = 50
@@ -45,6 +45,24 @@ STATES = {
 }
 BADGES = {"sent": "done", "unknown": "overdue", "failed": "overdue", "waiting": "soon"}
 WAYS = {"sms": gettext_lazy("Short message"), "mail": gettext_lazy("Mail")}
+FAULTS = {
+    "setup": gettext_lazy("The channel is not set up properly."),
+    "sign_in": gettext_lazy("The gateway does not accept our name, password or key."),
+    "certificate": gettext_lazy("The gateway's certificate is not accepted: it has expired, is made out to another name, or its issuer is not trusted here."),
+    "unprotected": gettext_lazy("No encrypted connection to the gateway can be made."),
+    "silent": gettext_lazy("The gateway did not answer in time."),
+    "refused": gettext_lazy("The gateway refuses the connection: its service may be off, or the port is wrong."),
+    "unknown_host": gettext_lazy("The gateway's address is not known on the network."),
+    "unreachable": gettext_lazy("The gateway cannot be reached: the network is down between here and there."),
+    "cut_off": gettext_lazy("The connection was cut off while a message was being handed over."),
+    "recipient": gettext_lazy("The gateway does not accept this number or mail address."),
+    "sender": gettext_lazy("The mail server does not accept our address as the sender."),
+    "too_many": gettext_lazy("The gateway takes no more for now: too many messages at once."),
+    "wrong_place": gettext_lazy("There is no gateway at the address that is set; it may have moved."),
+    "own_fault": gettext_lazy("The gateway has a fault of its own."),
+    "answer": gettext_lazy("The gateway did not take the message. Its answer stands in the technical words."),
+    "interrupted": gettext_lazy("The platform was interrupted while it was sending."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,12 @@ def _sent(notice: Notice, message: outbox.Message | None) -> Sent:
     return Sent(notice, message.state, later)
 
 
+def say_fault(said: str) -> str:
+    """Return what people are told of a channel's technical words; nothing where they mean none of the known faults."""
+    sort = sort_of_fault(said)
+    return str(FAULTS[sort]) if sort else ""
+
+
 @dataclass(frozen=True)
 class Way:
     """One way out with its state and what waits for it."""
@@ -101,6 +125,10 @@ class Way:
     @property
     def label(self) -> str:
         return str(WAYS[self.name])
+
+    @property
+    def fault(self) -> str:
+        return say_fault(self.state.last_error)
 
 
 def list_states(names: Sequence[str]) -> list[Way]:

@@ -97,6 +97,8 @@ class Import(models.Model):
     # The last line of the file that is dealt with.
     line = models.BigIntegerField(default=0)
     rows = models.IntegerField(default=0)
+    # How many rows the file holds, where the worker has counted them.
+    total = models.IntegerField(null=True)
     opened = models.IntegerField(default=0)
     known = models.IntegerField(default=0)
     refused = models.IntegerField(default=0)

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/responses/", desk.list_of_responses, name="responses"),
     path("desk/cases/", desk.list_of_cases, name="cases"),
     path("desk/cases/export.csv", desk.export_cases, name="cases-export"),
+    path("desk/cases/export.xlsx", desk.export_cases_xlsx, name="cases-xlsx"),
     path("desk/cases/<int:case_id>/", desk.case_page, name="case"),
     path("desk/cases/work-orders.pdf", desk.work_orders_pdf, name="work-orders-pdf"),
     path("desk/cases/<int:case_id>/work-order.pdf", desk.work_order_pdf, name="work-order-pdf"),

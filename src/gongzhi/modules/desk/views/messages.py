@@ -14,6 +14,7 @@ from gongzhi.common.errors import Invalid
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.modules.accounts.public import actor_of
+from gongzhi.modules.notices import public as notices
 
 MOST = 100
 TOPICS = {
@@ -38,7 +39,7 @@ def messages_waiting(request: HttpRequest) -> HttpResponse:
 
 
 def _row(message: outbox.Message) -> dict[str, Any]:
-    return {"message": message, "topic": topic_name(message.topic)}
+    return {"message": message, "topic": topic_name(message.topic), "fault": notices.say_fault(message.last_error)}
 
 
 def topic_name(topic: str) -> str:

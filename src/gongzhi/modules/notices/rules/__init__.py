@@ -1,5 +1,6 @@
 """Judging without Django: words, their length, hours, pauses, and what an answer of a gateway means."""
 
+from .faults import sort_of_fault
 from .gateway import Gateway, Outgoing, judge, prepare, read_gateway
 from .hours import end_of_quiet, is_hour, next_morning
 from .mail import read_mail_server
@@ -24,6 +25,7 @@ __all__ = [
     "rank",
     "read_gateway",
     "read_mail_server",
+    "sort_of_fault",
     "templates_for",
     "unknown_placeholders",
 ]

@@ -6,6 +6,8 @@ from tests.cast import ANONYMOUS, Cast
 from gongzhi.engine.cases.public import Case, story
 from gongzhi.engine.outbox.public import Message, work
 from gongzhi.modules.notices.models import ChannelState, Notice
+from gongzhi.modules.notices.rules import sort_of_fault
+from gongzhi.modules.notices.selectors import FAULTS
 from gongzhi.modules.service_requests.public import token_of
 
 from .peers import HttpGateway
@@ -29,6 +31,7 @@ def tracking(case: Case) -> str:
 def test_the_operator_sees_which_channel_is_down_since_when_and_what_waits(cast: Cast, stuck: Case):
     page = cast.administrator.client().get("/desk/channels/").content.decode()
     assert "不通" in page
+    assert "网关没有接收消息" in page
     assert "no credit" in page
     assert "<dd>1 · 最早" in page
 
@@ -97,3 +100,26 @@ def test_an_anonymous_report_has_no_messages_to_stop(cast: Cast, gateway: HttpGa
     case = cast.report(LAMP, **ANONYMOUS)
     assert "messages" not in client.get(tracking(case)).content.decode().replace('class="messages"', "")
     assert client.post(tracking(case) + "messages", {"wish": "stop"}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("said", "sort"),
+    [
+        ("ConnectionRefusedError: [Errno 111] Connection refused", "refused"),
+        ("gaierror: [Errno -2] Name or service not known", "unknown_host"),
+        ("OSError: [Errno 113] No route to host", "unreachable"),
+        ("TimeoutError: timed out", "silent"),
+        ("SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate has expired", "certificate"),
+        ("SSLError: [SSL: WRONG_VERSION_NUMBER] wrong version number", "unprotected"),
+        ("SMTPAuthenticationError: (535, b'no')", "sign_in"),
+        ("HTTP 403: denied", "sign_in"),
+        ("HTTP 302: ", "wrong_place"),
+        ('HTTP 200: {"code": "balance"}', "answer"),
+        ("SMTPServerDisconnected: Connection unexpectedly closed", "cut_off"),
+        ("GONGZHI_SMS: [Errno 2] No such file", "setup"),
+        ("合同到期，改用邮件", ""),
+    ],
+)
+def test_a_fault_is_told_by_what_its_technical_words_mean(said: str, sort: str):
+    assert sort_of_fault(said) == sort
+    assert bool(sort) == (sort in FAULTS)

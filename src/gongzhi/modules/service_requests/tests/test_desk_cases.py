@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from tests.cast import ANONYMOUS, COUNTY, GRID, OTHER_GRID, Cast, point_in
 
+from gongzhi.common.spreadsheets import read_table
 from gongzhi.engine.cases.public import Case
 
 ELSEWHERE = dict(zip(("lon", "lat"), point_in(OTHER_GRID), strict=True))
@@ -102,10 +103,12 @@ def test_pages_lead_forward_back_and_to_the_end(cast):
 
 def test_the_export_is_harmless_to_spreadsheets_and_holds_no_contact(cast):
     cast.report("=HYPERLINK(1) 路灯坏了", matter="street_lighting")
-    [_head, line] = lines(cast.dispatcher)
+    [_head, line] = found = lines(cast.dispatcher)
     assert line[6].startswith("'=")
     assert line[10] == "实名"
     assert "138" not in ",".join(line)
+    book = cast.dispatcher.client().get("/desk/cases/export.xlsx").content
+    assert [["" if cell is None else cell for cell in row] for row in read_table(book, "cases.xlsx")] == found
 
 
 def test_a_case_shows_its_facts_limits_with_their_rule_and_story(cast, cases):
@@ -132,7 +135,8 @@ def test_the_work_order_has_what_the_one_who_goes_there_needs(cast, cases):
 
 
 @pytest.mark.parametrize(
-    "page", ["cases/", "cases/export.csv", "cases/1/", "", "queue/", "command/", "calendar/", "messages/"]
+    "page",
+    ["cases/", "cases/export.csv", "cases/export.xlsx", "cases/1/", "", "queue/", "command/", "calendar/", "messages/"],
 )
 def test_strangers_are_sent_to_the_sign_in(db, page):
     answer = Client().get(f"/desk/{page}")

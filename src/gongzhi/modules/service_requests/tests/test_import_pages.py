@@ -147,10 +147,12 @@ def test_another_files_address_leads_nowhere(cast: Cast):
 
 
 @pytest.mark.parametrize(
-    ("name", "mapping"),
-    [("petitions/messages.xlsx", "messages.yaml"), ("city_311/cases.csv.gz", "city_311.yaml")],
+    ("name", "mapping", "total"),
+    [("petitions/messages.xlsx", "messages.yaml", 4326), ("city_311/cases.csv.gz", "city_311.yaml", 29838)],
 )
-def test_the_real_sets_come_in_by_the_page(cast: Cast, test_data: Path, monkeypatch, name: str, mapping: str):
+def test_the_real_sets_come_in_by_the_page(
+    cast: Cast, test_data: Path, monkeypatch, name: str, mapping: str, total: int
+):
     monkeypatch.setattr(running, "TURN_SECONDS", 0.001)  # one batch of rows: all of them are the slow suite's
     client, path = cast.dispatcher.client(), test_data / name
     files = {"file": SimpleUploadedFile(path.name, path.read_bytes()), "mapping": example(mapping)}
@@ -162,7 +164,9 @@ def test_the_real_sets_come_in_by_the_page(cast: Cast, test_data: Path, monkeypa
     importing.work_on_imports()
     job.refresh_from_db()
     assert (job.state, job.rows, job.opened, job.refused) == ("running", 500, 500, 0)
-    assert len(client.get(f"/desk/import/{job.pk}/").context["rows"]) == 50
+    page = client.get(f"/desk/import/{job.pk}/")
+    assert len(page.context["rows"]) == 50
+    assert f"<dd>500 / {total}</dd>" in page.content.decode()
 
 
 def example(name: str) -> SimpleUploadedFile:

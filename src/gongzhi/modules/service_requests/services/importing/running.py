@@ -31,6 +31,8 @@ AT_A_TIME = 500
 LEASE = timedelta(seconds=30)
 # How long the worker stays with an import before its other work has a turn.
 TURN_SECONDS = 2.0
+# How long the rows of a file may be counted before its import begins; those of a larger one are not.
+COUNTING_SECONDS = 10.0
 # How long a batch that is written waits for those before it until its transaction is given up.
 PATIENCE = 30.0
 ERROR_LENGTH = 500
@@ -102,9 +104,23 @@ def _claim(job: Import) -> str:
     )
     if not taken:
         return ""
-    Import.objects.filter(pk=job.pk, started_at=None).update(started_at=clock.now())
+    is_first = Import.objects.filter(pk=job.pk, started_at=None).update(started_at=clock.now())
+    if is_first and job.in_background:
+        Import.objects.filter(pk=job.pk).update(total=_count_rows(job))
     job.refresh_from_db()
     return token
+
+
+def _count_rows(job: Import) -> int | None:
+    """Return how many rows the file holds; None where that takes long, or where it cannot be read to its end."""
+    until, count = time.monotonic() + COUNTING_SECONDS, 0
+    with suppress(Invalid):
+        for _row in open_table(Path(job.path), sheet=fields.of_dict(job.mapping).sheet).rows:
+            count += 1
+            if time.monotonic() > until:
+                return None
+        return count
+    return None
 
 
 def _release(job: Import, token: str) -> None:

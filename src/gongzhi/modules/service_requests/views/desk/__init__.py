@@ -8,7 +8,7 @@ from gongzhi.modules.service_requests.views.desk.calls import (
     show_hints,
     take_call,
 )
-from gongzhi.modules.service_requests.views.desk.export import export_cases
+from gongzhi.modules.service_requests.views.desk.export import export_cases, export_cases_xlsx
 from gongzhi.modules.service_requests.views.desk.imports import (
     cancel_import,
     import_columns,
@@ -30,6 +30,7 @@ __all__ = [
     "case_page",
     "case_photo",
     "export_cases",
+    "export_cases_xlsx",
     "import_columns",
     "import_errors",
     "import_page",
