@@ -1,5 +1,6 @@
 """What a verb asks for besides words: one description from which forms, the API and the checks come."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,10 @@ from .change import Change
 
 LONGEST_TEXT = 5000
 MOST_CHOSEN = 50
+# Blanks, commas and semicolons, those of Chinese writing too.
+SEPARATORS = re.compile("[\\s,;\uff0c\uff1b\u3001]+")
+# With or without its year.
+RECEIPT = re.compile(r"(?:[0-9]{2}-)?([0-9]+)")
 
 Reader = Callable[[Change, "Field", str], Any]
 
@@ -236,7 +241,7 @@ def _several(read_one: Reader) -> Reader:
 
 
 def _parts(given: str) -> list[str]:
-    return given.replace(",", " ").replace(";", " ").split()
+    return [part for part in SEPARATORS.split(given) if part]
 
 
 def read_case_numbers(given: str) -> list[int]:
@@ -246,7 +251,8 @@ def read_case_numbers(given: str) -> list[int]:
 
 
 def _case_number(given: str) -> int | None:
-    return read_number(given.rpartition("-")[2])
+    found = RECEIPT.fullmatch(given)
+    return read_number(found[1]) if found else None
 
 
 READERS: dict[str, Reader] = {

@@ -4,7 +4,7 @@ The lead goes its way through the diagram; those merged into it rest (their work
 still) and go through its acts with it (see `following`). Separated again, each goes on where it stood.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -82,22 +82,26 @@ def _age(member: Change) -> tuple[datetime, int]:
 
 def _check(lead: Change, member: Change) -> None:
     """Raise Invalid where two cases must not be worked on as one."""
+    for case, why in _faults(lead, member):
+        raise Invalid(
+            {"cases": _("Case %(receipt)s cannot be merged: it %(why)s.") % {"receipt": case.receipt, "why": why}}
+        )
+
+
+def _faults(lead: Change, member: Change) -> Iterator[tuple[Case, Any]]:
+    """Yield what stands against it, with the case that it is about."""
     ours, theirs = lead.case, member.case
-    faults = {
-        _("is closed"): not (ours.is_open and theirs.is_open),
-        _("is merged into another one already"): ours.merged_into_id or theirs.merged_into_id,
-        _("follows another process"): ours.process_version.key != theirs.process_version.key,
-        _("is about an office, or restricted, and this one is not, or the reverse"): _secrecy(ours) != _secrecy(theirs),
-        _("has been answered already; let it be checked and closed"): not _is_in_work(member),
-    }
-    for words, is_wrong in faults.items():
-        if is_wrong:
-            raise Invalid(
-                {
-                    "cases": _("Case %(receipt)s cannot be merged: it %(why)s.")
-                    % {"receipt": theirs.receipt, "why": words}
-                }
-            )
+    for case in (ours, theirs):
+        if not case.is_open:
+            yield case, _("is closed")
+        if case.merged_into:
+            yield case, _("is merged into %(lead)s already; name that one") % {"lead": case.merged_into.receipt}
+    if ours.process_version.key != theirs.process_version.key:
+        yield theirs, _("follows another process")
+    if _secrecy(ours) != _secrecy(theirs):
+        yield theirs, _("is about an office, or restricted, and this one is not, or the reverse")
+    if not _is_in_work(member):
+        yield theirs, _("has been answered already; let it be checked and closed")
 
 
 def _secrecy(case: Case) -> tuple[bool, int | None]:

@@ -28,7 +28,7 @@ def report_at(cast: Cast, moment: datetime, report: dict) -> Case:
 
 
 def merge(member, case: Case, others: list[Case], lead: str = "oldest") -> Case:
-    numbers = ", ".join(other.receipt for other in others)
+    numbers = "，".join(other.receipt for other in others)
     return member.act(case, "merge", values={"cases": numbers, "lead": lead})
 
 
@@ -145,6 +145,14 @@ def test_a_reopened_one_goes_its_own_way(cast, lead, five):
     assert (again.merged_into_id, again.is_open, again.round) == (None, True, 2)
     assert (fresh(lead).merged_count, fresh(lead).is_open) == (3, False)
     assert list(verify()) == []
+
+
+def test_a_case_that_was_merged_meanwhile_is_named_with_the_one_that_leads_it(cast, five):
+    merge(cast.dispatcher, five[0], [five[1]])
+    with pytest.raises(Invalid) as refusal:
+        merge(cast.dispatcher, five[4], [five[3], five[1]])
+    said = str(refusal.value.fields["cases"])
+    assert [five[n].receipt in said for n in (0, 1, 4)] == [True, True, False]
 
 
 def test_a_report_about_an_office_is_not_merged_with_others(cast, five):

@@ -85,14 +85,14 @@ def options(pairs: Iterable[Sequence[object]], chosen: object = "") -> SafeStrin
 def due(due_at: datetime | None, done_at: datetime | None = None, soon_hours: int = 24) -> SafeString:
     """Draw the time left until `due_at`, or how late it is, as a badge.
 
-    With `done_at` the badge says whether it was done in time. Without `due_at` it says that there is no time limit.
+    With `done_at` the badge says whether it was done in time. Without `due_at` it says that there is no time limit, or that it is done.
     """
     return badge(**_due(due_at, done_at, soon_hours))
 
 
 def _due(due_at: datetime | None, done_at: datetime | None, soon_hours: int) -> dict[str, str]:
     if due_at is None:
-        return {"text": _("No time limit"), "kind": ""}
+        return {"text": _("No time limit"), "kind": ""} if done_at is None else {"text": _("Done"), "kind": "done"}
     if done_at is not None:
         return settled(done_at - due_at)
     left = due_at - clock.now()

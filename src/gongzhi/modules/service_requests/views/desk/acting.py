@@ -1,5 +1,6 @@
 """Acting on a case from its page: do it and go back to the page, or show the page again with the reason and what was typed."""
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from gongzhi.modules.service_requests.views.desk.portrait import LOOK, Portrait
 from gongzhi.modules.service_requests.views.desk.single import render_case
 
 FIELD = "field-"
+CHOSEN = re.compile(r"[a-z_]+|[\d,]+")
 DONE = {
     "contact": gettext_lazy("Kept that the reporter was contacted."),
     "grade": gettext_lazy("Graded. The limits follow at once."),
@@ -141,7 +143,9 @@ def _show_gone(request: HttpRequest) -> HttpResponse:
 
 
 def _written(request: HttpRequest) -> str:
-    return "\n".join(filter(str.strip, [request.POST.get("words", ""), *values_of(request).values()]))
+    """Return what was written by hand: codes of choices and numbers of posts are chosen again in a moment."""
+    written = (value for value in values_of(request).values() if not CHOSEN.fullmatch(value))
+    return "\n".join(filter(str.strip, [request.POST.get("words", ""), *written]))
 
 
 @never_cache

@@ -159,7 +159,7 @@ def list_facts(portrait: Portrait) -> list[dict[str, str]]:
 
 def _holder(portrait: Portrait) -> str:
     if portrait.case.post_id is None:
-        return _("Nobody yet: it waits for dispatch")
+        return _("Nobody yet: it waits for dispatch") if portrait.case.is_open else _("It was not dispatched")
     return post_label(portrait.posts.get(portrait.case.post_id) or portrait.case.post)
 
 
@@ -170,11 +170,13 @@ def form_row(case: cases.Case, filled: cases.FilledIn) -> dict[str, Any]:
 
 
 def item_row(portrait: Portrait, item: cases.WorkItem) -> dict[str, Any]:
+    """Return a step; why it waits for a post is told as long as it does."""
+    waits = item.post_id is None and item.state == item.OPEN
+    post = _("Waits for a post") if waits else post_label(portrait.posts.get(item.post_id or 0))
     return {
         "item": item,
-        "post": post_label(portrait.posts.get(item.post_id or 0)),
-        "done_by": portrait.persons.get(item.done_by_id or 0, ""),
-        "reason": case_words.reason_words(item.reason),
+        "who": " · ".join(filter(None, (post, portrait.persons.get(item.done_by_id or 0, "")))),
+        "reason": case_words.reason_words(item.reason) if waits or item.post_id else "",
     }
 
 
