@@ -25,11 +25,13 @@ from .selectors.chart import (
     posts_below,
 )
 from .selectors.posts import (
+    StandIn,
     find_post_by_id,
     find_post_in_office,
     list_organisations,
     list_posts,
     list_posts_of,
+    list_stand_ins,
     name_of_holder,
     names_at,
 )
@@ -63,6 +65,7 @@ __all__ = [
     "Player",
     "Post",
     "Search",
+    "StandIn",
     "Substitution",
     "Wanted",
     "add",
@@ -83,6 +86,7 @@ __all__ = [
     "list_posts",
     "list_posts_of",
     "list_posts_with_duty",
+    "list_stand_ins",
     "name_of_holder",
     "names_at",
     "office_names",

@@ -57,10 +57,15 @@ class Staffing:
         """Say whether somebody holds a post on a day or stands in, there or away."""
         return any(span.covers(day) for found in (self.holders, self.substitutes) for span in found.get(post_id, ()))
 
-    def is_stood_in(self, post_id: int, day: date) -> bool:
-        """Say whether it is somebody who stands in that does the work of a post on a day."""
-        sitting, stand_ins = self.sitters(post_id, day), self.substitutes.get(post_id, ())
-        return any(span.person_id in sitting and span.covers(day) for span in stand_ins)
+    def stand_ins(self, post_id: int, day: date) -> list[Span]:
+        """Return those who do the work of a post on a day without holding it."""
+        spans = self.substitutes.get(post_id, ())
+        return [span for span in spans if span.covers(day) and not self.is_away(span.person_id, day)]
+
+    def away(self, post_id: int, day: date) -> list[int]:
+        """Return who holds a post on a day and is not there."""
+        spans = self.holders.get(post_id, ())
+        return [span.person_id for span in spans if span.covers(day) and self.is_away(span.person_id, day)]
 
     def is_on_duty(self, post_id: int, moment: datetime, office_open: Callable[[datetime], bool]) -> bool:
         """Say whether the post is on duty at a local moment; one without duty times keeps the office hours."""

@@ -1,9 +1,11 @@
 """Rows of posts, their holders, and offices."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.common.text import say_list
@@ -70,3 +72,35 @@ def names_at(posts: Collection[int]) -> dict[int, str]:
     numbers = {person for persons in sitters.values() for person in persons}
     names: dict[int, str] = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name"))
     return {post: say_list(names[person] for person in persons) for post, persons in sitters.items()}
+
+
+@dataclass(frozen=True)
+class StandIn:
+    """Who does the work of a post for whom (its holders that are away, by name), and the last day of that."""
+
+    post_id: int
+    person_id: int
+    name: str
+    holder: str
+    until: date | None
+
+    @property
+    def words(self) -> str:
+        given = {"name": self.name, "holder": self.holder}
+        return (_("%(name)s for %(holder)s") if self.holder else _("%(name)s stands in")) % given
+
+
+def list_stand_ins(posts: Collection[int]) -> list[StandIn]:
+    """Return who stands in on these posts today; where nobody does the database is not asked."""
+    staffing, day = chart().staffing, clock.today()
+    found = [(post, span, staffing.away(post, day)) for post in posts for span in staffing.stand_ins(post, day)]
+    numbers = {number for _post, span, away in found for number in (span.person_id, *away)}
+    names = dict(Person.objects.filter(pk__in=numbers).values_list("pk", "name")) if numbers else {}
+    return [
+        StandIn(post, span.person_id, names[span.person_id], say_list(map(names.get, away)), _last_day(span.valid_to))
+        for post, span, away in found
+    ]
+
+
+def _last_day(until: date | None) -> date | None:
+    return until - timedelta(days=1) if until else None

@@ -89,7 +89,7 @@ def is_held(post_id: int) -> bool:
 
 def is_stood_in(post_id: int, day: date | None = None) -> bool:
     """Say whether somebody stands in on a post on a day (today)."""
-    return chart().staffing.is_stood_in(post_id, day or clock.today())
+    return bool(chart().staffing.stand_ins(post_id, day or clock.today()))
 
 
 def sitters_of(post_id: int, day: date | None = None) -> list[int]:

@@ -95,7 +95,7 @@ def test_today_s_work_takes_a_fixed_number_of_queries(cast: Cast, django_assert_
 
 def unread(member) -> list[tuple[str, str]]:
     rows = member.client().get("/desk/?only=unread").context["rows"]
-    return [(item.case.title[:4], news.kind) for item, news, _badges in rows]
+    return [(item.case.title[:4], news.kind) for item, news, *_ in rows]
 
 
 def read_all(member) -> None:

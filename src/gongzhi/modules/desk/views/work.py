@@ -12,8 +12,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from gongzhi.common import clock
+from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.public import badges_of
+from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.desk.selectors import LABELS, ONLY, RARE, Task, is_reminder, list_tasks
 from gongzhi.modules.desk.views.news import News, news_of, since_of
@@ -33,10 +35,17 @@ def work(request: HttpRequest) -> HttpResponse:
     tests = ONLY | {"unread": lambda task: task.item.pk in unread}
     shown = [task for task in tasks if tests[only](task)] if only in tests else tasks
     badges = badges_of({task.item.case_id for task in shown})
+    stand_ins = parties.list_stand_ins(sorted(actor.posts))
+    lent = {one.post_id: _("For %(name)s") % {"name": one.holder} for one in stand_ins if _is_lent(one, actor)}
     renewals = knowledge.count_renewals(actor)
     context = {
         "rows": [
-            (task.item, unread.get(task.item.pk), [*_reminders(task), *badges.get(task.item.case_id, ())])
+            (
+                task.item,
+                unread.get(task.item.pk),
+                [*_reminders(task), *badges.get(task.item.case_id, ())],
+                lent.get(task.item.post_id),
+            )
             for task in shown
         ],
         "unread": len(unread),
@@ -47,8 +56,14 @@ def work(request: HttpRequest) -> HttpResponse:
         "renewals": renewals,
         "knowledge_waiting": renewals.waiting + knowledge.count_to_check(actor),
         "waiting": list_waiting(actor),
+        "stand_ins": [(one, say(parties.post_names(one.post_id)[0])) for one in stand_ins],
     }
     return render(request, "desk/work.html", context)
+
+
+def _is_lent(one: parties.StandIn, actor: Actor) -> bool:
+    """Say whether it is the actor who stands in, for somebody."""
+    return bool(one.holder) and one.person_id == actor.person_id
 
 
 def latest_news(task: Task, actor: Actor, since: datetime) -> News | None:

@@ -67,7 +67,8 @@ def _code(body: Mapping[str, Any], level: str, *, joint: bool) -> str:
 
 def _words(code: str, item: content.ContentVersion) -> Any:
     office = say(item.body["department"]["names"]) if item.body["department"] else ""
-    return format_lazy(WORDS[code], item=say(item.body["names"]), list=item.body["edition"], office=office)
+    source = " ".join([*map(cite, item.body["reference"] or ()), item.body["edition"]])
+    return format_lazy(WORDS[code], item=say(item.body["names"]), list=source, office=office)
 
 
 def refuse_passing_down(assignment: cases.Assignment) -> cases.Refusal | None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
-from gongzhi.common.text import say
+from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 
@@ -48,6 +48,14 @@ def list_substitutes(posts: list[parties.Post]) -> list[parties.Person]:
 
 
 def list_absences(people: Mapping[int, str]) -> list[parties.Absence]:
-    """Return the absences of these people that are not over, the earliest first."""
-    rows = parties.Absence.objects.filter(person__in=people, valid_to__gt=clock.today()).select_related("person")
-    return list(rows.order_by("valid_from", "id")[:MOST])
+    """Return the absences of these people that are not over, the earliest first, each with the names of who stands in."""
+    current = {"valid_to__gt": clock.today()}
+    found = parties.Absence.objects.filter(person__in=people, **current).select_related("person")
+    absences = list(found.order_by("valid_from", "id")[:MOST])
+    lent = parties.Substitution.objects.filter(post__holdings__person__in=people, **current)
+    rows = lent.values_list("post__holdings__person", "valid_from", "valid_to", "person__name").distinct()
+    stand_ins = [((person, since, until), name) for person, since, until, name in rows] if absences else []
+    for one in absences:
+        span = (one.person_id, one.valid_from, one.valid_to)
+        one.stand_ins = say_list(name for key, name in stand_ins if key == span)  # type: ignore[attr-defined]  # for the page
+    return absences

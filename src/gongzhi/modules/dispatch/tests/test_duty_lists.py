@@ -19,7 +19,7 @@ ITEM = {
     "levels": ["township", "village"],
     "department": {"office": "city_bureau", "names": {"zh": "云溪县城市管理局", "en": "Urban Management Bureau"}},
     "cooperation": None,
-    "reference": None,
+    "reference": [{"title": {"zh": "乡镇履职事项清单", "en": "List of township duties"}, "article": None}],
     "edition": "2026年版",
 }
 
@@ -77,7 +77,7 @@ def test_no_person_gives_it_to_a_township_or_village_by_hand(cast: Cast, state: 
     )
     assert "上级收回" in said
     assert "云溪县城市管理局" in said
-    assert "2026年版" in said
+    assert "乡镇履职事项清单 2026年版" in said
     given = cast.dispatcher.act(case, "dispatch", post_id=cast.city_clerk.post.pk, matter="street_lighting")
     assert given.post == cast.city_clerk.post
 

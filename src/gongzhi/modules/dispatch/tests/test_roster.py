@@ -48,7 +48,13 @@ def test_a_superior_enters_an_absence_with_who_stands_in(cast: Cast):
     case = cast.report("路灯不亮了")
     assert case.post == cast.township_handler.post
     assert parties.names_at([case.post_id]) == {case.post_id: "何伟"}
-    assert "路灯不亮了" in cast.leader.client().get("/desk/").content.decode()
+    stands_in, client = f"何伟代{cast.township_handler.person.name}", cast.leader.client()
+    work = client.get("/desk/").content.decode()
+    assert "路灯不亮了" in work
+    assert f"代{cast.township_handler.person.name}</span>" in work
+    assert stands_in in work
+    assert stands_in in client.get("/desk/roster/").content.decode()
+    assert stands_in in cast.dispatcher.client().get(f"/desk/cases/{case.pk}/").content.decode()
 
 
 def test_nobody_enters_absences_or_times_for_others(cast: Cast):

@@ -42,11 +42,12 @@ def roster_page(
 ) -> HttpResponse:
     actor = actor_of(request.user)
     posts = posts_of(actor)
-    names = parties.names_at([post.pk for post in posts])
+    numbers = [post.pk for post in posts]
+    names, stand_ins = parties.names_at(numbers), {one.post_id: one for one in parties.list_stand_ins(numbers)}
     people = people_of(posts)
     fields = refusal.fields if refusal else {}
     context: dict[str, Any] = {
-        "rows": [_row(post, names) for post in posts],
+        "rows": [_row(post, names, stand_ins) for post in posts],
         "absences": list_absences(people),
         "posts": [(post.pk, label_of(post)) for post in posts],
         "people": list(people.items()),
@@ -60,12 +61,12 @@ def roster_page(
     return render(request, "dispatch/roster.html", context, status=refusal.status if refusal else 200)
 
 
-def _row(post: parties.Post, names: Mapping[int, str]) -> dict[str, Any]:
+def _row(post: parties.Post, names: Mapping[int, str], stand_ins: Mapping[int, parties.StandIn]) -> dict[str, Any]:
     times = sorted(post.duty_times.all(), key=lambda one: (one.weekday, one.begins))
     return {
         "post": post,
         "label": label_of(post),
-        "who": names[post.pk],
+        "who": stand_ins[post.pk].words if post.pk in stand_ins else names[post.pk],
         "on_duty": parties.is_on_duty(post.pk),
         "times": [
             {"id": one.pk, "words": f"{WEEKDAYS[one.weekday]} {one.begins:%H:%M}–{one.ends:%H:%M}"} for one in times

@@ -160,7 +160,9 @@ def list_facts(portrait: Portrait) -> list[dict[str, str]]:
 def _holder(portrait: Portrait) -> str:
     if portrait.case.post_id is None:
         return _("Nobody yet: it waits for dispatch") if portrait.case.is_open else _("It was not dispatched")
-    return post_label(portrait.posts.get(portrait.case.post_id) or portrait.case.post)
+    label = post_label(portrait.posts.get(portrait.case.post_id) or portrait.case.post)
+    stand_ins = parties.list_stand_ins([portrait.case.post_id]) if portrait.case.is_open else []
+    return " · ".join([label, *(one.words for one in stand_ins)])
 
 
 def form_row(case: cases.Case, filled: cases.FilledIn) -> dict[str, Any]:
