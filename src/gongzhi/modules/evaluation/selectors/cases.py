@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from gongzhi.common.text import say
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import LEVELS, Actor
 from gongzhi.engine.cases.public import Case
+from gongzhi.engine.parties import public as parties
 from gongzhi.modules.evaluation.models import Exclusion, Judgement, RateCount
 from gongzhi.modules.evaluation.rules import FULL, Period, months_of
 from gongzhi.modules.evaluation.selectors.counts import Unit
@@ -79,9 +81,15 @@ def count_waiting(actor: Actor) -> int:
     return waiting.filter(case__in=reach)[:MOST_COUNTED].count()
 
 
-def list_exclusions(*, state: str = "", before: int | None = None) -> QuerySet[Exclusion]:
-    """Return the ledger, the latest application first; `state` narrows to one of LEDGER."""
+def list_exclusions(*, state: str = "", office: int | None = None) -> QuerySet[Exclusion]:
+    """Return the ledger, the latest application first; `state` narrows to one of LEDGER, `office` to who applied."""
     found = Exclusion.objects.select_related("case", "organisation").order_by("-pk")
     if state:
         found = found.filter(state__in=LEDGER[state])
-    return found.filter(pk__lt=before) if before else found
+    return found.filter(organisation=office) if office else found
+
+
+def list_applicants() -> list[tuple[int, str]]:
+    """Return the offices that have applied, with their names."""
+    numbers = Exclusion.objects.order_by("organisation").values_list("organisation", flat=True).distinct()
+    return [(number, say(parties.office_names(number))) for number in numbers]

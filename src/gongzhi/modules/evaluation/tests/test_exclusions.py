@@ -76,8 +76,11 @@ def test_the_ledger_is_open_to_all_who_see_rates_but_links_only_what_they_may_re
     assert "超出职责" in other
     assert case.receipt in other
     assert f"/desk/cases/{case.pk}/" not in other
-    sheet = read_table(cast.outsider.client().get("/desk/rates/exclusions/ledger.xlsx?state=waiting").content, "a.xlsx")
-    assert (len(sheet), sheet[1][:3:2]) == (2, [case.receipt, "超出职责"])
+    sheet, empty = (
+        read_table(cast.outsider.client().get(f"/desk/rates/exclusions/ledger.xlsx?{narrowed}").content, "a.xlsx")
+        for narrowed in (f"state=waiting&office={case.organisation_id}", f"office={cast.offices['town'].pk}")
+    )
+    assert (len(sheet), sheet[1][:3:2], len(empty)) == (2, [case.receipt, "超出职责"], 1)
 
 
 def test_the_reporter_is_told_nothing_of_it(cast, case):

@@ -1,6 +1,8 @@
 """The ledger of exclusions: who asked for what, for which reason, and how it was decided; open to everybody who sees rates."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
+from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -41,11 +43,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Show the applications, the latest first; a case opens for those who may read it."""
     actor = actor_of(request.user)
     require_grant(actor, counts.READ)
-    state = request.GET.get("state", "")
-    state = state if state in cases.LEDGER else ""
-    before = request.GET.get("before", "")
-    number = read_number(before)
-    found = list(cases.list_exclusions(state=state, before=number)[: A_PAGE + 1])
+    asked = _asked(request.GET)
+    before = read_number(request.GET.get("before", ""))
+    every = cases.list_exclusions(**asked)
+    found = list((every.filter(pk__lt=before) if before else every)[: A_PAGE + 1])
     shown = found[:A_PAGE]
     readable = set(
         access.limit(Case.objects.filter(pk__in=[row.case_id for row in shown]), actor).values_list("pk", flat=True)
@@ -55,9 +56,12 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "evaluation/ledger.html",
         {
             "rows": [_row(row, readable) for row in shown],
-            "state": state,
-            "tabs": _tabs(state),
-            "older": f"?state={state}&before={shown[-1].pk}" if len(found) > A_PAGE else "",
+            "asked": asked,
+            "query": _query(asked),
+            "tabs": _tabs(asked),
+            "offices": [("", _("All offices")), *cases.list_applicants()],
+            "first": f"?{_query(asked)}" if before else "",
+            "older": f"?{_query(asked)}&before={shown[-1].pk}" if len(found) > A_PAGE else "",
             "reasons": sorted(rules.list_content("exclusion_reason"), key=lambda version: version.body["order"]),
         },
     )
@@ -69,8 +73,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 def export_ledger(request: HttpRequest) -> HttpResponse:
     """Send the ledger, narrowed as on the page, as a workbook; the latest ten thousand."""
     require_grant(actor_of(request.user), counts.READ)
-    state = request.GET.get("state", "")
-    found = cases.list_exclusions(state=state if state in cases.LEDGER else "")[:MOST]
+    found = cases.list_exclusions(**_asked(request.GET))[:MOST]
     head = [_("Number"), _("Office"), _("Reason"), _("State"), _("Applied on"), _("Decided")]
     lines = [head, *(_line(_row(row, set())) for row in found)]
     return as_file(as_xlsx({_("Exclusions"): lines}), XLSX, f"exclusions-{clock.today():%Y%m%d}.xlsx")
@@ -81,14 +84,33 @@ def _line(row: dict[str, Any]) -> list[str]:
     return [*(harmless(str(row[name])) for name in ("receipt", "office", "reason", "label")), *moments]
 
 
-def _tabs(state: str) -> list[dict[str, Any]]:
+class Asked(TypedDict):
+    """By what the ledger is narrowed."""
+
+    state: str
+    office: int | None
+
+
+def _asked(given: Mapping[str, str]) -> Asked:
+    state = given.get("state", "")
+    return {"state": state if state in cases.LEDGER else "", "office": read_number(given.get("office", ""))}
+
+
+def _query(asked: Asked, **other: str) -> str:
+    return urlencode({key: value or "" for key, value in {**asked, **other}.items()})
+
+
+def _tabs(asked: Asked) -> list[dict[str, Any]]:
     choices = [
         ("", _("All")),
         ("waiting", _("Waiting for a decision")),
         ("out", _("Left out")),
         ("in", _("Not left out")),
     ]
-    return [{"label": label, "url": f"?state={key}", "current": key == state} for key, label in choices]
+    return [
+        {"label": label, "url": f"?{_query(asked, state=key)}", "current": key == asked["state"]}
+        for key, label in choices
+    ]
 
 
 def _row(row: Exclusion, readable: set[int]) -> dict[str, Any]:
