@@ -70,18 +70,20 @@ def show(request: HttpRequest, replay_id: int) -> HttpResponse:
 
 
 def _ways(moves: Any) -> list[dict[str, Any]]:
-    counted = list(moves.order_by().values("origin", "target").annotate(count=Count("id")).order_by("-count"))
-    numbers = {row[end] for row in counted for end in ("origin", "target")} - {None}
-    names = {office.pk: say(office.names) for office in parties.Organisation.objects.filter(pk__in=numbers)}
+    counted = moves.order_by().values("origin", "target").annotate(count=Count("id")).order_by("-count")
     return [
         {
-            "origin": names.get(row["origin"], _("a person decides")),
-            "target": names.get(row["target"], _("a person decides")),
+            "origin": _end(row["origin"]),
+            "target": _end(row["target"]),
             "count": row["count"],
             "url": f"?from={row['origin'] or PEOPLE}&to={row['target'] or PEOPLE}#cases",
         }
         for row in counted
     ]
+
+
+def _end(office: int | None) -> str:
+    return say(parties.office_names(office)) if office else _("a person decides")
 
 
 def _cases(request: HttpRequest, moves: Any) -> dict[str, Any]:
@@ -93,4 +95,6 @@ def _cases(request: HttpRequest, moves: Any) -> dict[str, Any]:
     found: list[ReplayMove] = list(rows[: A_PAGE + 1])
     query = request.GET.copy()
     query["after"] = str(found[A_PAGE - 1].pk) if len(found) > A_PAGE else ""
-    return {"rows": found[:A_PAGE], "older": f"?{query.urlencode()}#cases" if len(found) > A_PAGE else ""}
+    older = f"?{query.urlencode()}#cases" if len(found) > A_PAGE else ""
+    way = " → ".join(map(_end, ends.values()))
+    return {"rows": found[:A_PAGE], "way": way, "older": older}
