@@ -5,6 +5,9 @@ import { restore, valuesOf } from './draft.js';
 const KEY = 'unsent';
 const person = () => document.querySelector('.top-inner > .muted')?.textContent.trim() || '';
 
+// Not form.action: a button may be called that.
+const addressOf = (form) => new URL(form.getAttribute('action') || '', document.baseURI).pathname;
+
 const read = () => {
   try {
     return JSON.parse(sessionStorage.getItem(KEY)) || null;
@@ -23,7 +26,7 @@ const write = (unsent) => {
 
 const giveBack = (unsent) => {
   document.querySelectorAll('main form[method="post"]').forEach((form) => {
-    if (new URL(form.action).pathname !== unsent.action) return;
+    if (addressOf(form) !== unsent.action) return;
     restore(form, unsent.values, true);
     const folded = form.closest('details');
     if (folded) folded.open = true;
@@ -40,7 +43,7 @@ export const keepUnsent = () => {
   document.addEventListener('submit', ({ target }) => {
     if (target.method !== 'post') return;
     const values = valuesOf(target);
-    const action = new URL(target.action).pathname;
+    const action = addressOf(target);
     if (Object.keys(values).length) write({ action, person: person(), values });
   });
 };

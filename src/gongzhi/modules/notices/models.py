@@ -23,6 +23,7 @@ class Notice(models.Model):
         NO_ADDRESS = "no_address", _("There is no mobile number and no mail address.")
         NO_CHANNEL = "no_channel", _("There is no gateway for the way that the reporter chose.")
         REFUSED = "refused", _("The gateway refuses this address or these words.")
+        OVERTAKEN = "overtaken", _("The case was closed before it could be sent; another message says so.")
         GIVEN_UP = "given_up", _("A person gave it up.")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -36,7 +36,9 @@ def work(request: HttpRequest) -> HttpResponse:
     shown = [task for task in tasks if tests[only](task)] if only in tests else tasks
     badges = badges_of({task.item.case_id for task in shown})
     stand_ins = parties.list_stand_ins(sorted(actor.posts))
-    lent = {one.post_id: _("For %(name)s") % {"name": one.holder} for one in stand_ins if _is_lent(one, actor)}
+    lent: dict[int | None, str] = {
+        one.post_id: _("For %(name)s") % {"name": one.holder} for one in stand_ins if _is_lent(one, actor)
+    }
     renewals = knowledge.count_renewals(actor)
     context = {
         "rows": [
@@ -56,7 +58,7 @@ def work(request: HttpRequest) -> HttpResponse:
         "renewals": renewals,
         "knowledge_waiting": renewals.waiting + knowledge.count_to_check(actor),
         "waiting": list_waiting(actor),
-        "stand_ins": [(one, say(parties.post_names(one.post_id)[0])) for one in stand_ins],
+        "stand_ins": [(one, say(names[0])) for one in stand_ins if (names := parties.post_names(one.post_id))],
     }
     return render(request, "desk/work.html", context)
 

@@ -98,7 +98,10 @@ def plan(notice: Notice, facts: Facts) -> Plan:
         raise Never(Reason.ERASED)
     way = notice.channel = choose_way(custody.masked(sealed))
     marks = facts.marks_of(sealed)
-    is_demanded = bool(rules.get_content("text", notice.template).body.get("demanded"))
+    body = rules.get_content("text", notice.template).body
+    if body.get("while_open") and not notice.case.is_open:
+        raise Never(Reason.OVERTAKEN)
+    is_demanded = bool(body.get("demanded"))
     if not is_demanded and facts.unwanted.intersection(marks.values()):
         raise Never(Reason.OPTED_OUT)
     health.require_awake(facts.states.get(way))

@@ -73,6 +73,16 @@ def test_a_case_shows_what_was_sent_and_what_became_of_it(cast: Cast, gateway: H
     assert "已发送" in page
 
 
+def test_who_is_told_the_end_is_not_told_the_beginning_any_more(cast: Cast, gateway: HttpGateway):
+    case = cast.report(LAMP)
+    cast.township_handler.act(case, "accept")
+    cast.township_handler.act(case, "answer", words="灯泡已换好")
+    cast.checker.act(case, "pass")
+    work()
+    told = dict(Notice.objects.values_list("template", "reason"))
+    assert told == {"notice_received": "overtaken", "notice_answered": "", "notice_closed": ""}
+
+
 def test_a_case_shows_that_a_message_waits(cast: Cast, stuck: Case):
     page = cast.township_handler.client().get(f"/desk/cases/{stuck.pk}/").content.decode()
     assert "待发送" in page
