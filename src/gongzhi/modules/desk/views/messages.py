@@ -21,6 +21,9 @@ TOPICS = {
     "notice": gettext_lazy("Notice to a reporter"),
     "search": gettext_lazy("Search index"),
     "calendar.changed": gettext_lazy("Limits after an edit of the calendar"),
+    "staff_mail": gettext_lazy("Daily mail to staff"),
+    "dispatch.replay": gettext_lazy("Effect of a draft of dispatch rules"),
+    "integrity": gettext_lazy("Watching for integrity risks"),
 }
 
 
@@ -32,7 +35,11 @@ def messages_waiting(request: HttpRequest) -> HttpResponse:
     context = {
         "unknown": [_row(message) for message in outbox.list_unknown()[:MOST]],
         "failed": [_row(message) for message in outbox.list_failed()[:MOST]],
-        "backlog": [{"topic": topic_name(part.topic), "part": part} for part in outbox.list_backlog()],
+        "backlog": [
+            {"topic": topic_name(part.topic), "part": part}
+            for part in outbox.list_backlog()
+            if part.state != outbox.Message.State.UNKNOWN
+        ],
         "most": MOST,
     }
     return render(request, "desk/messages.html", context)
