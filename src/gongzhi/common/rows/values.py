@@ -89,4 +89,6 @@ def _hex(value: UUID) -> str:
 
 
 def _naive(value: datetime) -> str:
-    return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(" ")[: -len("+00:00")]
+    """Return a moment as Django writes it on SQLite, in UTC without saying so."""
+    # "2026-01-02T03:04:05.120000Z", quotes included: many times as fast as isoformat().
+    return _encode(value if value.tzinfo is UTC else value.astimezone(UTC))[1:-2].decode().replace("T", " ")
