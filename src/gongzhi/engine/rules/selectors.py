@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from itertools import count
 from typing import Any
 
@@ -24,7 +24,7 @@ from .rules import Item, ParameterValue, dated_value, rows_on
 REPORT_KINDS = ("help", "consultation", "complaint", "accusation", "suggestion")
 
 
-# For so many editions others keep what they prepare: past cases alternate between the days of their acts.
+# For so many editions others keep what they prepare: past cases alternate between what counted on the days of their acts.
 EDITIONS_KEPT = 64
 
 
@@ -38,13 +38,18 @@ class _Shelf:
     keys: dict[str, list[str]]
     # Parameter of a limit → those that shorten it.
     shortening: dict[str, list[str]]
-    # The days from which a parameter says something else, and what was found between two of them.
+    # The days from which something says something else, and what was found between two of them.
     turns: list[date] = field(default_factory=list)
     limits: dict[tuple[Any, ...], list[ParameterValue]] = field(default_factory=dict)
 
     def span(self, day: date) -> int:
-        """Return the number of the span of days in which all parameters say what they say on a day."""
+        """Return the number of the span of days in which all says what it says on a day."""
         return bisect_right(self.turns, day)
+
+    @cached_property
+    def editions(self) -> list[str]:
+        """Return a name for what counts in each span of days."""
+        return [f"{self.name}/{number}" for number in range(len(self.turns) + 1)]
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -91,11 +96,16 @@ def _shelf(
 
 
 def _turns(by_key: dict[tuple[str, str], list[ContentVersion]]) -> list[date]:
-    parameters = [version for (kind, _key), versions in by_key.items() if kind == "parameter" for version in versions]
-    dates = {
-        day for version in parameters for day in (*version.body.get("values", ()), *version.body.get("reference", ()))
-    }
-    return sorted({*map(date.fromisoformat, dates), *(version.valid_from for version in parameters)})
+    versions = [version for found in by_key.values() for version in found]
+    stated = {day for version in versions for day in _stated_days(version)}
+    return sorted({*map(date.fromisoformat, stated), *(version.valid_from for version in versions)})
+
+
+def _stated_days(version: ContentVersion) -> Iterator[str]:
+    """Yield the days on which a version itself says that something else counts."""
+    yield from (version.body[name] for name in ("valid_from", "valid_to") if name in version.body)
+    if version.kind == "parameter":
+        yield from (*version.body.get("values", ()), *version.body.get("reference", ()))
 
 
 _trial_ids = count(1)
@@ -124,13 +134,12 @@ def _trial(item: Item) -> ContentVersion:
 
 
 def edition() -> str:
-    """Return a text that changes whenever the answers here may: with each load and each day. A key for what others prepare."""
-    return _edition(_current().name, clock.today())
+    """Return a text that changes whenever the answers here may: with each load, and on the days from which something else counts.
 
-
-@lru_cache(maxsize=EDITIONS_KEPT)
-def _edition(name: str, day: date) -> str:
-    return f"{name}/{day}"
+    A key for what others prepare of them.
+    """
+    shelf = _current()
+    return shelf.editions[shelf.span(clock.today())]
 
 
 def find_content(kind: str, key: str, on: date | None = None) -> ContentVersion | None:
