@@ -101,8 +101,12 @@ def open_parts(case: Case) -> list[Case]:
 
 def missing_parts(case: Case) -> object:
     """Return in words which parts are still open; empty where none is."""
-    receipts = say_list(part.receipt for part in open_parts(case))
-    return format_lazy(_("Still open are the parts {receipts}."), receipts=receipts) if receipts else ""
+    parts = open_parts(case)
+    return (
+        format_lazy(_("Still open are the parts {receipts}."), receipts=say_list(part.receipt for part in parts))
+        if parts
+        else ""
+    )
 
 
 def _may_gather(actor: Actor, case: Case, items: Sequence[WorkItem]) -> bool:

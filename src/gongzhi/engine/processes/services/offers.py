@@ -92,19 +92,18 @@ class StepView:
     state: str
 
 
-def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem]) -> Iterator[VerbAt]:
-    """Yield the verbs of the open steps, as the case's own version of the process has them."""
+def verbs_at(case: cases.Case, items: Sequence[cases.WorkItem], only: str = "") -> Iterator[VerbAt]:
+    """Yield the verbs of the open steps (`only` this one), as the case's own version of the process has them."""
     nodes = case.process_body["nodes"]
     for item in items:
         for verb, body in nodes.get(item.node, {}).get("verbs", {}).items():
-            if case.matter not in body.get("matters", (case.matter,)):
-                continue
-            yield VerbAt.of(verb, item, body, items)
+            if only in ("", verb) and case.matter in body.get("matters", (case.matter,)):
+                yield VerbAt.of(verb, item, body, items)
 
 
 def find_verb(case: cases.Case, items: Sequence[cases.WorkItem], verb: str) -> VerbAt | None:
     """Return the verb at an open step, or None where no open step has it."""
-    return next((found for found in verbs_at(case, items) if found.verb == verb), None)
+    return next(verbs_at(case, items, verb), None) if verb else None
 
 
 def list_offers(actor: Actor, case: cases.Case) -> list[Offer]:
