@@ -27,8 +27,8 @@ class Change(Spans):
         """Keep words with their salt; the entry holds the commitment to them only."""
         salt = timeline.new_salt()
         digest = timeline.commit_text(salt, body)
-        text = rows.new(CaseText, case=self.case, kind=kind, body=body, salt=salt, digest=digest, at=clock.now())
-        text.by, text.post_id = self.actor.kind, self.post_id
+        told = {"kind": kind, "body": body, "salt": salt, "digest": digest, "at": clock.now()}
+        text = rows.new(CaseText, case=self.case, by=self.actor.kind, post_id=self.post_id, **told)
         self.texts.append(text)
         self.add(text)
         self.tell("texts", {"kind": kind, "sha256": digest})

@@ -101,8 +101,10 @@ def _shared_texts(lead: Change, record: Record) -> Iterator[CaseText]:
 
 def with_parents(changes: Sequence[Change]) -> list[Change]:
     """Return the changes, and those of parents whose parts have ended in them: that is told on the parent's story."""
-    ended = [(change.case.parent_id, change.case.pk) for change in changes if "close" in change.actions]
-    parts = [(parent, part) for parent, part in ended if parent]
+    ended = [change.case for change in changes if "close" in change.actions]
+    parts = [(case.parent_id, case.pk) for case in ended if case.parent_id]
+    if not parts:
+        return list(changes)
     present = {change.case.pk: change for change in changes}
     numbers = {parent for parent, _part in parts} - present.keys()
     parents = [lock_joined(SYSTEM, number) for number in sorted(numbers)]

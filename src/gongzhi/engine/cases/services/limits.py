@@ -45,10 +45,20 @@ class Limits(Unit):
         rule = self.find_rule(key, clock.now())
         if rule is None:
             return None
-        limit = rows.new(Clock, case=self.case, key=key, round=self.case.round, amount=rule.amount, unit=rule.unit)
-        limit.post_id = post_id
-        limit.rule_since, limit.rule = rule.since, rule.key if rule.key != key else ""
-        limit.started_at, limit.due_at, limit.assumed = clock.now(), rule.due.at, rule.due.assumed
+        limit = rows.new(
+            Clock,
+            case=self.case,
+            key=key,
+            round=self.case.round,
+            post_id=post_id,
+            amount=rule.amount,
+            unit=rule.unit,
+            rule=rule.key if rule.key != key else "",
+            rule_since=rule.since,
+            started_at=clock.now(),
+            due_at=rule.due.at,
+            assumed=rule.due.assumed,
+        )
         self._keep_clock(limit, rule=rule.since.isoformat())
         return limit
 

@@ -28,12 +28,11 @@ def _marks(_edition: str) -> Mapping[str, Sequence[Mark]]:
 
 def marks_of(limit: Clock) -> list[tuple[datetime, str, Mapping[str, Any]]]:
     """Return the marks of a limit that it has not passed yet, the earliest first."""
+    left = [mark for mark in _marks(rules.edition()).get(limit.key, ()) if mark[0] not in limit.marks]
+    if not left:
+        return []
     day = clock.local(limit.started_at).date().isoformat()
-    open_marks = (
-        (moment_of(limit, body["at"]), key, body)
-        for key, body in _marks(rules.edition()).get(limit.key, ())
-        if key not in limit.marks and rules.holds_on(body, day)
-    )
+    open_marks = ((moment_of(limit, body["at"]), key, body) for key, body in left if rules.holds_on(body, day))
     return sorted(open_marks, key=lambda mark: (mark[0], mark[1]))
 
 

@@ -87,8 +87,8 @@ class Unit:
             "round": case.round,
             "matter": case.matter,
         }
-        joined = {"merged_into": case.merged_into_id, "parent": case.parent_id}
-        return state | {name: value for name, value in (joined | {"hold": case.hold}).items() if value}
+        where = (("merged_into", case.merged_into_id), ("parent", case.parent_id), ("hold", case.hold))
+        return state | {name: value for name, value in where if value}
 
     def finished_drafts(self) -> list[timeline.Draft]:
         self.finish_entry()

@@ -30,10 +30,9 @@ from .effects import (
     StopClock,
 )
 from .specification import Spec
-from .standing import begun, begun_at, kept, resting, restored
+from .standing import REMEMBERED, begun, begun_at, kept, resting, restored
 
 MOST_PASSED = 200
-REMEMBERED = 8192
 
 
 @lru_cache(maxsize=REMEMBERED)

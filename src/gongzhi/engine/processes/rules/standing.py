@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from SpiffWorkflow.util.task import TaskState
 from .effects import State
 from .specification import ENGINE, Spec
 
+# So much of what has been worked out about states is kept: they never change.
+REMEMBERED = 8192
 OPEN = TaskState.READY | TaskState.WAITING | TaskState.STARTED
 
 # A task as it is kept: name, state, place of its parent, data, inner data.
@@ -112,5 +115,10 @@ def values_in(state: State) -> dict[str, Any]:
 
 def open_nodes(spec: Spec, state: State | None) -> list[str]:
     """Return the steps and events at which the process stands."""
-    rows = json.loads(state.body)["tasks"] if state else []
-    return [name for name, mask, *_ in rows if mask & OPEN and rests(spec, name)]
+    return list(_standing_at(spec, state)) if state else []
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _standing_at(spec: Spec, state: State) -> tuple[str, ...]:
+    rows = json.loads(state.body)["tasks"]
+    return tuple(name for name, mask, *_ in rows if mask & OPEN and rests(spec, name))

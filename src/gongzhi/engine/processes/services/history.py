@@ -119,34 +119,27 @@ def _run_out(change: cases.Change, limit: cases.Clock) -> None:
 
 def pass_time(change: cases.Change) -> None:
     """Let the limits of a past case, and of those in the same acts, run out and reach their marks by now, each at its time."""
-    while due := min(_due(change), key=_order, default=None):
-        one, limit = due
-        with clock.frozen(_next_moment(due)):
+    now = clock.now()
+    while due := min(_due(change, now), key=lambda due: due[:2], default=None):
+        moment, _is_mark, one, limit = due
+        with clock.frozen(moment):
             one.actor, one.post_id = SYSTEM, None
-            if limit.ran_out_at is None and limit.due_at <= clock.now():
+            if limit.ran_out_at is None and limit.due_at <= moment:
                 _run_out(one, limit)
             else:
                 cases.pass_marks_of(one, limit)
             _settle(change)
 
 
-def _due(change: cases.Change) -> Iterator[tuple[cases.Change, cases.Clock]]:
+def _due(change: cases.Change, now: datetime) -> Iterator[tuple[datetime, bool, cases.Change, cases.Clock]]:
+    """Yield what is due by now in the order of the worker: its moment, and whether it comes behind what runs out then."""
     for one in (change, *change.beside):
-        running = ((one, limit) for limit in one.clocks if limit.state == cases.Clock.RUNNING)
-        yield from (due for due in running if _next_moment(due) <= clock.now())
-
-
-def _order(due: tuple[cases.Change, cases.Clock]) -> tuple[datetime, bool]:
-    """Return by what the worker takes what is due: at the same moment limits run out before others reach their marks."""
-    moment, limit = _next_moment(due), due[1]
-    return moment, limit.ran_out_at is not None or moment != limit.due_at
-
-
-def _next_moment(due: tuple[cases.Change, cases.Clock]) -> datetime:
-    """Return when the next thing happens to a running limit."""
-    _one, limit = due
-    ends = limit.due_at if limit.ran_out_at is None else NEVER
-    return min(ends, limit.mark_at or NEVER)
+        for limit in one.clocks:
+            if limit.state == cases.Clock.RUNNING:
+                ends = limit.due_at if limit.ran_out_at is None else NEVER
+                moment = min(ends, limit.mark_at or NEVER)
+                if moment <= now:
+                    yield moment, moment != ends, one, limit
 
 
 def _settle(change: cases.Change) -> None:

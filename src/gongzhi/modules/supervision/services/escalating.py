@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from gongzhi.common import clock
+from gongzhi.common import clock, rows
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 
@@ -16,7 +16,7 @@ def escalate(change: cases.Change, limit: cases.Clock, mark: str, body: Mapping[
     change.tell("escalated", {"post": post, "does": body["does"]})
     if post is None or _has_it(change, post, body["does"], limit.key):
         return
-    item = cases.WorkItem(case=change.case, node=NODE, role=ROLE, post_id=post, round=change.case.round)
+    item = rows.new(cases.WorkItem, case=change.case, node=NODE, role=ROLE, post_id=post, round=change.case.round)
     item.opened_at, item.due_at = clock.now(), limit.due_at
     item.reason = {"code": "escalation", "mark": mark, "clock": limit.key, "does": body["does"]}
     change.items.append(item)
@@ -38,9 +38,10 @@ def _has_it(change: cases.Change, post: int, does: str, key: str) -> bool:
 
 def let_go(change: cases.Change) -> None:
     """Take out of superiors' work what no running limit keeps there."""
-    running = {limit.key for limit in change.clocks if limit.state == cases.Clock.RUNNING}
-    for item in change.open_items():
-        if item.node == NODE and item.reason["clock"] not in running:
+    told = [item for item in change.open_items() if item.node == NODE]
+    running = {limit.key for limit in change.clocks if limit.state == cases.Clock.RUNNING} if told else ()
+    for item in told:
+        if item.reason["clock"] not in running:
             finish(change, item, "limit_ended")
 
 
