@@ -68,7 +68,7 @@ def test_the_steps_follow_each_other_up_the_tree(cast: Cast, case, at):
     cases.pass_marks()
     assert told(case) == [("leader", "answer_soon"), ("leader", "answer_late")]
     rows = cast.leader.client().get("/desk/").context["rows"]
-    assert [(item.case_id, badges[0]) for item, _news, badges in rows] == [(case.pk, "2 条提醒")]
+    assert [(item.case_id, badges[0]) for item, _news, badges, _in_place in rows] == [(case.pk, "2 条提醒")]
     at(VERY_LATE)
     cases.pass_marks()
     assert told(case)[-1] == ("dispatcher", "answer_very_late")
