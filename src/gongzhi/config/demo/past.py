@@ -26,8 +26,6 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests import public as service_requests
 
-# So many are questions that the call-taker answers during the call: a choice of ours, no statistic.
-ON_THE_SPOT = 0.55
 ANONYMOUS = 0.3
 CHANNELS = Weights({"phone": 0.5, "portal": 0.46, "api": 0.04})
 # How the place is told: a point on the map, words that name the village, words that name nothing.
@@ -102,7 +100,7 @@ class Plan:
 
     def _one(self, number: int) -> Past:
         moment, dice = self.moments[number], Dice(self.seed, "case", number)
-        answer = self.answers.choose(moment, dice) if dice.chance(ON_THE_SPOT) else None
+        answer = self.answers.choose(moment, dice) if dice.chance(self.size.on_the_spot) else None
         if answer:
             return _plan_question(moment, self.ground, self.stories, answer, dice)
         return _plan_one(moment, self.ground, self.stories, self.offices, dice)
@@ -242,7 +240,7 @@ class Batch:
     """Past cases in a row of numbers from `first` on. Those that lead others are lived through behind the others."""
 
     def __init__(self, pasts: Sequence[Past], first: int, holders: Holders, now: datetime) -> None:
-        self.first, self.holders, self.now = first, holders, now
+        self.first, self.last, self.holders, self.now = first, first + len(pasts) - 1, holders, now
         # What a stop in between left written stays.
         self.lived: dict[int, cases.Change] = {}
         for is_lead in (False, True):
