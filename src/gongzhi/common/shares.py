@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -38,45 +39,60 @@ Answer = TypeVar("Answer")
 
 @dataclass
 class Share:
-    """One process's part: each piece that no other has taken when it comes to it; of one process, all of them."""
+    """One process's part: each piece that no other has taken when it comes to it; of one process, all of them.
+
+    It may take the next one before it has finished the last; its pieces are finished in the order in which it took them.
+    """
 
     # How many pieces are taken and how many finished, in all processes together; nothing where there is one only.
     taken: Any = None
     finished: Any = None
     is_lost: Callable[[], bool] = field(default=lambda: False)
-    _piece: int = 0
+    _taken: deque[int] = field(default_factory=deque)
+    _looked: float = field(default_factory=time.monotonic)
 
     def has(self, piece: int) -> bool:
-        """Take a piece, unless another process has. All of them come by each piece, in order."""
-        if self.taken is None:
-            return True
+        """Take a piece, unless another process has, or is lost. All of them come by each piece, in order."""
+        is_free = self.taken is None or (not self._is_left_alone() and self._take(piece))
+        if is_free:
+            self._taken.append(piece)
+        return is_free
+
+    def _take(self, piece: int) -> bool:
         with self.taken.get_lock():
             is_free = bool(self.taken.value == piece)
             self.taken.value += is_free
-        self._piece = piece
         return is_free
 
+    def _is_left_alone(self) -> bool:
+        """Say whether the others are lost, as of at most a moment ago."""
+        now = time.monotonic()
+        if now < self._looked + LOOK_SECONDS:
+            return False
+        self._looked = now
+        return self.is_lost()
+
+    def is_next(self) -> bool:
+        """Say whether all pieces before the first one that we have are finished."""
+        return self.finished is None or bool(self.finished.value >= self._taken[0])
+
     def wait(self, patience: float = math.inf) -> bool:
-        """Wait until all pieces before the one that was taken are finished; return False where nobody will finish them, or not within `patience` seconds."""
-        began = looked = time.monotonic()
-        while self.finished is not None and self.finished.value < self._piece:
-            now = time.monotonic()
-            if now > looked + LOOK_SECONDS:
-                looked = now
-                if self.is_lost():
-                    return False
-            if now > began + patience:
+        """Wait until the turn has come; return False where nobody will finish what is before, or not within `patience` seconds."""
+        until = time.monotonic() + patience
+        while not self.is_next():
+            if self._is_left_alone() or time.monotonic() > until:
                 return False
             time.sleep(TURN_SECONDS)
         return True
 
     @property
     def done(self) -> int:
-        """How many pieces are finished, by all together."""
-        return int(self.finished.value) if self.finished is not None else self._piece
+        """How many pieces are finished, by all together; none where there is one process only."""
+        return int(self.finished.value) if self.finished is not None else 0
 
     def pass_on(self) -> None:
-        """Say that a piece is finished, for which whoever has the next one waits."""
+        """Say that our first piece is finished, for which whoever has the next one waits."""
+        self._taken.popleft()
         if self.finished is not None:
             self.finished.value += 1
 

@@ -4,6 +4,7 @@ They are counted with the demo's sign of life, so that pages can say that not ev
 """
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from gongzhi.engine.outbox import public as outbox
 
 # So long a turn takes at most (and one batch more); between two turns the worker does what it is there for, and rests only when all is written.
 SECONDS, EVERY = 2.0, 2.0
+# So many batches are prepared while others write theirs.
+AHEAD = 1
 
 
 class Background:
@@ -33,8 +36,9 @@ class Background:
         if self.batches is None:
             self.batches = self._write()
         until = time.monotonic() + SECONDS
-        for _written in self.batches:
-            if time.monotonic() > until:
+        for held in self.batches:
+            # Others would wait for what is held.
+            if not held and time.monotonic() > until:
                 return
 
     def _write(self) -> Iterator[int]:
@@ -53,25 +57,31 @@ class Background:
 def take_share(share: Share, size: Size, begun: datetime, first: int) -> None:
     """Write this process's part of the past cases (called in a process of its own)."""
     memory.settle()
-    for _written in _write_share(share, size, begun, first):
+    for _held in _write_share(share, size, begun, first):
         pass
 
 
 def _write_share(share: Share, size: Size, begun: datetime, first: int) -> Iterator[int]:
-    """Write the batches behind `first` that no other process has taken, each when all before it are there, so that their count says how far it is."""
+    """Write the batches behind `first` that no other process has taken, each when all before it are there, so that their count says how far it is.
+
+    Yields after each how many are prepared and held until their turn has come.
+    """
     plan = Plan(draw(size), Stories(county_folder()), now=begun, seed=SEED, size=size)
-    holders = Holders()
+    holders, ready = Holders(), deque[Batch]()
     for number, start in enumerate(range(first, size.older, BATCH)):
         if share.has(number):
-            end = min(start + BATCH, size.older)
             with memory.unwatched():
-                batch = Batch(plan.older(start, end), start + 1, holders, begun)
-                if not share.wait():
-                    return
+                ready.append(Batch(plan.older(start, min(start + BATCH, size.older)), start + 1, holders, begun))
+        is_last = start + BATCH >= size.older
+        while ready and (is_last or len(ready) > AHEAD or share.is_next()):
+            if not share.wait():
+                return
+            with memory.unwatched():
+                batch = ready.popleft()
                 batch.write()
-            outbox.beat(BEAT, {"now": begun.isoformat(), "written": end, "of": size.older})
+            outbox.beat(BEAT, {"now": begun.isoformat(), "written": batch.last, "of": size.older})
             share.pass_on()
-            yield end
+            yield len(ready)
 
 
 def _count(size: Size) -> int:
