@@ -18,6 +18,7 @@ from typing import Any
 
 from tests.postgres import private_postgres
 
+from benchmarks.demonstration import measure_demonstration
 from benchmarks.matters import measure_matters
 from benchmarks.measuring import measure
 from benchmarks.report import table, table_of_aims
@@ -50,6 +51,8 @@ def main() -> int:
             results["PostgreSQL"] = measure(address, size, say, filled=chosen.filled)
         with private_postgres(durable=True) as address:
             results["PostgreSQL"]["matters"] = measure_matters(address)
+    if not chosen.only or chosen.only == "sqlite" or size >= LARGE:
+        results["SQLite" if "SQLite" in results else "PostgreSQL"]["demonstration"] = measure_demonstration()
     results["machine"]["load_after"] = os.getloadavg()
     results["minutes"] = round((time.perf_counter() - started) / 60, 1)
     path = keep(results)

@@ -50,6 +50,7 @@ AIMS = (
     Aim("cases of ten steps through the engine /s", 40, lambda one: one.get("matters", {}).get("cases a second"), is_least=True),
     Aim("cases of ten steps, fifty in a call, to the end of the chain /s", 40, lambda one: one.get("matters", {}).get("cases a second, to the end of the chain, 50 in a call"), is_least=True),
     Aim("check of 200 matters, seconds", 5, lambda one: one.get("matters", {}).get("check of 200 matters, seconds")),
+    Aim("older cases of the demonstration, on SQLite, seconds", 90, lambda one: one.get("demonstration", {}).get("older cases, seconds")),
     Aim("whole run, minutes", 20, lambda one: one["minutes"]),
 )  # fmt: skip
 

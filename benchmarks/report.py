@@ -75,6 +75,8 @@ def _lines(one: Results) -> Iterator[tuple[str, str]]:
         yield f"import of past cases, {name}, {found['rows']:,} rows /s", rate
     for name, value in one.get("matters", {}).items():
         yield f"matters: {name}", f"{value:,.1f}"
+    for name, value in one.get("demonstration", {}).items():
+        yield f"demonstration, on SQLite: {name}", f"{value:,.1f}"
     yield "bytes a case, indexes included", f"{one['bytes_per_case']:,}"
     yield from _memory(one["memory_loaded"])
 
