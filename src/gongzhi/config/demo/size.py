@@ -36,8 +36,8 @@ FULL = Size(
     first=2_000,
     days=730,
     on_the_spot=0.7,
-    left_open=360,
-    latest=1_200,
+    left_open=260,
+    latest=600,
     further=2_000,
 )
 # Of so few cases more are handled, so that each sort of story is among them.
