@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -98,12 +98,17 @@ def _shelf(
 def _turns(by_key: dict[tuple[str, str], list[ContentVersion]]) -> list[date]:
     versions = [version for found in by_key.values() for version in found]
     stated = {day for version in versions for day in _stated_days(version)}
-    return sorted({*map(date.fromisoformat, stated), *(version.valid_from for version in versions)})
+    found = {version.valid_from for version in versions}
+    for day in stated:
+        # A draft that is tried out may say what is no day: its check tells.
+        with suppress(ValueError):
+            found.add(date.fromisoformat(day))
+    return sorted(found)
 
 
 def _stated_days(version: ContentVersion) -> Iterator[str]:
     """Yield the days on which a version itself says that something else counts."""
-    yield from (version.body[name] for name in ("valid_from", "valid_to") if name in version.body)
+    yield from (str(version.body[name]) for name in ("valid_from", "valid_to") if name in version.body)
     if version.kind == "parameter":
         yield from (*version.body.get("values", ()), *version.body.get("reference", ()))
 

@@ -102,11 +102,9 @@ def open_parts(case: Case) -> list[Case]:
 def missing_parts(case: Case) -> object:
     """Return in words which parts are still open; empty where none is."""
     parts = open_parts(case)
-    return (
-        format_lazy(_("Still open are the parts {receipts}."), receipts=say_list(part.receipt for part in parts))
-        if parts
-        else ""
-    )
+    if not parts:
+        return ""
+    return format_lazy(_("Still open are the parts {receipts}."), receipts=say_list(part.receipt for part in parts))
 
 
 def _may_gather(actor: Actor, case: Case, items: Sequence[WorkItem]) -> bool:

@@ -236,7 +236,7 @@ def settle_past(change: Change) -> None:
 def _settle_marks(change: Change) -> None:
     """Note on the running limits when each reaches its next mark."""
     for limit in change.clocks:
-        if (limit.state == Clock.RUNNING or limit.mark_at) and settle_marks(limit):
+        if settle_marks(limit):
             change.touch(limit, "mark_at")
 
 
