@@ -89,7 +89,7 @@ def strike(system: System, dice: random.Random, acknowledged: Callable[[], int])
     targets = ["web_workers", "worker", "web_master", "worker", "web_workers", "worker", "everybody"]
     for target in targets[:KILLS]:
         enough = acknowledged() + BETWEEN_KILLS
-        system.wait(lambda enough=enough: acknowledged() >= enough, "to take reports again")  # type: ignore[misc]
+        system.wait(lambda enough=enough: acknowledged() >= enough, "to take reports again")  # type: ignore[misc]  # bound by its default
         time.sleep(dice.uniform(0.8, 2.5))
         pids = getattr(system.family, target)()
         kill(*(pids[: dice.randint(1, 2)] if target == "web_workers" else pids))

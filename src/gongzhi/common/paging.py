@@ -1,11 +1,19 @@
-"""The place in a list that is ordered by moment and number, written into an address and read back."""
+"""Pages of lists: how long one is, and the place in a list that is ordered by moment and number, in an address."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+# How many rows a page of a list holds, on the screen and on paper.
+A_PAGE, ON_PAPER = 50, 1000
 PLACE = re.compile(r"([0-9]{1,17})-([0-9]{1,15})")
+
+
+def length_of(asked: Mapping[str, str]) -> int:
+    """Return how many rows to show: with `paper` in the address the list from its beginning, as far as it is ever printed."""
+    return ON_PAPER if asked.get("paper") else A_PAGE
 
 
 def micros_of(at: datetime) -> int:

@@ -14,14 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
-from gongzhi.common.paging import micros_of, moment_of
+from gongzhi.common.paging import A_PAGE, ON_PAPER, micros_of, moment_of
 from gongzhi.engine.access import public as access
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.rules import public as rules
 from gongzhi.engine.search import public as search
 
-PAGE = 50
 MOST = 200
 COUNTY = min(access.LEVELS)
 # As a matter or an area of a filter: those that have none, so that each number of a count leads to its list.
@@ -116,14 +115,14 @@ class Page:
     newer: str
 
 
-def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = PAGE) -> Page:
+def list_cases(actor: Actor, filters: Filters, *, cursor: str = "", limit: int = A_PAGE) -> Page:
     """Return one page of the cases that `actor` may read, by (opened_at, id), newest first.
 
     Each scope of the actor walks its own index and the short results are merged, so that a page costs the same at any
     depth and size. Raises Invalid for a cursor or a search that cannot be read.
     """
     place = Cursor.of(cursor)
-    limit = max(1, min(limit, MOST))
+    limit = max(1, min(limit, ON_PAPER))
     narrow = _narrow(actor, filters)
     pages = [
         _walk(Case.objects.filter(scope & narrow), place)[: limit + 1]

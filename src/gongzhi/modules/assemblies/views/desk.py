@@ -1,7 +1,7 @@
 """Meetings at the desk: the list, one record, its minutes on paper, the meetings of a case."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid, Missing
+from gongzhi.common.paging import length_of
 from gongzhi.common.spreadsheets import harmless
 from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.access.public import Actor, find_seat, may, require_grant
@@ -41,17 +42,27 @@ def meetings(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request.user)
     require_grant(actor, reads.READ)
     wanted = read_wanted(request.GET)
-    page = reads.list_meetings(actor, wanted, cursor=request.GET.get("after", ""))
+    page = reads.list_meetings(actor, wanted, cursor=request.GET.get("after", ""), limit=length_of(request.GET))
+    assemblies, states = choices(), [("", _("All")), *STATES.items(), (reads.WAITS, _("To be recorded"))]
     context = {
         "rows": [row_of(one) for one in page.rows],
         "wanted": wanted,
-        "choices": choices(),
-        "states": [("", _("All")), *STATES.items(), (reads.WAITS, _("To be recorded"))],
+        "narrowed": _narrowed(wanted, assemblies, states),
+        "choices": assemblies,
+        "states": states,
         "pages": paging(page, request.GET),
         "query": request.GET.urlencode(),
         "may_record": bool(reads.own_villages(actor)),
     }
     return render(request, "assemblies/desk/list.html", context)
+
+
+def _narrowed(wanted: reads.Wanted, *choices: Sequence[tuple[str, Any]]) -> str:
+    """Return in words to what the list is narrowed, for its view on paper."""
+    chosen = {wanted.assembly, wanted.state} - {""}
+    return " · ".join(
+        filter(None, (wanted.q, *(str(words) for pairs in choices for key, words in pairs if key in chosen)))
+    )
 
 
 @never_cache

@@ -14,7 +14,7 @@ from gongzhi.modules.evaluation.models import Exclusion, Judgement, RateCount
 from gongzhi.modules.evaluation.rules import FULL, Period, months_of
 from gongzhi.modules.evaluation.selectors.counts import Unit
 
-A_PAGE, MOST_COUNTED = 50, 99
+MOST_COUNTED = 99
 DECIDE = "case.decide_exclusion"
 PARTS: dict[str, Callable[[str], Q]] = {
     "received": lambda _rate: Q(),
@@ -43,17 +43,19 @@ class JudgedPage:
     hidden: bool
 
 
-def list_judged(actor: Actor, unit: Unit, rate: str, period: Period, part: str, *, after: str = "") -> JudgedPage:
+def list_judged(
+    actor: Actor, unit: Unit, rate: str, period: Period, part: str, *, after: str, limit: int
+) -> JudgedPage:
     """Return a page of the cases that a number counts; `hidden` where some of them are not the actor's to read."""
     wanted = Judgement.objects.filter(_of(unit), PARTS[part](rate), month__in=months_of(period))
     month, _dot, number = after.partition(".")
     if number.isascii() and number.isdigit():
         wanted = wanted.filter(Q(month__lt=month) | Q(month=month, case__lt=int(number)))
-    rows = list(wanted.order_by("-month", "-case")[: A_PAGE + 1])
-    shown = rows[:A_PAGE]
+    rows = list(wanted.order_by("-month", "-case")[: limit + 1])
+    shown = rows[:limit]
     readable = access.limit(Case.objects.filter(pk__in=[row.case_id for row in shown]), actor).in_bulk()
     items = [JudgedCase(readable[row.case_id], row) for row in shown if row.case_id in readable]
-    last = f"{shown[-1].month}.{shown[-1].case_id}" if len(rows) > A_PAGE else ""
+    last = f"{shown[-1].month}.{shown[-1].case_id}" if len(rows) > limit else ""
     return JudgedPage(items, last, hidden=len(items) < len(shown))
 
 

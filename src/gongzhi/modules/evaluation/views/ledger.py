@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from gongzhi.common import clock
+from gongzhi.common.paging import length_of
 from gongzhi.common.spreadsheets import XLSX, as_xlsx, harmless
 from gongzhi.common.text import read_number, say
 from gongzhi.engine.access import public as access
@@ -25,7 +26,7 @@ from gongzhi.modules.evaluation.models import Exclusion
 from gongzhi.modules.evaluation.selectors import cases, counts
 from gongzhi.modules.evaluation.views.export import as_file
 
-A_PAGE, MOST = 50, 10_000
+MOST = 10_000
 STATES = {
     Exclusion.APPLIED: (gettext_lazy("Applied for"), "soon"),
     Exclusion.GRANTED: (gettext_lazy("Left out"), "done"),
@@ -43,11 +44,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """Show the applications, the latest first; a case opens for those who may read it."""
     actor = actor_of(request.user)
     require_grant(actor, counts.READ)
-    asked = _asked(request.GET)
+    asked, length = _asked(request.GET), length_of(request.GET)
     before = read_number(request.GET.get("before", ""))
     every = cases.list_exclusions(**asked)
-    found = list((every.filter(pk__lt=before) if before else every)[: A_PAGE + 1])
-    shown = found[:A_PAGE]
+    found = list((every.filter(pk__lt=before) if before else every)[: length + 1])
+    shown = found[:length]
     readable = set(
         access.limit(Case.objects.filter(pk__in=[row.case_id for row in shown]), actor).values_list("pk", flat=True)
     )
@@ -58,10 +59,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
             "rows": [_row(row, readable) for row in shown],
             "asked": asked,
             "query": _query(asked),
-            "tabs": _tabs(asked),
-            "offices": [("", _("All offices")), *cases.list_applicants()],
+            "tabs": (tabs := _tabs(asked)),
+            "offices": (offices := [("", _("All offices")), *cases.list_applicants()]),
+            "narrowed": _narrowed(asked, tabs, offices),
             "first": f"?{_query(asked)}" if before else "",
-            "older": f"?{_query(asked)}&before={shown[-1].pk}" if len(found) > A_PAGE else "",
+            "older": f"?{_query(asked)}&before={shown[-1].pk}" if len(found) > length else "",
             "reasons": sorted(rules.list_content("exclusion_reason"), key=lambda version: version.body["order"]),
         },
     )
@@ -111,6 +113,13 @@ def _tabs(asked: Asked) -> list[dict[str, Any]]:
         {"label": label, "url": f"?{_query(asked, state=key)}", "current": key == asked["state"]}
         for key, label in choices
     ]
+
+
+def _narrowed(asked: Asked, tabs: list[dict[str, Any]], offices: list[tuple[Any, str]]) -> str:
+    """Return in words to what the ledger is narrowed, for its view on paper."""
+    state = next(tab["label"] for tab in tabs if tab["current"])
+    office = next((name for number, name in offices if number == (asked["office"] or "")), "")
+    return " · ".join(filter(None, (state, office)))
 
 
 def _row(row: Exclusion, readable: set[int]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.common.errors import Missing
+from gongzhi.common.paging import length_of
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.modules.accounts.public import actor_of
@@ -28,7 +29,8 @@ def cases_of_number(request: HttpRequest) -> HttpResponse:
     unit, part = _unit(request.GET.get("unit", ""), actor), request.GET.get("part", "")
     if part not in cases.PARTS:
         raise Missing(_("There is no such list."))
-    page = cases.list_judged(actor, unit, asked.rate, asked.period, part, after=request.GET.get("after", ""))
+    after, length = request.GET.get("after", ""), length_of(request.GET)
+    page = cases.list_judged(actor, unit, asked.rate, asked.period, part, after=after, limit=length)
     return render(request, "evaluation/cases.html", _context(asked, unit, part, page))
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid, Missing
+from gongzhi.common.paging import length_of
 from gongzhi.common.spreadsheets import XLSX
 from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import Actor, require_grant
@@ -27,7 +28,6 @@ from gongzhi.modules.knowledge.rules import differences
 from gongzhi.modules.knowledge.services import editing, sheets, using
 from gongzhi.modules.knowledge.views.paging import neighbours
 
-A_PAGE = 50
 LONGEST_SEARCH = 100
 MOST_OPINIONS = 20
 TABS = {
@@ -58,11 +58,12 @@ def list_entries(request: HttpRequest) -> HttpResponse:
     tab = request.GET.get("tab", "")
     query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
     found = _of_tab(actor, tab if tab in TABS else "", query)
-    page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, length_of(request.GET)).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "pages": neighbours(page, request.GET),
         "q": query,
+        "narrowed": " · ".join(filter(None, (str(TABS.get(tab, TABS[""])), query))),
         "tab": tab,
         "tabs": [{"label": words, "url": f"?tab={key}", "current": key == tab} for key, words in TABS.items()],
         "may_write": actor.has(selectors.WRITE),

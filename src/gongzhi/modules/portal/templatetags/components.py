@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django import template
+from django.http import QueryDict
+from django.template.context import RequestContext
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 
-from gongzhi.common import citing, clock, text
+from gongzhi.common import citing, clock, paging, text
 
 register = template.Library()
 register.simple_tag(text.mark)
@@ -20,6 +22,8 @@ register.filter("listed", text.say_list)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 SELECTED = mark_safe(" selected")
+# What says in an address which page of a list is shown.
+PLACES = ("after", "before", "cursor", "page", "paper")
 # Looked up by Django's `truncatechars`, whose own Chinese has three full stops.
 SHORTENED = pgettext_lazy("String to return when truncating text", "%(truncated_text)s…")
 
@@ -79,6 +83,18 @@ def options(pairs: Iterable[Sequence[object]], chosen: object = "") -> SafeStrin
     wanted = str(chosen)
     rows = ((pair[0], SELECTED if str(pair[0]) == wanted else "", pair[1]) for pair in pairs)
     return format_html_join("", '<option value="{}"{}>{}</option>', rows)
+
+
+@register.simple_tag(takes_context=True)
+def paper(context: RequestContext) -> dict[str, object]:
+    """Return whether the page is the view of a list for paper, how much that holds, and the address of the other view."""
+    query: QueryDict = context.request.GET.copy()
+    is_paper = bool(query.get("paper"))
+    for name in PLACES:
+        query.pop(name, None)
+    if not is_paper:
+        query["paper"] = "1"
+    return {"is_paper": is_paper, "most": paging.ON_PAPER, "other": f"?{query.urlencode()}"}
 
 
 @register.simple_tag

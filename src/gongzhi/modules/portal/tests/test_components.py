@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.test import RequestFactory
 from django.utils import translation
 
 from gongzhi.common import clock
@@ -13,9 +14,11 @@ NOW = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def draw(source: str, language: str = "zh-hans", **values: object) -> str:
+def draw(source: str, language: str = "zh-hans", address: str = "/", **values: object) -> str:
     with translation.override(language), clock.frozen(NOW):
-        return Template("{% load components %}" + source).render(Context(values)).strip()
+        context = Context(values)
+        context.request = RequestFactory().get(address)  # type: ignore[attr-defined]  # as the context of a page has it
+        return Template("{% load components %}" + source).render(context).strip()
 
 
 def test_a_moment_is_written_as_in_an_office() -> None:
@@ -98,3 +101,15 @@ def test_what_was_typed_is_text_and_never_markup() -> None:
         value='"><script>',
     )
     assert "<script>" not in html
+
+
+def test_a_list_goes_on_paper_from_its_beginning_and_says_where_it_stops() -> None:
+    paging = '{% include "components/paging.html" with first="?state=in" older="?before=7" whole=True only %}'
+    assert 'href="?state=in&amp;paper=1"' in draw(paging, address="/?state=in&before=9")
+    assert draw(paging, address="/?state=in&paper=1") == ""
+    head = '{% include "components/on_paper.html" with count=1000 older="?before=7" narrowed="不予剔除" only %}'
+    paper = draw(head, address="/?state=in&paper=1")
+    assert "不予剔除 · 共 1000 条" in paper
+    assert "这里只列出前 1000 条" in paper
+    assert 'href="?state=in"' in paper
+    assert draw(head, address="/?state=in") == ""

@@ -99,6 +99,12 @@ def test_pages_lead_forward_back_and_to_the_end(cast):
     assert "第000件" in last
     assert 'rel="next"' not in last
     assert "only=open" in last.split('rel="prev"')[1][:200]
+    assert "本页只是列表的一页" in last
+    paper = browser.get("/desk/cases/?only=open&paper=1").content.decode()
+    assert (paper.count("data-href"), "rel=" in paper.split("data-href")[-1]) == (120, False)
+    assert "状态：在办 · 共 120 条" in paper
+    assert 'href="?only=open"' in paper
+    assert "这里只列出前" not in paper
 
 
 def test_the_export_is_harmless_to_spreadsheets_and_holds_no_contact(cast):

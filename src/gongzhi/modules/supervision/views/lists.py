@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from gongzhi.common.paging import length_of
 from gongzhi.common.text import read_number, say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.rules import public as content
@@ -16,7 +17,6 @@ from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.supervision.models import Supervision
 from gongzhi.modules.supervision.selectors import LEVEL, TRIGGER, list_supervisions
 
-A_PAGE = 50
 STATES = {
     Supervision.OPEN: gettext_lazy("waits for the office"),
     Supervision.ANSWERED: gettext_lazy("answered, to be decided"),
@@ -32,16 +32,18 @@ def list_page(request: HttpRequest) -> HttpResponse:
     require_grant(actor, "case.read")
     closed = bool(request.GET.get("closed"))
     before = read_number(request.GET.get("before", "")) or 0
-    found = list_supervisions(actor, closed=closed, before=before, limit=A_PAGE + 1)
-    shown = found[:A_PAGE]
+    length = length_of(request.GET)
+    found = list_supervisions(actor, closed=closed, before=before, limit=length + 1)
+    shown = found[:length]
     tabs = [
         {"label": _("Open supervisions"), "url": "?", "count": None, "current": not closed},
         {"label": _("Closed supervisions"), "url": "?closed=1", "count": None, "current": closed},
     ]
     context = {
         "rows": [row_of(row) for row in shown],
+        "narrowed": tabs[closed]["label"],
         "tabs": tabs,
-        "older": f"?before={shown[-1].pk}{'&closed=1' if closed else ''}" if len(found) > A_PAGE else "",
+        "older": f"?before={shown[-1].pk}{'&closed=1' if closed else ''}" if len(found) > length else "",
         "first": f"?{'closed=1' if closed else ''}" if before else "",
     }
     return render(request, "supervision/list.html", context)

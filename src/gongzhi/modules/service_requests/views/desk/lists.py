@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import say
+from gongzhi.common.paging import length_of
+from gongzhi.common.text import mark, say
 from gongzhi.engine.access.public import require_grant
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.service_requests.templatetags import case_words
 from gongzhi.modules.service_requests.views.desk import filters as narrowing
-
-A_PAGE = 50
 
 
 @login_required
@@ -28,7 +27,7 @@ def list_of_cases(request: HttpRequest) -> HttpResponse:
     require_grant(actor, "case.read")
     try:
         filters = narrowing.read_filters(request.GET)
-        page = cases.list_cases(actor, filters, cursor=request.GET.get("cursor", ""), limit=A_PAGE)
+        page = cases.list_cases(actor, filters, cursor=request.GET.get("cursor", ""), limit=length_of(request.GET))
     except Invalid as refusal:
         filters, page = cases.Filters(), cases.Page([], "", "")
         errors = [{"id": f"filter-{name}", "text": text} for name, text in refusal.fields.items()]
@@ -43,10 +42,12 @@ def list_of_cases(request: HttpRequest) -> HttpResponse:
 
 def _context(request: HttpRequest, filters: cases.Filters, page: cases.Page) -> dict[str, Any]:
     query = request.GET
+    chips = narrowing.list_chips(filters, query)
     return {
         "rows": rows_of(page.items),
         "filters": filters,
-        "chips": narrowing.list_chips(filters, query),
+        "chips": chips,
+        "narrowed": " · ".join(f"{chip['label']}{mark(':')}{chip['words']}" for chip in chips),
         "options": _options(request, filters),
         "newer": narrowing.address(query, cursor=page.newer) if page.newer else "",
         "older": narrowing.address(query, cursor=page.older) if page.older else "",
