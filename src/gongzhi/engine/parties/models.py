@@ -70,12 +70,17 @@ class Substitution(models.Model):
 
 
 class Absence(models.Model):
-    """A person is away for some days: their posts count as vacant unless somebody else sits on them or stands in."""
+    """A person is away for some days: their posts count as vacant unless somebody else sits on them or stands in.
+
+    One that was ended before it began, or on its first day, covers no day and is kept to be looked at.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="absences")
     valid_from = models.DateField()
     valid_to = models.DateField()
     by = models.CharField(max_length=60)
+    ended_by = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.person} {self.valid_from} – {self.valid_to}"

@@ -6,6 +6,7 @@ from datetime import date, time
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 
 from ..models import Absence, DutyTime, Holding, Person, Post, Substitution
@@ -49,18 +50,15 @@ def add_absence(
     return absence
 
 
-def end_absence(absence: Absence, today: date) -> None:
-    """Let an absence end before `today` (one that has not begun vanishes), and with it those who stand in because of it."""
+def end_absence(absence: Absence, today: date, *, by: str) -> None:
+    """Let an absence end before `today`, and with it those who stand in because of it; what has not begun covers no day then."""
     held = Holding.objects.filter(person=absence.person).values("post_id")
     stand_ins = Substitution.objects.filter(
         post__in=held, valid_from=absence.valid_from, valid_to=absence.valid_to
     ).exclude(person=absence.person)
+    absence.valid_to = max(absence.valid_from, today)
+    absence.ended_by, absence.ended_at = by, clock.now()
     with transaction.atomic():
-        if absence.valid_from >= today:
-            stand_ins.delete()
-            absence.delete()
-        else:
-            stand_ins.update(valid_to=today)
-            absence.valid_to = today
-            absence.save(update_fields=["valid_to"])
+        stand_ins.update(valid_to=absence.valid_to)
+        absence.save(update_fields=["valid_to", "ended_by", "ended_at"])
         announce()

@@ -101,7 +101,7 @@ def test_an_absence_that_ends_early_takes_the_substitute_along(seat):
     seat("b")
     span = (date(2026, 3, 11), date(2026, 3, 20))
     absence = parties.add_absence(person("a"), *span, by="person/1", posts=[away], substitute=person("b"))
-    parties.end_absence(absence, clock.today())
+    parties.end_absence(absence, clock.today(), by="person/1")
     assert parties.names_at([away.pk]) == {away.pk: "a"}
 
 

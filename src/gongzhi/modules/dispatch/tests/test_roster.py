@@ -1,5 +1,7 @@
 """The roster: who is there, duty times and absences, for oneself and for the posts below; dispatch follows at once."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import Cast
@@ -41,6 +43,20 @@ def test_who_is_away_gets_no_new_cases_until_they_are_back(cast: Cast):
     [absence] = parties.Absence.objects.all()
     cast.township_handler.client().post(f"/desk/roster/absences/{absence.pk}/end")
     assert cast.report("路灯又不亮了").post == cast.township_handler.post
+
+
+def test_what_is_entered_and_ended_on_one_day_counts_no_more_but_is_still_told(cast: Cast):
+    away(cast.leader, cast.township_handler, substitute=str(cast.leader.person.pk))
+    [absence] = parties.Absence.objects.all()
+    end = f"/desk/roster/absences/{absence.pk}/end"
+    assert [cast.township_handler.client().post(end).status_code for _twice in range(2)] == [302, 403]
+    assert parties.names_at([cast.township_handler.post.pk]) == {cast.township_handler.post.pk: "王建国"}
+    shown = page(cast.leader)
+    assert "没有人请假" in shown
+    assert "首日结束前已销假" in shown
+    assert "顶岗：何伟 · 登记人：何伟 · 销假人：王建国" in shown
+    with clock.frozen(clock.now() + timedelta(days=8)):
+        assert "销假人" not in page(cast.leader)
 
 
 def test_a_superior_enters_an_absence_with_who_stands_in(cast: Cast):

@@ -20,6 +20,7 @@ from gongzhi.modules.dispatch.selectors.roster import (
     WEEKDAYS,
     label_of,
     list_absences,
+    list_ended,
     list_substitutes,
     people_of,
     posts_of,
@@ -49,6 +50,7 @@ def roster_page(
     context: dict[str, Any] = {
         "rows": [_row(post, names, stand_ins) for post in posts],
         "absences": list_absences(people),
+        "ended": list_ended(people),
         "posts": [(post.pk, label_of(post)) for post in posts],
         "people": list(people.items()),
         "substitutes": [("", _("Nobody")), *((person.pk, person.name) for person in list_substitutes(posts))],
@@ -144,11 +146,14 @@ def _day(given: Mapping[str, str], name: str) -> date:
 @login_required
 @require_POST
 def end_absence(request: HttpRequest, absence_id: int) -> HttpResponse:
-    """Let an absence end today, or vanish where it has not begun."""
-    people = people_of(posts_of(actor_of(request.user)))
-    absence = parties.Absence.objects.filter(pk=absence_id, person__in=people).select_related("person").first()
+    """Let an absence end, today or before it has begun; the page goes on telling of it for some days."""
+    actor = actor_of(request.user)
+    people = people_of(posts_of(actor))
+    absence = (
+        parties.Absence.objects.filter(pk=absence_id, person__in=people, ended_at=None).select_related("person").first()
+    )
     if absence is None:
         raise Denied(_("You can enter absences for yourself and for those whose superior you are."))
-    parties.end_absence(absence, clock.today())
+    parties.end_absence(absence, clock.today(), by=actor.label)
     messages.success(request, _("The absence is over."))
     return redirect("roster")

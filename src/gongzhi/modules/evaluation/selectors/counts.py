@@ -9,12 +9,15 @@ from gongzhi.common.text import read_number
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
-from gongzhi.modules.evaluation.models import RateCount
+from gongzhi.engine.timeline import public as timeline
+from gongzhi.modules.evaluation.models import RateCount, ReadingMark
 from gongzhi.modules.evaluation.rules import Period, months_of
 
 READ = "rates.read"
 # The lengths of the codes of areas that have counts: county, township, village.
 COUNTED_LEVELS = (6, 9, 12)
+# From so many entries on that the worker has not read, numbers are incomplete enough to say so.
+BEHIND = 5000
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,24 @@ class Unit:
 
     kind: str
     key: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How far the worker has read the history on which the rates rest: so many entries of how many."""
+
+    read: int
+    of: int
+
+    @property
+    def is_behind(self) -> bool:
+        return self.of - self.read > (BEHIND if RateCount.objects.exists() else 0)
+
+
+def find_reading() -> Reading:
+    last = timeline.checkpoint()
+    read = ReadingMark.objects.values_list("next_leaf", flat=True).first() or 0
+    return Reading(read, last.tree_size if last else 0)
 
 
 NAMES = ("received", "counted", "points", "counted_all", "points_all", "excluded")

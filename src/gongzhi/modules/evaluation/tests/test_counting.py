@@ -31,13 +31,16 @@ def test_it_counts_by_hand(cast, month):
     assert list(found) == [("response", 5, 5, 500), ("satisfied", 5, 4, 200), ("solved", 5, 4, 250)]
 
 
-def test_counting_anew_gives_the_same(month, up_to_date):
+def test_counting_anew_gives_the_same(cast, month, up_to_date):
     before = rows()
     Judgement.objects.all().delete()
     RateCount.objects.all().delete()
     ReadingMark.objects.all().delete()
+    page = "/desk/rates/?rate=solved&period=2026-09"
+    assert re.search(r"已读取时间线 0 条，共 [1-9]\d* 条", cast.evaluator.client().get(page).content.decode())
     up_to_date()
     assert rows() == before
+    assert "数字还不完整" not in cast.evaluator.client().get(page).content.decode()
     MonthToCount.objects.create(month="2026-09")
     RateCount.objects.update(received=50_000)
     assert (count_months(), count_months(at_once=True), rows()) == (0, 1, before)

@@ -39,6 +39,7 @@ def _context(asked: Asked, table: Table) -> dict[str, Any]:
         "table": table,
         "rows": table.rows,
         "whole": table.whole_row,
+        "reading": counts.find_reading(),
         "period": period_words(str(asked.period)),
         "periods": list_periods() or [(str(asked.period), period_words(str(asked.period)))],
         "rate_tabs": [
