@@ -9,6 +9,7 @@ from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.accounts.jobs import forget_sign_ins
 from gongzhi.modules.desk.jobs import send_daily_mails
+from gongzhi.modules.dispatch.jobs import forget_replays
 from gongzhi.modules.evaluation.jobs import keep_up
 from gongzhi.modules.integrity.jobs import look_for_delay
 from gongzhi.modules.knowledge.jobs import ask_before_answers_run_out
@@ -38,6 +39,7 @@ def register() -> None:
     outbox.every(3600, "intake keys", forget_intake_keys)
     outbox.every(3600, "start keys", forget_start_keys)
     outbox.every(3600, "sign-ins", forget_sign_ins)
+    outbox.every(3600, "replays", forget_replays)
     outbox.every(3600, "prune", lambda: outbox.prune(30))
     outbox.every(900, "planner", rows.tell_planner)
     if settings.DEMO:

@@ -54,6 +54,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("GONGZHI_ORIGINS", "
 REPORTS_PER_MINUTE = int(os.environ.get("GONGZHI_REPORTS_PER_MINUTE", "20"))
 # For so many days a call sent again with the same Idempotency-Key gets the same answer; then the key is forgotten.
 REPEAT_DAYS = int(os.environ.get("GONGZHI_REPEAT_DAYS", "30"))
+# For so many days it is kept what a draft of dispatch rules would have done to a month's cases.
+REPLAY_DAYS = int(os.environ.get("GONGZHI_REPLAY_DAYS", "90"))
 
 # By which channels reporters are told: "sms", "mail" or "sms,mail"; "file" writes to messages.jsonl instead; or nothing.
 MESSAGES = os.environ.get("GONGZHI_MESSAGES", "file" if DEMO else "")

@@ -1,5 +1,8 @@
 """What a change of the rules would have done to the cases of a month."""
 
+from datetime import datetime, timedelta
+
+from django.conf import settings
 from django.db import models
 
 
@@ -26,6 +29,10 @@ class Replay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.done}/{self.total}"
+
+    @property
+    def kept_until(self) -> datetime:
+        return self.asked_at + timedelta(days=settings.REPLAY_DAYS)
 
 
 class ReplayMove(models.Model):

@@ -143,7 +143,7 @@ def test_who_tries_it_out_finds_work(home, name):
 
 def test_sign_ins_work_and_only_their_owner_can_read_them(home):
     rows = signins(home)
-    assert len(rows) == 20
+    assert len(rows) == 21
     assert stat.S_IMODE((home / "demo-signins.json").stat().st_mode) == 0o600
     assert all(User.objects.get(username=row["name"]).check_password(row["password"]) for row in rows)
     assert all(find_user_by_token(row["api_token"]).username == row["name"] for row in rows)

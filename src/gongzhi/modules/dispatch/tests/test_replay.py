@@ -1,7 +1,7 @@
 """What a change of the rules would have done to last month's cases: worked out by the worker, each number opens its cases."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from tests.cast import Cast
@@ -10,6 +10,7 @@ from gongzhi.common import clock
 from gongzhi.config.cli import main as gongzhi
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.rules import public as content
+from gongzhi.modules.dispatch.jobs import forget_replays
 from gongzhi.modules.dispatch.models import Replay
 from gongzhi.modules.dispatch.services import replaying
 
@@ -55,6 +56,11 @@ def test_each_number_opens_its_cases(cast: Cast, draft):
     assert "路灯又不亮了" in page
     assert "自来水" not in page
     assert "贪污" not in page
+    assert "保留到 2026年" in page
+    assert forget_replays() == 0
+    with clock.frozen(NOW + timedelta(days=91)):
+        assert forget_replays() == 3
+    assert cast.dispatcher.client().get(address).status_code == 404
 
 
 def test_it_goes_on_where_it_was_left_and_counts_nothing_twice(cast: Cast, draft, monkeypatch):
