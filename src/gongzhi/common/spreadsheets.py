@@ -18,6 +18,8 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 SHEETS = (".xlsx", ".xls", ".ods")
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 5000
+# Cells that are filled because they are merged with one above.
+MOST_MERGED = 20_000
 
 
 def harmless(text: str) -> str:
@@ -52,7 +54,10 @@ def read_table(data: bytes, name: str) -> list[list[Any]]:
     if len(data) > MOST_BYTES:
         raise Invalid({"file": _("This file is larger than 4 MB. Split it.")})
     rows = _sheet(data) if name.lower().endswith(SHEETS) else csv.reader(io.StringIO(_decoded(data)))
-    found = [list(row) for row in rows]
+    try:
+        found = [list(row) for row in rows]
+    except csv.Error:
+        raise Invalid({"file": _("The text of this file cannot be read. Save it as CSV in UTF-8.")}) from None
     if len(found) > MOST_ROWS:
         raise Invalid({"file": _("At most %(most)d rows can be taken at once.") % {"most": MOST_ROWS}})
     return found
@@ -63,14 +68,38 @@ def read_rows(
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the number and the cells of each line that is not empty, by the keys of `heads`; a head is known in every language.
 
-    Raises Invalid for a file that cannot be read or lacks a needed column.
+    Raises Invalid for a file that cannot be read, lacks a needed column or has one twice.
     """
     rows = read_table(data, name)
-    keys = {spoken: key for key, head in heads.items() for spoken in (key, *in_all_languages(head))}
-    head = [keys.get(cell_text(cell).lower(), "") for cell in rows[0]] if rows else []
-    missing = ", ".join(str(heads[key]) for key in needed if key not in head)
-    if missing:
-        raise Invalid({"file": _("The table has no column %(columns)s.") % {"columns": missing}})
+    head, _others = read_head(rows[0] if rows else [], heads, needed)
+    yield from filled_rows(rows, head)
+
+
+def read_head(cells: Sequence[Any], heads: Mapping[str, Any], needed: Collection[str]) -> tuple[list[str], list[str]]:
+    """Return the key of each column, empty for what is none of `heads` (several words for one: between semicolons), and those others.
+
+    Raises Invalid where a needed column is not there, or one is there twice.
+    """
+    keys = {
+        spoken.strip(): key
+        for key, head in heads.items()
+        for one in (key, *in_all_languages(head))
+        for spoken in one.split(";")
+    }
+    found = [keys.get(cell_text(cell).lower(), "") for cell in cells]
+    missing = [key for key in needed if key not in found]
+    twice = [key for key in heads if found.count(key) > 1]
+    for wrong, words in (
+        (missing, _("The table has no column %(columns)s.")),
+        (twice, _("These columns are there twice: %(columns)s. Take one of each away.")),
+    ):
+        if wrong:
+            raise Invalid({"file": words % {"columns": ", ".join(str(heads[key]).partition(";")[0] for key in wrong)}})
+    return found, [cell_text(cell) for cell, key in zip(cells, found, strict=True) if cell_text(cell) and not key]
+
+
+def filled_rows(rows: Sequence[Sequence[Any]], head: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number and the cells of each line below the head that is not empty."""
     for line, row in enumerate(rows[1:], start=2):
         if any(cell_text(cell) for cell in row):
             yield line, {key: cell for key, cell in zip(head, row, strict=False) if key}
@@ -111,10 +140,24 @@ def _sheet(data: bytes) -> Sequence[Sequence[Any]]:
     import python_calamine
 
     try:
-        return python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0).to_python()
+        sheet = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
+        rows = sheet.to_python()
+        return _fill_down(rows, sheet.start or (0, 0), sheet.merged_cell_ranges or [])
     except python_calamine.CalamineError as error:
         words = _("This spreadsheet cannot be read. Save it again as .xlsx and try once more.")
         raise Invalid({"file": words}) from error
+
+
+def _fill_down(rows: list[list[Any]], start: tuple[int, int], ranges: Sequence[Any]) -> list[list[Any]]:
+    """Return the rows with the value of each merged range in all of its lines below the head: it stands in the first cell only."""
+    left = MOST_MERGED
+    for (top, column), (bottom, _last) in ranges:
+        first, at = top - start[0], column - start[1]
+        is_below = 0 < first < len(rows) and 0 <= at < len(rows[first])
+        for row in rows[first + 1 : bottom - start[0] + 1][:left] if is_below else ():
+            row[at] = rows[first][at]
+            left -= 1
+    return rows
 
 
 def _decoded(data: bytes) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongzhi.modules.staffing.views import chart, offices, own, people, posts
+from gongzhi.modules.staffing.views import chart, links, offices, own, people, posts, table
 
 BASE = "desk/staffing/"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/tokens/<int:number>/fetch", own.fetch_token, name="own-token-fetch"),
     path("desk/tokens/<int:number>/end", own.end_own_token, name="own-token-end"),
     path(BASE, chart.index, name="staffing"),
+    path(f"{BASE}import/", table.import_page, name="staffing-import"),
+    path(f"{BASE}import/<slug:what>.<slug:ending>", table.download, name="staffing-table"),
+    path(f"{BASE}links/", links.links_page, name="staffing-links"),
     path(f"{BASE}vacant/", chart.vacant, name="staffing-vacant"),
     path(f"{BASE}people/", chart.people, name="staffing-people"),
     path(f"{BASE}people/<int:number>/", people.show, name="staffing-person"),

@@ -97,6 +97,13 @@ def require_person(actor: Actor, person: parties.Person, grant: str = ACCOUNTS) 
         require_roles(actor, post.roles, post.area_code)
 
 
+def may_hand_over(actor: Actor, person: parties.Person, posts: Collection[parties.Post]) -> bool:
+    """Say whether the actor may give this person a link, as far as posts that are known already tell; asked again when it is given."""
+    if person.pk == actor.person_id or not actor.has(ACCOUNTS):
+        return False
+    return all(set(post.roles) <= roles_to_hand_out(actor, post.area_code) for post in posts)
+
+
 def posts_to_come(person: parties.Person) -> Iterator[parties.Post]:
     """Yield the posts on which a person sits or stands in now or later."""
     lasts = Q(valid_to=None) | Q(valid_to__gt=clock.today())

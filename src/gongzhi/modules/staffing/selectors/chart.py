@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Count, Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
 from gongzhi.common import clock
@@ -12,6 +13,7 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts import public as accounts
 
+from ..models import Invitation
 from .authority import areas_of, in_areas
 
 M = TypeVar("M", bound=Model)
@@ -87,6 +89,13 @@ def list_people(actor: Actor) -> QuerySet[parties.Person]:
     seats = parties.Holding.objects.filter(lasts(clock.today())).select_related("post__organisation").order_by("pk")
     rows = parties.Person.objects.filter(Exists(inside) | ~Exists(anywhere)).select_related("user")
     return rows.prefetch_related(Prefetch("holdings", seats, to_attr="seats"))
+
+
+def list_waiting(actor: Actor) -> QuerySet[parties.Person]:
+    """Return whose account is open, without a password and without a link that holds: they wait for one."""
+    links = Invitation.objects.filter(user=OuterRef("user"), ended_at=None, expires_at__gt=clock.now())
+    waiting = list_people(actor).filter(user__is_active=True, user__password__startswith=UNUSABLE_PASSWORD_PREFIX)
+    return waiting.exclude(Exists(links))
 
 
 def named(words: str) -> Q:

@@ -23,6 +23,12 @@ NAME = re.compile(r"[a-z][a-z0-9._-]{2,59}")
 
 def add_account(actor: Actor, person: parties.Person, name: str) -> str:
     """Give a person an account; return the secret of the link on which a password is set. Raises Invalid for the name."""
+    make_account(actor, person, name)
+    return _issue(actor, person)
+
+
+def make_account(actor: Actor, person: parties.Person, name: str) -> None:
+    """Give a person an account that nobody can use before a link is given. Raises Invalid for the name."""
     require_person(actor, person)
     name = check_name(name)
     with changed(actor, person, act="account"):
@@ -30,7 +36,6 @@ def add_account(actor: Actor, person: parties.Person, name: str) -> str:
             raise Conflict(_("This person has an account already."))
         person.user = _add_user(name, person)
         person.save(update_fields=["user"])
-    return _issue(actor, person)
 
 
 def _add_user(name: str, person: parties.Person) -> accounts.User:
@@ -42,12 +47,18 @@ def _add_user(name: str, person: parties.Person) -> accounts.User:
         raise Invalid({"account": TAKEN}) from None
 
 
-def check_name(name: str) -> str:
-    """Return a sign-in name that is free; raise Invalid under `account` for any other."""
+def check_form(name: str) -> str:
+    """Return what may be a sign-in name; raise Invalid under `account` for anything else."""
     name = name.strip()
     if not NAME.fullmatch(name):
         words = _("Use 3 to 60 small English letters, digits, dots or hyphens, beginning with a letter.")
         raise Invalid({"account": words})
+    return name
+
+
+def check_name(name: str) -> str:
+    """Return a sign-in name that is free; raise Invalid under `account` for any other."""
+    name = check_form(name)
     if accounts.User.objects.filter(username__iexact=name).exists():
         raise Invalid({"account": TAKEN})
     return name

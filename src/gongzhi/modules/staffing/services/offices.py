@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from gongzhi.common import ids
 from gongzhi.common.errors import Conflict, Denied, Invalid
@@ -21,6 +21,10 @@ from ..selectors.authority import CHART, is_inside, require_area, require_post, 
 from ..selectors.records import ADDED
 from .recording import changed, note
 
+ABOVE_ITSELF = gettext_lazy("An office cannot stand above itself.")
+POST_ABOVE_ITSELF = gettext_lazy("A post cannot stand above itself.")
+OUTSIDE = gettext_lazy("The area of a post lies within that of its office.")
+
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeWish:
@@ -33,6 +37,8 @@ class OfficeWish:
     parent: parties.Organisation | None = None
     since: date | None = None
     until: date | None = None
+    # Empty: one that says nothing.
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,12 +53,13 @@ class PostWish:
     superior: parties.Post | None = None
     since: date | None = None
     until: date | None = None
+    code: str = ""
 
 
 def add_office(actor: Actor, wish: OfficeWish) -> parties.Organisation:
     """Add an office."""
     require_area(actor, CHART, wish.area)
-    office = parties.Organisation(key=f"office-{ids.secret_token()}")
+    office = parties.Organisation(key=wish.code or f"office-{ids.secret_token()}")
     _fill_office(office, wish)
     with transaction.atomic():
         parties.add([office])
@@ -62,17 +69,22 @@ def add_office(actor: Actor, wish: OfficeWish) -> parties.Organisation:
 
 def change_office(actor: Actor, office: parties.Organisation, wish: OfficeWish, seen: str) -> None:
     """Change an office, or end it. Raises Stale, Invalid, Conflict where posts or offices below go on."""
-    require_area(actor, CHART, office.area_code)
-    require_area(actor, CHART, wish.area)
+    require_office(actor, office, wish.area, moves=wish.parent != office.parent)
     with changed(actor, office, seen):
         if wish.parent and office.pk in parties.organisations_above(wish.parent.pk):
-            raise Invalid({"parent": _("An office cannot stand above itself.")})
-        if wish.parent != office.parent and office.pk in actor.organisations:
-            raise Denied(_("What stands above the own office is changed by another administrator."))
+            raise Invalid({"parent": ABOVE_ITSELF})
         _fill_office(office, wish)
         if wish.until:
             _check_empty(office, wish.until)
         office.save()
+
+
+def require_office(actor: Actor, office: parties.Organisation, area: str, *, moves: bool) -> None:
+    """Raise Denied where the actor may not let an office be for an area, or (`moves`) stand below another one."""
+    require_area(actor, CHART, office.area_code)
+    require_area(actor, CHART, area)
+    if moves and office.pk in actor.organisations:
+        raise Denied(_("What stands above the own office is changed by another administrator."))
 
 
 def _fill_office(office: parties.Organisation, wish: OfficeWish) -> None:
@@ -99,7 +111,7 @@ def add_post(actor: Actor, wish: PostWish) -> parties.Post:
     """Add a post. Raises Denied for roles that are not the actor's to hand out."""
     require_area(actor, CHART, wish.area)
     require_roles(actor, wish.roles, wish.area)
-    post = parties.Post(key=f"post-{ids.secret_token()}")
+    post = parties.Post(key=wish.code or f"post-{ids.secret_token()}")
     _fill_post(post, wish)
     with transaction.atomic():
         parties.add([post])
@@ -114,7 +126,7 @@ def change_post(actor: Actor, post: parties.Post, wish: PostWish, seen: str) -> 
     require_roles(actor, wish.roles, wish.area)
     with changed(actor, post, seen):
         if wish.superior and (wish.superior.pk == post.pk or wish.superior.pk in parties.posts_below([post.pk])):
-            raise Invalid({"superior": _("A post cannot stand above itself.")})
+            raise Invalid({"superior": POST_ABOVE_ITSELF})
         _fill_post(post, wish)
         if wish.until:
             _end(post, wish.until)
@@ -123,7 +135,7 @@ def change_post(actor: Actor, post: parties.Post, wish: PostWish, seen: str) -> 
 
 def _fill_post(post: parties.Post, wish: PostWish) -> None:
     if not is_inside([wish.organisation.area_code], wish.area):
-        raise Invalid({"area": _("The area of a post lies within that of its office.")})
+        raise Invalid({"area": OUTSIDE})
     post.names = {"zh": wish.name_zh, "en": wish.name_en}
     post.organisation, post.area_code, post.superior = wish.organisation, wish.area, wish.superior
     post.roles = sorted(wish.roles)
@@ -162,21 +174,26 @@ def say_open_work(post: parties.Post) -> str:
     return words % {"count": total, "where": where}
 
 
-def add_duty(actor: Actor, post: parties.Post, wish: parties.Duty) -> None:
-    """Let a post answer for something from a day on. Raises Invalid where it does already."""
+def add_duties(actor: Actor, post: parties.Post, wishes: Sequence[parties.Duty]) -> None:
+    """Let a post answer for something more, from a day on. Raises Invalid where it does already."""
     require_post(actor, post)
-    require_area(actor, CHART, wish.area_code)
-    wish.post = post
+    for wish in wishes:
+        require_area(actor, CHART, wish.area_code)
     with changed(actor, post, act="duty"):
-        same = {"function": wish.function, "matter": wish.matter, "area_code": wish.area_code}
-        former = post.duties.filter(**same).first()
-        if former is None:
-            parties.add([wish])
-        elif former.valid_to and wish.valid_from and former.valid_to <= wish.valid_from:
-            former.valid_from, former.valid_to = wish.valid_from, None
-            former.save(update_fields=["valid_from", "valid_to"])
-        else:
-            raise Invalid({"function": _("The post has this duty already.")})
+        for wish in wishes:
+            _add_duty(post, wish)
+
+
+def _add_duty(post: parties.Post, wish: parties.Duty) -> None:
+    wish.post = post
+    former = post.duties.filter(function=wish.function, matter=wish.matter, area_code=wish.area_code).first()
+    if former is None:
+        parties.add([wish])
+    elif former.valid_to and wish.valid_from and former.valid_to <= wish.valid_from:
+        former.valid_from, former.valid_to = wish.valid_from, None
+        former.save(update_fields=["valid_from", "valid_to"])
+    else:
+        raise Invalid({"function": _("The post has this duty already.")})
 
 
 def end_duty(actor: Actor, duty: parties.Duty, day: date) -> None:

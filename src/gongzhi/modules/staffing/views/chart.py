@@ -15,8 +15,8 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.staffing.selectors import chart
 from gongzhi.modules.staffing.selectors.authority import CHART, areas_of
+from gongzhi.modules.staffing.selectors.naming import post_label
 from gongzhi.modules.staffing.views.frame import for_keepers, tabs
-from gongzhi.modules.staffing.views.words import post_label
 
 LONGEST_SEARCH, MOST_FOUND = 60, 20
 

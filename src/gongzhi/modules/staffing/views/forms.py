@@ -8,6 +8,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from gongzhi.common.errors import Invalid
 from gongzhi.common.text import say, say_list
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
@@ -15,8 +16,8 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 from gongzhi.modules.staffing.selectors.authority import role_name, roles_to_hand_out
 from gongzhi.modules.staffing.selectors.chart import all_offices, list_namesakes, list_posts
+from gongzhi.modules.staffing.selectors.naming import KINDS, area_label, list_functions, post_label, read_area
 from gongzhi.modules.staffing.services.offices import OfficeWish, PostWish
-from gongzhi.modules.staffing.views.words import KINDS, list_functions, post_label
 
 ONE_DAY = timedelta(days=1)
 MOST_OFFERED = 500
@@ -43,21 +44,15 @@ class AreaField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         """Show a code with its name."""
-        return f"{say(areas.area_names([value])[value])} {value}" if areas.is_code(str(value or "")) else value
+        return area_label(value) if areas.is_code(str(value or "")) else value
 
     def clean(self, value: Any) -> str:
         """Return the code; raise ValidationError, with what it may have meant, for what is no single area."""
         words = super().clean(value)
-        last = words.split()[-1]
-        if areas.is_code(last) and areas.find_area(last):
-            return str(last)
-        found = areas.pick_areas(words)
-        if len(found) == 1:
-            return found[0].code
-        if not found:
-            raise forms.ValidationError(_("There is no such area. Write its name or its code."))
-        options = say_list((f"{''.join(map(say, one.above[1:]))}{say(one.names)} {one.code}" for one in found[:8]), ";")
-        raise forms.ValidationError(_("Several areas fit. Write the code of one: %(areas)s") % {"areas": options})
+        try:
+            return read_area(words)
+        except Invalid as refusal:
+            raise forms.ValidationError(str(refusal)) from None
 
 
 class NamingForm(forms.Form):

@@ -16,8 +16,9 @@ from gongzhi.common.text import say
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts.public import actor_of
 from gongzhi.modules.staffing.selectors.authority import may_enter
+from gongzhi.modules.staffing.selectors.naming import list_functions
 from gongzhi.modules.staffing.selectors.records import Subject, facts_of, list_acts
-from gongzhi.modules.staffing.views.words import FACTS, HIDDEN, history, list_functions, say_value
+from gongzhi.modules.staffing.views.words import FACTS, HIDDEN, history, say_value
 
 LATEST = 30
 View = Callable[..., HttpResponse]

@@ -16,13 +16,13 @@ from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.staffing.selectors import chart
 from gongzhi.modules.staffing.selectors.authority import get_person, get_post, require_person, require_post
+from gongzhi.modules.staffing.selectors.naming import post_label
 from gongzhi.modules.staffing.selectors.records import digest_of
 from gongzhi.modules.staffing.services import accounts, tokens
 from gongzhi.modules.staffing.services import people as service
 from gongzhi.modules.staffing.views.forms import NEW, ONE_DAY, AccountForm, NameForm, SeatForm, TokenForm
 from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse, stands_now, trail
 from gongzhi.modules.staffing.views.offices import draw
-from gongzhi.modules.staffing.views.words import post_label
 
 
 @for_keepers

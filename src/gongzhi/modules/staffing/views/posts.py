@@ -17,12 +17,12 @@ from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
 from gongzhi.modules.staffing.selectors.authority import CHART, get_organisation, get_post, require_post
 from gongzhi.modules.staffing.selectors.chart import lasts
+from gongzhi.modules.staffing.selectors.naming import list_functions, matter_name
 from gongzhi.modules.staffing.services import offices
 from gongzhi.modules.staffing.services.people import end_holding
 from gongzhi.modules.staffing.views.forms import ONE_DAY, DutyForm, LeaveForm, PostForm
 from gongzhi.modules.staffing.views.frame import for_keepers, history_of, refuse, stands_now, trail
 from gongzhi.modules.staffing.views.offices import draw, draw_change, names_and_days
-from gongzhi.modules.staffing.views.words import list_functions, matter_name
 
 
 @for_keepers
@@ -119,7 +119,7 @@ def add_duty(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     post, form = get_post(actor, number), DutyForm(request.POST)
     if form.is_valid():
         try:
-            offices.add_duty(actor, post, form.wish())
+            offices.add_duties(actor, post, [form.wish()])
         except Refused as refusal:
             refuse(form, refusal)
         else:

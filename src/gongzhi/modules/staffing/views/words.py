@@ -4,32 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common.text import say, say_list, say_pair
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.parties import public as parties
-from gongzhi.engine.rules import public as rules
 from gongzhi.modules.staffing.models import Act, Record
 from gongzhi.modules.staffing.selectors.authority import role_name
+from gongzhi.modules.staffing.selectors.naming import KINDS, list_functions, matter_name, post_label
 
-KINDS = {
-    "government": gettext_lazy("Government of the county"),
-    "department": gettext_lazy("Department"),
-    "township_government": gettext_lazy("Township government or subdistrict office"),
-    "village_committee": gettext_lazy("Village or residents' committee"),
-    "discipline": gettext_lazy("Discipline inspection and supervision"),
-    "utility": gettext_lazy("Utility"),
-    "other": pgettext_lazy("kind of office", "Other"),
-}
-FUNCTIONS = {
-    "dispatcher": gettext_lazy("Dispatches"),
-    "checker": gettext_lazy("Checks answers"),
-    "centre_head": gettext_lazy("Decides as head of the centre"),
-    "on_duty": gettext_lazy("On duty for urgent cases"),
-    "examiner": gettext_lazy("Examines petitions"),
-    "reviewer": gettext_lazy("Reviews petitions"),
-}
 ACTS = {
     "added": gettext_lazy("Entered"),
     "changed": gettext_lazy("Changed"),
@@ -64,18 +47,6 @@ FACTS = {
 }
 HIDDEN = {"open"}
 NOTHING = "—"
-
-
-def list_functions() -> list[tuple[str, str]]:
-    """Return what a post can answer for, with words: functions of processes, then the duties of matters."""
-    found = {found.key: say(found.body["label"]) for found in rules.list_content("function")}
-    asked: dict[str, list[str]] = {}
-    for matter in rules.list_report_matters():
-        asked.setdefault(str(matter.body["duty"]), []).append(say(matter.body["names"]))
-    duties = {key: say_list(names) for key, names in asked.items()}
-    return sorted(
-        (duties | found | {key: str(words) for key, words in FUNCTIONS.items()}).items(), key=lambda one: one[1]
-    )
 
 
 def history(acts: Sequence[Act], *, of_person: bool = False) -> list[dict[str, Any]]:
@@ -147,13 +118,3 @@ def _duties(rows: Sequence[Sequence[Any]], functions: Mapping[str, str]) -> Iter
         yield " ".join(
             filter(None, (functions.get(function, function), matter_name(matter), _one("area", area), ended))
         )
-
-
-def matter_name(key: str) -> str:
-    found = rules.find_content("matter", key) if key else None
-    return say(found.body["names"]) if found else key
-
-
-def post_label(post: parties.Post) -> str:
-    """Return a post in words, with its office."""
-    return f"{say(post.organisation.names)} · {say(post.names)}"

@@ -1,0 +1,134 @@
+"""A county's offices, posts and people from a table: looked at, corrected, written, taken out again unchanged; and what no table may do."""
+
+import csv
+import io
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from tests.cast import COUNTY, Cast
+
+from gongzhi.engine.parties import public as parties
+from gongzhi.modules.staffing import public as staffing
+
+PAGE, LINKS = "/desk/staffing/import/", "/desk/staffing/links/"
+HEAD = "上级单位,单位,单位类型,单位区域,岗位,角色,职责,上级岗位,姓名,账号,备注"
+BUREAU = "云溪县人民政府,云溪县林业局,部门,云溪县"
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def look(browser: Client, *lines: str, head: str = HEAD, encoding: str = "utf-8"):
+    return send(browser, "\r\n".join((head, *lines)).encode(encoding))
+
+
+def send(browser: Client, data: bytes, name: str = "人员.csv"):
+    return browser.post(PAGE, {"file": SimpleUploadedFile(name, data)})
+
+
+def act(browser: Client, page, do: str):
+    """Press a button of the page that shows what a table comes to."""
+    carried = dict(re.findall(r'name="(table|seen)" value="([^"]*)"', text(page)))
+    return browser.post(PAGE, carried | {"do": do})
+
+
+def counts(page) -> list[list[int]]:
+    """Return how many offices, posts, people and accounts are new, change and stay."""
+    rows = re.findall(r'<td class="number">(\d+)</td>' * 3, text(page))
+    return [[int(one) for one in row] for row in rows]
+
+
+def faults(browser: Client, page) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text(act(browser, page, "faults")).removeprefix("\ufeff"))))[1:]
+
+
+@pytest.mark.both
+def test_it_takes_a_table_over_once_it_is_right_and_gives_it_back_unchanged(cast: Cast):
+    keeper = cast.administrator.client()
+    wrong = look(
+        keeper, f"{BUREAU},护林员,护林人,,,王蕾,Wang!,", "云溪县人民政府,云溪县园林局,局,,,,,,,,", encoding="gb18030"
+    )
+    assert " ".join(row[0] + row[1] for row in faults(keeper, wrong)) == "2角色 2用户名 3单位类别 3单位区域"
+    assert [wrong.status_code, act(keeper, wrong, "write").status_code] == [422, 409]
+    lines = (
+        f"{BUREAU},林业局长,负责人,,,赵林,zhao.lin,甲",
+        f"{BUREAU},护林员,经办人；网格员,公共交通,林业局长,王蕾,wang.lei,乙",
+    )
+    right = look(keeper, *lines, encoding="utf-8-sig")
+    assert counts(right) == [[1, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0]]
+    assert "没有读取的列：备注" in text(right)
+    assert not parties.Organisation.objects.filter(names__zh="云溪县林业局").exists()
+    assert act(keeper, right, "write").url == LINKS
+    post = parties.Post.objects.get(names__zh="护林员")
+    assert [post.roles, post.superior.names["zh"], post.area_code] == [["grid_worker", "handler"], "林业局长", COUNTY]
+    assert post.duties.get().function == "transport"
+    again = send(keeper, keeper.get(f"{PAGE}present.xlsx").content, "现有.xlsx")
+    assert counts(again) == [[0, 0, 15], [0, 0, 24], [0, 0, 24], [0, 0, 24]]
+    assert "现有内容与表格一致" in text(again)
+    assert list(staffing.verify()) == []
+
+
+@pytest.mark.both
+def test_it_writes_nothing_else_than_was_shown_and_the_links_of_new_people_are_handed_out(cast: Cast):
+    keeper, post = cast.administrator.client(), cast.clerk.post
+    head = "单位,岗位编码,岗位,岗位区域,角色,姓名,用户名,任职日期"
+    renamed = "云溪县交通运输局,clerk,公路经办人,,,陈志远,,"
+    shown = look(keeper, renamed, "云溪县水利局,,巡河员,云溪县 999901,网格员,何川,he.chuan,2026/3/1", head=head)
+    assert counts(shown)[1:] == [[1, 1, 0], [1, 0, 1], [1, 0, 1]]
+    assert "公路养护经办人 → 公路经办人" in text(shown)
+    parties.Post.objects.filter(pk=post.pk).update(names={"zh": "养护岗", "en": "Clerk"})
+    moved = act(keeper, shown, "write")
+    assert [moved.status_code, "其间有人作了改动" in text(moved)] == [409, True]
+    assert not parties.Post.objects.filter(names__zh="巡河员").exists()
+    assert act(keeper, moved, "write").url == LINKS
+    seat = parties.Holding.objects.get(post__names__zh="巡河员")
+    assert seat.valid_from.isoformat() == "2026-03-01"
+    waiting = keeper.get(LINKS)
+    assert [name in text(waiting) for name in ("何川", "he.chuan", "陈志远")] == [True, True, False]
+    slips = text(keeper.post(LINKS, {"person": seat.person_id}))
+    link = re.search(r"<code>http://testserver(/welcome/[\w-]+)</code>", slips)
+    assert link
+    assert Client().get(link[1]).status_code == 200
+    assert keeper.post(LINKS, {"person": seat.person_id}).status_code == 422
+    assert "没有人等着领链接" in text(keeper.get(LINKS))
+
+
+def test_it_lets_nobody_reach_further_by_a_table(cast: Cast):
+    keeper, own = cast.administrator.client(), cast.administrator.person
+    assert [cast.clerk.client().get(PAGE).status_code, Client().get(PAGE).status_code] == [403, 302]
+    lines = (
+        "云溪县纪委监委,案管岗,纪检监察员,某人,mou.ren,",
+        f"云溪县交通运输局,公路养护经办人,经办人,{own.name},administrator,",
+        "云溪县人民政府,系统管理员,系统管理员；经办人,,,",
+        "云溪县水利局,水务经办人,经办人,郑洁,discipline,",
+        "云溪县水利局,水务经办人,,王强,clerk,",
+        "云溪县水利局,水务经办人,,赵强,,",
+    )
+    page = look(keeper, *lines, head="单位,岗位,角色,姓名,用户名,职责")
+    found = faults(keeper, page)
+    assert " ".join(row[0] + row[1] for row in found) == "2岗位 3姓名 4岗位 5姓名 6用户名 7用户名"
+    assert "您无权授予纪检监察员角色" in found[0][2]
+    assert act(keeper, page, "write").status_code == 409
+    assert not parties.Post.objects.filter(names__zh="案管岗").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "words"),
+    [
+        (b"", "a.csv", "没有数据"),
+        ("姓名\n甲\n".encode(), "a.csv", "单位"),
+        ("单位,岗位,部门\n甲,乙,丙\n".encode(), "a.csv", "重复"),
+        (b"PK\x03\x04 no sheet", "a.xlsx", "无法读取"),
+        ("单位,岗位\n".encode() + b"\xff\xff\xff", "a.csv", "UTF-8"),
+        ("单位\n".encode() + b'"' + b"x" * 200_000, "a.csv", "UTF-8"),
+        ("单位\n".encode() * 6000, "a.csv", "5000"),
+        (b"x" * (4 * 1024 * 1024 + 1), "a.csv", "4 MB"),
+    ],
+)
+def test_it_says_what_is_wrong_with_a_file(cast: Cast, data: bytes, name: str, words: str):
+    answer = send(cast.administrator.client(), data, name)
+    assert answer.status_code == 422
+    assert words in text(answer)
