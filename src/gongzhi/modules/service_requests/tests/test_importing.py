@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 from tests.cast import LAT, LON, Cast
 
@@ -14,6 +16,7 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.cases.public import Case
 from gongzhi.modules.service_requests.public import FieldMap, Import, importing
+from gongzhi.modules.service_requests.services.importing.batches import known_numbers
 
 pytestmark = pytest.mark.usefixtures("cast")
 HEADER = "编号,主题,内容,时间,电话"
@@ -88,6 +91,19 @@ def test_a_repeated_import_passes_over_what_is_here(tmp_path: Path):
     assert counts(imported(csv_file(tmp_path, LAMP, WATER))) == (2, 0, 2, 0)
     again = imported(csv_file(tmp_path, LAMP, WATER, "3,停电,村里停电一天了,,"))
     assert (counts(again), Case.objects.count()) == ((3, 1, 2, 0), 3)
+
+
+def test_what_is_here_is_found_by_its_index_however_many_numbers_are_asked(tmp_path: Path):
+    imported(csv_file(tmp_path, LAMP))
+    many = [str(number) for number in range(500)]
+    with CaptureQueriesContext(connection) as seen:
+        assert known_numbers([*many, ""], "hotline") == {"1"}
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # a table of one row would be read whole otherwise
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {'' if connection.vendor == 'postgresql' else 'QUERY PLAN'} {seen[0]['sql']}")
+        plan = str(cursor.fetchall())
+    assert "case_imported_once" in plan
 
 
 def test_the_same_number_of_another_system_is_another_report(tmp_path: Path):

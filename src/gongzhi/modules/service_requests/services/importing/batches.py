@@ -53,7 +53,7 @@ class Sorted:
 def sort_out(batch: Sequence[Numbered], reader: RowReader) -> Sorted:
     """Read the rows of a batch: those that can be taken, those that are here already, and those that are refused."""
     found = Sorted()
-    known = _known([reader.number_of(row) for _line, row in batch], reader.map.source)
+    known = known_numbers([reader.number_of(row) for _line, row in batch], reader.map.source)
     for line, row in batch:
         if reader.number_of(row) in known:
             found.known += 1
@@ -68,9 +68,13 @@ def sort_out(batch: Sequence[Numbered], reader: RowReader) -> Sorted:
     return found
 
 
-def _known(numbers: Sequence[str], source: str) -> set[str]:
+def known_numbers(numbers: Sequence[str], source: str) -> set[str]:
+    """Return those of the other system's numbers that are here already."""
     wanted = {number for number in numbers if number}
-    here = cases.Case.objects.filter(source=source, external_number__in=wanted) if wanted else cases.Case.objects.none()
+    if not wanted:
+        return set()
+    # Said again, or the databases do not see that the index of those with a number holds the answer, and read all cases.
+    here = cases.Case.objects.exclude(external_number="").filter(source=source, external_number__in=wanted)
     return set(here.values_list("external_number", flat=True))
 
 
