@@ -59,7 +59,7 @@ const stage = (desk, element, word) =>
 const limits = (desk, element, word) => {
   const { labels, limits: known } = desk.options;
   const many = (name) => several(labels[name], listed(word[name]), known.filter(([key]) => listed(word[name]).includes(key) || desk.showLimits), (values) => changeWord(desk, element, { [name]: values.join(' ') }));
-  return section(labels.more_limits, Boolean(word.starts || word.stops), tick(labels.all_limits, desk.showLimits, (value) => { desk.showLimits = value; desk.again(); }), many('starts'), many('stops'));
+  return section(labels.more_limits, Boolean(word.starts || word.stops), tick(labels.all_limits, desk.showLimits, (value) => { desk.showLimits = value; desk.again(); }), many('starts'), text(labels.since, word.since, (value) => changeWord(desk, element, { since: value })), many('stops'));
 };
 
 const needs = (desk, element, word) =>

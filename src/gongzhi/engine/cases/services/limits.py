@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from gongzhi.common import clock, rows
 from gongzhi.engine.access.public import Actor
@@ -33,16 +33,17 @@ class Limits(Unit):
         # Of a case from another system: when its limits there end, None where it has none; no rule of ours applies to them.
         self.elsewhere: Mapping[str, datetime | None] = {}
 
-    def start_clock(self, key: str, post_id: int | None = None) -> Clock | None:
+    def start_clock(self, key: str, post_id: int | None = None, *, since: date | None = None) -> Clock | None:
         """Start a limit, or return the one that runs already; None where the county has not decided it (待县里确定).
 
-        `post_id`: it is that post's own, beside those of others.
+        `post_id`: it is that post's own, beside those of others. `since`: it began on that day, which is put on record only now.
         """
         if running := self.find_clock(key, post_id):
             return running
         if key in self.elsewhere:
             return self._start_elsewhere(key, self.elsewhere[key])
-        rule = self.find_rule(key, clock.now())
+        began = datetime.combine(since, time(), clock.LOCAL) if since and since < clock.today() else clock.now()
+        rule = self.find_rule(key, began)
         if rule is None:
             return None
         limit = rows.new(
@@ -55,7 +56,7 @@ class Limits(Unit):
             unit=rule.unit,
             rule=rule.key if rule.key != key else "",
             rule_since=rule.since,
-            started_at=clock.now(),
+            started_at=began,
             due_at=rule.due.at,
             assumed=rule.due.assumed,
         )

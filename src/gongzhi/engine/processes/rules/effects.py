@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -45,9 +46,18 @@ class RunAction:
 
 @dataclass(frozen=True, slots=True)
 class StartClock:
-    """A limit begins, unless it runs already."""
+    """A limit begins, unless it runs already; `since` is the day that the process was told, or nothing for now."""
 
     key: str
+    since: str = ""
+
+    @property
+    def day(self) -> date | None:
+        """The day since which it runs; None where what was filled in is none, so that the limit begins now."""
+        try:
+            return date.fromisoformat(self.since)
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

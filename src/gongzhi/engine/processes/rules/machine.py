@@ -60,7 +60,7 @@ class _Moving:
         if len(self.trail) > MOST_PASSED:
             raise StepFailed("endless", self._last())
         if node := self.nodes.get(task.task_spec.name):
-            self._pass(node)
+            self._pass(node, task.data)
             if node.kind == "decision":
                 self._decide(node.word("table"), task)
 
@@ -84,7 +84,7 @@ class _Moving:
             for other in self.workflow.get_tasks():
                 other.data.update(shared)
 
-    def _pass(self, node: Node) -> None:
+    def _pass(self, node: Node, known: dict[str, Any]) -> None:
         self.trail.append(node.id)
         if node.kind != "choice":
             self.flows += [flow.id for flow in self.spec.diagram.outgoing(node.id)]
@@ -92,7 +92,7 @@ class _Moving:
             self._enter(node)
         if node.kind == "action":
             self.effects.append(RunAction(node.word("name")))
-            self.effects += [StartClock(key) for key in node.listed("starts")]
+            self._start_clocks(node, known)
         self.effects += [StopClock(key) for key in self.spec.diagram.ends_with(node)]
 
     def _tell_opened(self) -> None:
@@ -102,7 +102,7 @@ class _Moving:
 
     def _open(self, node: Node, known: dict[str, Any]) -> None:
         self._enter(node)
-        self.effects += [StartClock(key) for key in node.listed("starts")]
+        self._start_clocks(node, known)
         clock = node.word("clock") or None
         if node.kind == "step":
             independent = node.word("independent") == "true"
@@ -114,6 +114,10 @@ class _Moving:
             self.effects.append(CallCase(node.id, node.word("matter"), values))
         elif clock:
             self.effects.append(StartClock(clock))
+
+    def _start_clocks(self, node: Node, known: dict[str, Any]) -> None:
+        since = str(known.get(node.word("since")) or "")
+        self.effects += [StartClock(key, since) for key in node.listed("starts")]
 
     def _enter(self, node: Node) -> None:
         stage = node.word("stage")
@@ -167,7 +171,7 @@ class _Walk(_Moving):
         self._refuse_unknown(values, node)
         self._note(task, values)
         self.effects.append(CloseWork(node.id, values["outcome"]))
-        self._pass(node)
+        self._pass(node, task.data)
         task.run()
 
     def _return(self, event: Event) -> None:
@@ -178,7 +182,7 @@ class _Walk(_Moving):
         values = json.loads(event.values)
         outcome = values["outcome"] if values["outcome"] in node.listed("outcomes") else ENDED
         self._note(task, {name: values.get(name) for name in node.listed("returns")} | {"outcome": outcome})
-        self._pass(node)
+        self._pass(node, task.data)
         task.run()
 
     def _message(self, event: Event) -> None:

@@ -58,6 +58,9 @@ def _clocks(diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator
     for key in sorted(diagram.clocks):
         if ("parameter", key) not in found:
             yield Problem("", key, gettext_noop("There is no parameter “%(key)s” for this clock."), {"key": key})
+    for node in diagram.nodes.values():
+        for name in set(node.listed("since")) - diagram.variables:
+            yield Problem("", node.id, gettext_noop("No step gives the diagram the day “%(name)s”."), {"name": name})
 
 
 def _known(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any, Protocol
 
 from django.db import models
@@ -78,7 +79,7 @@ class Change(Protocol):
     def finish_work(self, node: str, outcome: str) -> None: ...
     def cancel_work(self, node: str) -> None: ...
     def open_items(self) -> list[Any]: ...
-    def start_clock(self, key: str) -> Any: ...
+    def start_clock(self, key: str, *, since: date | None = None) -> Any: ...
     def stop_clock(self, key: str) -> None: ...
     def run_action(self, name: str) -> None: ...
 
@@ -289,7 +290,7 @@ APPLY: dict[type[Any], Callable[[Any, Any], None]] = {
     OpenWork: _open_work,
     CloseWork: _close_work,
     RunAction: lambda change, effect: change.run_action(effect.name),
-    StartClock: lambda change, effect: change.start_clock(effect.key),
+    StartClock: lambda change, effect: change.start_clock(effect.key, since=effect.day),
     StopClock: lambda change, effect: change.stop_clock(effect.key),
     Finished: _nothing,
 }

@@ -63,8 +63,8 @@ class Notebook:
     def cancel_work(self, node):
         self.told.append(("cancelled", node))
 
-    def start_clock(self, key):
-        self.told.append(("start", key))
+    def start_clock(self, key, *, since=None):
+        self.told.append(("start", key, *([since] if since else [])))
 
     def stop_clock(self, key):
         self.told.append(("stop", key))

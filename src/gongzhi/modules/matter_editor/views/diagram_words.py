@@ -71,6 +71,7 @@ LABELS = {
     "more_limits": gettext_lazy("Other time limits"),
     "all_limits": gettext_lazy("Show all limits"),
     "starts": gettext_lazy("Starts these limits"),
+    "since": gettext_lazy("These limits began on the day in (field)"),
     "stops": gettext_lazy("Stops these limits"),
     "conditions": gettext_lazy("Conditions before it can be finished"),
     "needs": gettext_lazy("What must be there first"),

@@ -29,7 +29,7 @@ def _differences(change: cases.Change, steps: Sequence[Step], then: Mapping[str,
             yield _("Nothing can be expected of “%(name)s”.") % {"name": name}
             continue
         found, wanted = READERS[name](change, steps), given
-        if name == "known":
+        if name in ("known", "due"):
             found = {key: value for key, value in found.items() if key in given}
         if name == "clocks":
             wanted = [key for key in given if _is_decided(change, key)]
@@ -65,6 +65,12 @@ def _clocks(change: cases.Change, _steps: Sequence[Step]) -> list[str]:
     return [limit.key for limit in change.clocks if limit.state == cases.Clock.RUNNING]
 
 
+def _due(change: cases.Change, _steps: Sequence[Step]) -> dict[str, str]:
+    """Return on which day each limit that runs ends, as `today+3`."""
+    running = [limit for limit in change.clocks if limit.state == cases.Clock.RUNNING]
+    return {limit.key: f"today{(clock.local(limit.due_at).date() - clock.today()).days:+}" for limit in running}
+
+
 def known(change: cases.Change, steps: Sequence[Step]) -> dict[str, Any]:
     """Return the values that the process knows: what was filled in, what tables answered."""
     state = driving.standing(change, change.extras["run"])
@@ -84,6 +90,7 @@ LABELS = {
     "open": gettext_lazy("What is open"),
     "finished": gettext_lazy("Whether the case has ended"),
     "clocks": gettext_lazy("The limits that run"),
+    "due": gettext_lazy("When limits end"),
     "known": gettext_lazy("What is known"),
     "publicity": gettext_lazy("What becomes public"),
 }
@@ -92,6 +99,7 @@ READERS: dict[str, Reader] = {
     "open": _open,
     "finished": _finished,
     "clocks": _clocks,
+    "due": _due,
     "known": known,
     "publicity": public_at,
 }
