@@ -4,6 +4,7 @@ from .models import ApiToken, User
 from .selectors import actor_of, actor_of_person, digest_of, find_user_by_token, forget_actors
 from .services import (
     add_user,
+    add_users,
     allow_token,
     end_token,
     fetch_token,
@@ -19,6 +20,7 @@ __all__ = [
     "actor_of",
     "actor_of_person",
     "add_user",
+    "add_users",
     "allow_token",
     "digest_of",
     "end_token",

@@ -8,6 +8,7 @@ from typing import Any
 
 from axes.utils import reset
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,13 @@ IPV6_BLOCK = 64
 def add_user(username: str, password: str | None, *, display_name: str) -> User:
     """Create an account for a member of staff; without a password nobody can sign in until one is set."""
     return User.objects.create_user(username, password=password, first_name=display_name)
+
+
+def add_users(names: Mapping[str, str]) -> list[User]:
+    """Create accounts, sign-in name → name of the person, that nobody can sign in with until a password is set."""
+    known = {User.normalize_username(name): words for name, words in names.items()}
+    users = [User(username=name, first_name=words, password=make_password(None)) for name, words in known.items()]
+    return User.objects.bulk_create(users)
 
 
 def issue_token(user: User, label: str, *, expires_at: datetime | None = None) -> str:

@@ -82,17 +82,22 @@ def require_post(actor: Actor, post: parties.Post) -> None:
     require_roles(actor, post.roles, post.area_code)
 
 
-def require_person(actor: Actor, person: parties.Person, grant: str = ACCOUNTS) -> None:
+def require_person(actor: Actor, person: parties.Person) -> None:
     """Raise Denied where the actor may not keep this person's account: oneself, or somebody with a post beyond the actor's reach."""
+    require_people(actor, [person])
+
+
+def require_people(actor: Actor, people: Collection[parties.Person], grant: str = ACCOUNTS) -> None:
+    """Raise Denied where the actor may not keep the accounts of all of these people, or with CHART let them take posts."""
     if actor.kind == "system":
         return
-    if person.pk == actor.person_id:
+    if actor.person_id in {person.pk for person in people}:
         raise Denied(
             _("Nobody keeps the own account here. Another administrator does this; your password you change yourself.")
         )
     if not actor.has(grant):
         raise Denied(_("Your post has no right to do this."))
-    for post in posts_to_come(person):
+    for post in posts_to_come(people):
         require_area(actor, grant, post.area_code)
         require_roles(actor, post.roles, post.area_code)
 
@@ -104,11 +109,11 @@ def may_hand_over(actor: Actor, person: parties.Person, posts: Collection[partie
     return all(set(post.roles) <= roles_to_hand_out(actor, post.area_code) for post in posts)
 
 
-def posts_to_come(person: parties.Person) -> Iterator[parties.Post]:
-    """Yield the posts on which a person sits or stands in now or later."""
-    lasts = Q(valid_to=None) | Q(valid_to__gt=clock.today())
-    for rows in (person.holdings, person.substitutions):
-        yield from (row.post for row in rows.filter(lasts).select_related("post"))
+def posts_to_come(people: Collection[parties.Person]) -> Iterator[parties.Post]:
+    """Yield the posts on which these people sit or stand in now or later."""
+    lasts = Q(person__in=[person.pk for person in people]) & (Q(valid_to=None) | Q(valid_to__gt=clock.today()))
+    for model in (parties.Holding, parties.Substitution):
+        yield from (row.post for row in model.objects.filter(lasts).select_related("post"))
 
 
 def get_organisation(actor: Actor, number: int) -> parties.Organisation:

@@ -1,6 +1,7 @@
 """What stands of an office, a post or a person; the commitment to it; and whether it still is what its chain tells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,8 @@ MODELS: dict[str, type[Subject]] = {
     Record.PERSON: parties.Person,
 }
 KINDS = {model: kind for kind, model in MODELS.items()}
+# By the number of a post.
+Rows = Mapping[int, list[list[Any]]]
 ADDED, CHANGED = "added", "changed"
 AT_A_TIME = 200
 DIFFERS = _(
@@ -30,6 +33,17 @@ DIFFERS = _(
 
 def facts_of(subject: Subject) -> dict[str, Any]:
     """Return what stands of an office, a post with who sits on it, or a person with the account."""
+    return facts_of_all([subject])[0]
+
+
+def facts_of_all(subjects: Sequence[Subject]) -> list[dict[str, Any]]:
+    """Return what stands of each, in their order."""
+    posts = [one.pk for one in subjects if isinstance(one, parties.Post)]
+    holders, duties = (_holders(posts), _duties(posts)) if posts else ({}, {})
+    return [_facts(one, holders, duties) for one in subjects]
+
+
+def _facts(subject: Subject, holders: Rows, duties: Rows) -> dict[str, Any]:
     if isinstance(subject, parties.Organisation):
         return _common(subject) | {"kind": subject.kind, "parent": subject.parent_id}
     if isinstance(subject, parties.Post):
@@ -38,7 +52,8 @@ def facts_of(subject: Subject) -> dict[str, Any]:
             "superior": subject.superior_id,
             "roles": sorted(subject.roles),
         }
-        return _common(subject) | more | {"holders": _holders(subject), "duties": _duties(subject)}
+        lists = {"holders": holders.get(subject.pk, []), "duties": duties.get(subject.pk, [])}
+        return _common(subject) | more | lists
     user = subject.user
     account = {"account": user.get_username(), "open": user.is_active} if user else {"account": "", "open": False}
     return {"name": subject.name} | account
@@ -53,14 +68,21 @@ def _days(since: date | None, until: date | None) -> dict[str, str]:
     return {"since": since.isoformat() if since else "", "until": until.isoformat() if until else ""}
 
 
-def _holders(post: parties.Post) -> list[list[Any]]:
-    rows = post.holdings.order_by("valid_from", "pk").values_list("person", "valid_from", "valid_to")
-    return [[person, *_days(since, until).values()] for person, since, until in rows]
+def _holders(posts: Sequence[int]) -> Rows:
+    found = parties.Holding.objects.filter(post__in=posts).order_by("valid_from", "pk")
+    return _by_post(found.values_list("post", "person", "valid_from", "valid_to"))
 
 
-def _duties(post: parties.Post) -> list[list[Any]]:
-    rows = post.duties.order_by("function", "matter", "area_code", "pk")
-    return [[one.function, one.matter, one.area_code, *_days(one.valid_from, one.valid_to).values()] for one in rows]
+def _duties(posts: Sequence[int]) -> Rows:
+    found = parties.Duty.objects.filter(post__in=posts).order_by("function", "matter", "area_code", "pk")
+    return _by_post(found.values_list("post", "function", "matter", "area_code", "valid_from", "valid_to"))
+
+
+def _by_post(rows: Iterable[tuple[Any, ...]]) -> Rows:
+    found: dict[int, list[list[Any]]] = defaultdict(list)
+    for post, *what, since, until in rows:
+        found[post].append([*what, *_days(since, until).values()])
+    return found
 
 
 def digest_of(subject: Subject) -> str:
@@ -89,27 +111,29 @@ def verify() -> Iterator[timeline.Finding]:
         told: dict[str, list[timeline.Entry]] = {one.chain: [] for one in batch}
         for entry in timeline.Entry.objects.filter(chain__in=told).order_by("chain", "seq"):
             told[entry.chain].append(entry)
-        subjects = _subjects(batch)
+        facts = _facts_by_record(batch)
         for one in batch:
-            if not _agrees(one, told[one.chain], subjects.get((one.kind, one.number))):
+            if not _agrees(one, told[one.chain], facts.get((one.kind, one.number))):
                 words = format_lazy(DIFFERS, number=one.number, kind=one.kind)
                 yield timeline.Finding("staffing_changed", one.chain, 0, words)
         last = batch[-1].pk
     yield from timeline.check_present(Record, [f"{kind}_{act}" for kind in MODELS for act in (ADDED, CHANGED)])
 
 
-def _subjects(records: Sequence[Record]) -> Mapping[tuple[str, int], Subject]:
-    found: dict[tuple[str, int], Subject] = {}
+def _facts_by_record(records: Sequence[Record]) -> Mapping[tuple[str, int], dict[str, Any]]:
+    found: dict[tuple[str, int], dict[str, Any]] = {}
     for kind, model in MODELS.items():
         numbers = [one.number for one in records if one.kind == kind]
-        found |= {(kind, pk): row for pk, row in model._default_manager.in_bulk(numbers).items()}
+        held: Any = model._default_manager.filter(pk__in=numbers)
+        subjects = list(held.select_related("user") if kind == Record.PERSON else held)
+        found |= {(kind, one.pk): facts for one, facts in zip(subjects, facts_of_all(subjects), strict=True)}
     return found
 
 
-def _agrees(record: Record, told: Sequence[timeline.Entry], subject: Subject | None) -> bool:
+def _agrees(record: Record, told: Sequence[timeline.Entry], facts: Mapping[str, Any] | None) -> bool:
     acts = sorted(record.acts.all(), key=lambda act: act.pk)
-    if subject is None or not acts:
+    if facts is None or not acts:
         return False
     kept = [(f"{record.kind}_{act.kind}", commit(act.salt, act.changes)) for act in acts]
-    stands = told[-1].data["state"] == commit(acts[-1].salt, facts_of(subject)) if told else False
+    stands = told[-1].data["state"] == commit(acts[-1].salt, facts) if told else False
     return stands and kept == [(entry.kind, entry.data["sha256"]) for entry in told]

@@ -1,9 +1,11 @@
 """Accounts: made, closed, opened again; and the link on which their person sets a password. No administrator ever sees one."""
 
 import re
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, ids
@@ -13,8 +15,8 @@ from gongzhi.engine.parties import public as parties
 from gongzhi.modules.accounts import public as accounts
 
 from ..models import Invitation
-from ..selectors.authority import require_person
-from .recording import changed, note
+from ..selectors.authority import require_people, require_person
+from .recording import changed, changed_all, note
 
 LASTS = timedelta(days=3)
 TAKEN = _("This sign-in name is taken. Choose another, such as with the office behind it.")
@@ -23,26 +25,30 @@ NAME = re.compile(r"[a-z][a-z0-9._-]{2,59}")
 
 def add_account(actor: Actor, person: parties.Person, name: str) -> str:
     """Give a person an account; return the secret of the link on which a password is set. Raises Invalid for the name."""
-    make_account(actor, person, name)
+    make_accounts(actor, [(person, name)])
     return _issue(actor, person)
 
 
-def make_account(actor: Actor, person: parties.Person, name: str) -> None:
-    """Give a person an account that nobody can use before a link is given. Raises Invalid for the name."""
-    require_person(actor, person)
-    name = check_name(name)
-    with changed(actor, person, act="account"):
-        if person.user_id:
+def make_accounts(actor: Actor, wishes: Sequence[tuple[parties.Person, str]]) -> None:
+    """Give people accounts that nobody can use before a link is given. Raises Invalid for a name that is none or taken."""
+    people = [person for person, _name in wishes]
+    require_people(actor, people)
+    names = [check_form(name) for _person, name in wishes]
+    if taken(names):
+        raise Invalid({"account": TAKEN})
+    with changed_all(actor, people, act="account"):
+        if any(person.user_id for person in people):
             raise Conflict(_("This person has an account already."))
-        person.user = _add_user(name, person)
-        person.save(update_fields=["user"])
+        for person, user in zip(people, _add_users(people, names), strict=True):
+            person.user = user
+        parties.Person.objects.bulk_update(people, ["user"])
 
 
-def _add_user(name: str, person: parties.Person) -> accounts.User:
-    """Return the new account; raise Invalid where somebody took the name at the same moment."""
+def _add_users(people: Sequence[parties.Person], names: Sequence[str]) -> list[accounts.User]:
+    """Return the new accounts; raise Invalid where somebody took a name at the same moment."""
     try:
         with transaction.atomic():
-            return accounts.add_user(name, None, display_name=person.name)
+            return accounts.add_users({name: one.name for name, one in zip(names, people, strict=True)})
     except IntegrityError:
         raise Invalid({"account": TAKEN}) from None
 
@@ -56,12 +62,16 @@ def check_form(name: str) -> str:
     return name
 
 
-def check_name(name: str) -> str:
-    """Return a sign-in name that is free; raise Invalid under `account` for any other."""
-    name = check_form(name)
-    if accounts.User.objects.filter(username__iexact=name).exists():
+def taken(names: Collection[str]) -> set[str]:
+    """Return those of these names, in small letters, of which there is an account, in small letters or capitals."""
+    found = accounts.User.objects.annotate(small=Lower("username")).filter(small__in=names)
+    return set(found.values_list("small", flat=True))
+
+
+def check_name(name: str) -> None:
+    """Raise Invalid under `account` for a sign-in name that is none or taken."""
+    if taken([check_form(name)]):
         raise Invalid({"account": TAKEN})
-    return name
 
 
 def invite(actor: Actor, person: parties.Person) -> str:
@@ -76,15 +86,16 @@ def _issue(actor: Actor, person: parties.Person) -> str:
         raise Conflict(_("This account is closed. Open it again first."))
     secret, now = ids.secret_token(), clock.now()
     with transaction.atomic():
-        end_links(person)
+        end_links([person])
         Invitation.objects.create(user=user, digest=accounts.digest_of(secret), issued_at=now, expires_at=now + LASTS)
         note(actor, person, "link", {})
     return secret
 
 
-def end_links(person: parties.Person) -> None:
-    """Let no link of a person's account hold any longer."""
-    Invitation.objects.filter(user=person.user_id, ended_at=None).update(ended_at=clock.now())
+def end_links(people: Sequence[parties.Person]) -> None:
+    """Let no link of these people's accounts hold any longer."""
+    users = [person.user_id for person in people if person.user_id]
+    Invitation.objects.filter(user__in=users, ended_at=None).update(ended_at=clock.now())
 
 
 def _account_of(person: parties.Person) -> accounts.User:
@@ -99,7 +110,7 @@ def set_open(actor: Actor, person: parties.Person, *, is_open: bool) -> None:
     require_person(actor, person)
     with changed(actor, person, act="opened" if is_open else "closed"):
         user = _account_of(person)
-        end_links(person)
+        end_links([person])
         accounts.set_open(user, is_open=is_open)
 
 

@@ -19,7 +19,7 @@ from gongzhi.engine.parties import public as parties
 
 from ..selectors.authority import CHART, is_inside, require_area, require_post, require_roles
 from ..selectors.records import ADDED
-from .recording import changed, note
+from .recording import Deed, changed, changed_all, note_all
 
 ABOVE_ITSELF = gettext_lazy("An office cannot stand above itself.")
 POST_ABOVE_ITSELF = gettext_lazy("A post cannot stand above itself.")
@@ -58,13 +58,20 @@ class PostWish:
 
 def add_office(actor: Actor, wish: OfficeWish) -> parties.Organisation:
     """Add an office."""
-    require_area(actor, CHART, wish.area)
-    office = parties.Organisation(key=wish.code or f"office-{ids.secret_token()}")
-    _fill_office(office, wish)
+    return add_offices(actor, [wish])[0]
+
+
+def add_offices(actor: Actor, wishes: Sequence[OfficeWish]) -> list[parties.Organisation]:
+    """Add offices; none stands above another one of them."""
+    added = []
+    for wish in wishes:
+        require_area(actor, CHART, wish.area)
+        added.append(parties.Organisation(key=wish.code or f"office-{ids.secret_token()}"))
+        _fill_office(added[-1], wish)
     with transaction.atomic():
-        parties.add([office])
-        note(actor, office, ADDED, {"name_zh": ["", wish.name_zh]})
-    return office
+        parties.add(added)
+        note_all(actor, [Deed(one, ADDED, {"name_zh": ["", one.names["zh"]]}) for one in added])
+    return added
 
 
 def change_office(actor: Actor, office: parties.Organisation, wish: OfficeWish, seen: str) -> None:
@@ -109,14 +116,22 @@ def _check_empty(office: parties.Organisation, day: date) -> None:
 
 def add_post(actor: Actor, wish: PostWish) -> parties.Post:
     """Add a post. Raises Denied for roles that are not the actor's to hand out."""
-    require_area(actor, CHART, wish.area)
-    require_roles(actor, wish.roles, wish.area)
-    post = parties.Post(key=wish.code or f"post-{ids.secret_token()}")
-    _fill_post(post, wish)
+    return add_posts(actor, [wish])[0]
+
+
+def add_posts(actor: Actor, wishes: Sequence[PostWish]) -> list[parties.Post]:
+    """Add posts, none of which stands above another one of them. Raises Denied for roles that are not the actor's to hand out."""
+    added = []
+    for wish in wishes:
+        require_area(actor, CHART, wish.area)
+        require_roles(actor, wish.roles, wish.area)
+        added.append(parties.Post(key=wish.code or f"post-{ids.secret_token()}"))
+        _fill_post(added[-1], wish)
     with transaction.atomic():
-        parties.add([post])
-        note(actor, post, ADDED, {"name_zh": ["", wish.name_zh], "roles": [[], sorted(wish.roles)]})
-    return post
+        parties.add(added)
+        told = ({"name_zh": ["", one.names["zh"]], "roles": [[], one.roles]} for one in added)
+        note_all(actor, [Deed(one, ADDED, changes) for one, changes in zip(added, told, strict=True)])
+    return added
 
 
 def change_post(actor: Actor, post: parties.Post, wish: PostWish, seen: str) -> None:
@@ -174,26 +189,30 @@ def say_open_work(post: parties.Post) -> str:
     return words % {"count": total, "where": where}
 
 
-def add_duties(actor: Actor, post: parties.Post, wishes: Sequence[parties.Duty]) -> None:
-    """Let a post answer for something more, from a day on. Raises Invalid where it does already."""
-    require_post(actor, post)
+def add_duties(actor: Actor, wishes: Sequence[parties.Duty]) -> None:
+    """Let the posts of these duties answer for something more, from a day on. Raises Invalid where one does already."""
+    posts = {wish.post.pk: wish.post for wish in wishes}
+    for post in posts.values():
+        require_post(actor, post)
     for wish in wishes:
         require_area(actor, CHART, wish.area_code)
-    with changed(actor, post, act="duty"):
+    with changed_all(actor, list(posts.values()), act="duty"):
+        held = {_what(duty): duty for duty in parties.Duty.objects.filter(post__in=posts)}
         for wish in wishes:
-            _add_duty(post, wish)
+            if former := held.get(_what(wish)):
+                _begin_again(former, wish)
+        parties.add([wish for wish in wishes if _what(wish) not in held])
 
 
-def _add_duty(post: parties.Post, wish: parties.Duty) -> None:
-    wish.post = post
-    former = post.duties.filter(function=wish.function, matter=wish.matter, area_code=wish.area_code).first()
-    if former is None:
-        parties.add([wish])
-    elif former.valid_to and wish.valid_from and former.valid_to <= wish.valid_from:
-        former.valid_from, former.valid_to = wish.valid_from, None
-        former.save(update_fields=["valid_from", "valid_to"])
-    else:
+def _what(duty: parties.Duty) -> tuple[int, str, str, str]:
+    return duty.post_id, duty.function, duty.matter, duty.area_code
+
+
+def _begin_again(former: parties.Duty, wish: parties.Duty) -> None:
+    if not (former.valid_to and wish.valid_from and former.valid_to <= wish.valid_from):
         raise Invalid({"function": _("The post has this duty already.")})
+    former.valid_from, former.valid_to = wish.valid_from, None
+    former.save(update_fields=["valid_from", "valid_to"])
 
 
 def end_duty(actor: Actor, duty: parties.Duty, day: date) -> None:

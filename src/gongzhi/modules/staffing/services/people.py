@@ -1,5 +1,7 @@
 """Who sits where: a person is added, takes a post from a day on, leaves it or goes to another."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,23 +13,37 @@ from gongzhi.common.errors import Conflict, Invalid
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.parties import public as parties
 
-from ..selectors.authority import ACCOUNTS, CHART, require_person, require_post
+from ..selectors.authority import ACCOUNTS, CHART, require_people, require_person, require_post
 from ..selectors.records import ADDED
 from .accounts import add_account, check_name, end_links
-from .recording import changed, note
+from .recording import Deed, changed, changed_all, note_all
 
 ONE_DAY = timedelta(days=1)
 LONGEST_NAME = 80
 
 
+@dataclass(frozen=True)
+class Seat:
+    """Who holds which post from a day on."""
+
+    post: parties.Post
+    person: parties.Person
+    since: date
+
+
 def add_person(actor: Actor, name: str) -> parties.Person:
     """Add somebody who serves."""
+    return add_people(actor, [name])[0]
+
+
+def add_people(actor: Actor, names: Sequence[str]) -> list[parties.Person]:
+    """Add people who serve, in the order of their names."""
     require_grant(actor, ACCOUNTS)
-    person = parties.Person(name=_clean(name))
+    people = [parties.Person(name=_clean(name)) for name in names]
     with transaction.atomic():
-        parties.add([person])
-        note(actor, person, ADDED, {"name": ["", person.name]})
-    return person
+        parties.add(people)
+        note_all(actor, [Deed(one, ADDED, {"name": ["", one.name]}) for one in people])
+    return people
 
 
 def _clean(name: str) -> str:
@@ -60,20 +76,39 @@ def seat(
 ) -> None:
     """Let a person hold a post from a day on. `takes_over`: who holds it now leaves it; `leaves_others`: so does the person all others."""
     require_post(actor, post)
-    require_person(actor, person, CHART)
+    require_people(actor, [person], CHART)
     with transaction.atomic():
         if leaves_others:
             for one in _lasting(Q(person=person), since).exclude(post=post).select_related("post"):
                 end_holding(actor, one, since)
-        with changed(actor, post, seen, act="seated", person=person):
-            _check_days(post, since)
-            if _lasting(Q(post=post, person=person), since).exists():
+        seat_all(actor, [Seat(post, person, since)], takes_over=takes_over, seen=seen)
+
+
+def seat_all(actor: Actor, seats: Sequence[Seat], *, takes_over: bool = False, seen: str = "") -> None:
+    """Let people hold posts from days on, each post being named once."""
+    posts, people = [one.post for one in seats], [one.person for one in seats]
+    for post in posts:
+        require_post(actor, post)
+    require_people(actor, people, CHART)
+    with changed_all(actor, posts, seen, act="seated", persons=people):
+        held = _held_already(seats)
+        for one in seats:
+            _check_days(one.post, one.since)
+            if (one.post.pk, one.person.pk) in held:
                 raise Conflict(_("This person holds the post already."))
             if takes_over:
-                _let_go(post, since)
-            parties.add([parties.Holding(post=post, person=person, valid_from=since)])
+                _let_go(one.post, one.since)
+        parties.add([parties.Holding(post=one.post, person=one.person, valid_from=one.since) for one in seats])
         # Whoever holds a link from before could set the password of somebody who may do more now.
-        end_links(person)
+        end_links(people)
+
+
+def _held_already(seats: Sequence[Seat]) -> set[tuple[int, int]]:
+    since = min(one.since for one in seats)
+    found = _lasting(Q(post__in=[one.post for one in seats]), since).values_list("post", "person", "valid_to")
+    days = {(one.post.pk, one.person.pk): one.since for one in seats}
+    lasting = ((key, until) for *key, until in found)
+    return {tuple(key) for key, until in lasting if (day := days.get(tuple(key))) and (until is None or until > day)}
 
 
 def _lasting(which: Q, day: date):  # type: ignore[no-untyped-def]  # a query set of another part's rows
@@ -97,7 +132,7 @@ def end_holding(actor: Actor, holding: parties.Holding, day: date) -> None:
     """Let a person hold a post no longer from a day on; one that has not begun by then vanishes."""
     post = holding.post
     require_post(actor, post)
-    with changed(actor, post, act="left", person=holding.person):
+    with changed_all(actor, [post], act="left", persons=[holding.person]):
         holding.refresh_from_db()
         if holding.valid_to is not None and holding.valid_to <= day:
             raise Conflict(_("This person has left the post by that day already."))

@@ -159,10 +159,10 @@ class DutyForm(NamingForm):
         matters = [(found.key, say(found.body["names"])) for found in rules.list_content("matter")]
         offer(self, "matter", [("", _("For all matters")), *matters])
 
-    def wish(self) -> parties.Duty:
-        """Return the duty, unsaved and without its post."""
+    def wish(self, post: parties.Post) -> parties.Duty:
+        """Return the duty, unsaved."""
         given = self.cleaned_data
-        row = parties.Duty(function=given["function"], matter=given["matter"], area_code=given["area"])
+        row = parties.Duty(post=post, function=given["function"], matter=given["matter"], area_code=given["area"])
         row.valid_from = given["since"]
         return row
 

@@ -119,7 +119,7 @@ def add_duty(request: HttpRequest, actor: Actor, number: int) -> HttpResponse:
     post, form = get_post(actor, number), DutyForm(request.POST)
     if form.is_valid():
         try:
-            offices.add_duties(actor, post, [form.wish()])
+            offices.add_duties(actor, [form.wish(post)])
         except Refused as refusal:
             refuse(form, refusal)
         else:

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 
 from gongzhi.engine.access.public import Actor, require_grant
 
-from ...selectors.authority import ACCOUNTS, CHART, require_area, require_person, require_post, require_roles
+from ...selectors.authority import ACCOUNTS, CHART, require_area, require_people, require_post, require_roles
 from ..offices import require_office
 from .entries import Entry, Plan, Somebody
 
@@ -50,4 +50,4 @@ def _allow_person(actor: Actor, somebody: Somebody) -> None:
     if somebody.row is None:
         require_grant(actor, ACCOUNTS)
     elif somebody.takes or somebody.account:
-        require_person(actor, somebody.row, ACCOUNTS if somebody.account else CHART)
+        require_people(actor, [somebody.row], ACCOUNTS if somebody.account else CHART)

@@ -10,10 +10,9 @@ from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
-from gongzhi.modules.accounts import public as accounts
 
 from ...selectors.chart import list_people
-from ..accounts import TAKEN, check_form
+from ..accounts import TAKEN, check_form, taken
 from .cells import read_day
 from .columns import Cells
 from .entries import Entry, Somebody
@@ -27,8 +26,7 @@ class Persons:
         names = {cells["name"] for cells in given if cells.get("name")}
         wanted = {cells["account"].lower() for cells in given if cells.get("account")}
         visible = list_people(actor)
-        users = accounts.User.objects.annotate(low=Lower("username")).filter(low__in=wanted)
-        self.taken = set(users.values_list("low", flat=True))
+        self.taken = taken(wanted)
         self.namesakes: dict[str, list[parties.Person]] = {}
         for person in visible.filter(name__in=names):
             self.namesakes.setdefault(person.name, []).append(person)

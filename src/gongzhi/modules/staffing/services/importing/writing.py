@@ -1,7 +1,8 @@
 """A table written through the services of the pages: all of it in one transaction, or nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import transaction
 
@@ -10,10 +11,10 @@ from gongzhi.common.errors import Refused
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.parties import public as parties
 
-from ..accounts import make_account
-from ..offices import OfficeWish, PostWish, add_duties, add_office, add_post, change_office, change_post
-from ..people import add_person, seat
-from .entries import Entry, Plan, Somebody
+from ..accounts import make_accounts
+from ..offices import OfficeWish, PostWish, add_duties, add_offices, add_posts, change_office, change_post
+from ..people import Seat, add_people, seat_all
+from .entries import Entry, Plan
 from .planning import Rows, make_plan
 
 
@@ -38,12 +39,14 @@ def write(actor: Actor, rows: Rows, seen: str) -> tuple[Plan, bool]:
 
 
 class _Writer:
+    """Writes from above, as much at once as can be: what is new in few calls, what changes one by one."""
+
     def __init__(self, actor: Actor, plan: Plan) -> None:
         self.actor, self.plan = actor, plan
 
     @contextmanager
-    def at(self, line: int, column: str) -> Iterator[None]:
-        """Undo all where a row is refused, and say which."""
+    def at(self, line: int = 0, column: str = "") -> Iterator[None]:
+        """Undo all where something is refused, and say which row, if it is one."""
         try:
             yield
         except Refused as refusal:
@@ -51,67 +54,63 @@ class _Writer:
             raise _Undone from None
 
     def write(self) -> None:
-        """Write offices from above, posts from above, then people."""
-        for entry in from_above(self.plan.offices, "parent"):
+        self._add(self.plan.offices, "parent", lambda found: add_offices(self.actor, [_office(one) for one in found]))
+        for entry in self.plan.offices:
             with self.at(entry.line, "office"):
-                self._office(entry)
-        for entry in from_above(self.plan.posts, "superior"):
+                change_office(
+                    self.actor, entry.row, _office(entry), entry.seen
+                ) if entry.seen and entry.changes else None
+        self._add(self.plan.posts, "superior", lambda found: add_posts(self.actor, [_post(one) for one in found]))
+        for entry in self.plan.posts:
             with self.at(entry.line, "post"):
-                self._post(entry)
-        for somebody in self.plan.people:
-            with self.at(somebody.line, "name"):
-                self._person(somebody)
+                change_post(self.actor, entry.row, _post(entry), entry.seen) if entry.seen and entry.changes else None
+        with self.at():
+            self._duties()
+            self._people()
 
-    def _office(self, entry: Entry) -> None:
-        above = entry.get("parent")
-        wish = OfficeWish(
-            **_common(entry), kind=entry.get("kind"), parent=above.row if above else None, code=entry.code
-        )
-        if entry.is_new:
-            entry.row = add_office(self.actor, wish)
-        elif entry.changes:
-            change_office(self.actor, entry.row, wish, entry.seen)
+    def _add(self, entries: Sequence[Entry], above: str, add: Callable[[list[Entry]], Sequence[Any]]) -> None:
+        """Add the new ones among the entries, level by level."""
+        while found := [one for one in entries if one.is_new and not (one.get(above) and one.get(above).is_new)]:
+            with self.at():
+                for entry, row in zip(found, add(found), strict=True):
+                    entry.row = row
 
-    def _post(self, entry: Entry) -> None:
-        above, duties = entry.get("superior"), entry.new_duties
-        office, roles = entry.get("organisation").row, entry.get("roles") or ()
-        wish = PostWish(
-            **_common(entry), organisation=office, roles=roles, superior=above.row if above else None, code=entry.code
-        )
-        if entry.is_new:
-            entry.row = add_post(self.actor, wish)
-        elif entry.changes:
-            change_post(self.actor, entry.row, wish, entry.seen)
-        if duties:
-            add_duties(self.actor, entry.row, [_duty(*one) for one in duties])
+    def _duties(self) -> None:
+        today = clock.today()
+        wishes = [
+            parties.Duty(post=entry.row, function=function, matter=matter, area_code=area, valid_from=today)
+            for entry in self.plan.posts
+            for function, matter, area in entry.new_duties
+        ]
+        if wishes:
+            add_duties(self.actor, wishes)
 
-    def _person(self, somebody: Somebody) -> None:
-        person = somebody.row or add_person(self.actor, somebody.name)
-        for line, post, since in somebody.takes:
-            with self.at(line, "post"):
-                seat(self.actor, post.row, person, since)
-        if somebody.account:
-            make_account(self.actor, person, somebody.account)
+    def _people(self) -> None:
+        people = self.plan.people
+        new = [one for one in people if one.row is None]
+        for somebody, person in zip(new, add_people(self.actor, [one.name for one in new]) if new else (), strict=True):
+            somebody.row = person
+        seats = [Seat(post.row, one.row, since) for one in people for _line, post, since in one.takes if one.row]
+        while seats:
+            once = {seat.post.pk: seat for seat in seats}
+            seat_all(self.actor, list(once.values()))
+            seats = [seat for seat in seats if seat not in once.values()]
+        if given := [(one.row, one.account) for one in people if one.row and one.account]:
+            make_accounts(self.actor, given)
 
 
-def _common(entry: Entry) -> dict:  # type: ignore[type-arg]  # spread into a wish
+def _office(entry: Entry) -> OfficeWish:
+    above = entry.get("parent")
+    return OfficeWish(**_common(entry), kind=entry.get("kind"), parent=above.row if above else None)
+
+
+def _post(entry: Entry) -> PostWish:
+    above, office = entry.get("superior"), entry.get("organisation")
+    roles = entry.get("roles") or ()
+    return PostWish(**_common(entry), organisation=office.row, roles=roles, superior=above.row if above else None)
+
+
+def _common(entry: Entry) -> dict[str, Any]:
     names, row = entry.names, entry.row
     days = {"since": row.valid_from, "until": row.valid_to} if row else {}
-    return {"name_zh": names["zh"], "name_en": names["en"], "area": entry.get("area"), **days}
-
-
-def _duty(function: str, matter: str, area: str) -> parties.Duty:
-    return parties.Duty(function=function, matter=matter, area_code=area, valid_from=clock.today())
-
-
-def from_above(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """Return the entries so that what stands above another one comes first."""
-    ordered: list[Entry] = []
-    for entry in entries:
-        way: list[Entry] = []
-        present: Entry | None = entry
-        while present is not None and present not in way:
-            way.append(present)
-            present = present.get(name)
-        ordered += (one for one in reversed(way) if one in entries and one not in ordered)
-    return ordered
+    return {"name_zh": names["zh"], "name_en": names["en"], "area": entry.get("area"), "code": entry.code, **days}
