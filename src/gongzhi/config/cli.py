@@ -77,6 +77,13 @@ def _add_staff(commands: Any, add: Any) -> None:
     help_text = "administrator (default) or security_officer, who hands out what the first may not"
     begin.add_argument("--role", default="administrator", help=help_text)
     begin.add_argument("--origin", default="http://localhost:8000", metavar="URL", help="where the platform is reached")
+    take = add("import", "staff_import", "take offices, posts, people and accounts from XLSX or CSV", staff)
+    take.add_argument("file", type=Path)
+    take.add_argument(
+        "--as", dest="account", required=True, metavar="ACCOUNT", help="whose rights count, and who did it"
+    )
+    take.add_argument("--check", action="store_true", help="say what the table comes to, and write nothing")
+    take.add_argument("--errors", type=Path, metavar="FILE.csv", help="where rows that cannot be taken are written")
 
 
 def _add_reports(commands: Any, add: Any) -> None:

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from gongzhi.common import memory, shares
 from gongzhi.common.errors import Invalid
 from gongzhi.config import running
+from gongzhi.config.staffing import staff_begin, staff_import
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from gongzhi.config.output import Output
     from gongzhi.modules.service_requests.public import FieldMap
 
+# The commands that stand in a file of their own.
+__all__ = ["staff_begin", "staff_import"]
 # A damaged database may have millions of findings: all are counted, these many told to scripts.
 MOST_LISTED = 1000
 
@@ -277,15 +280,6 @@ def verify(_options: Namespace, output: Output) -> int:
     output.say(count if found else _("Everything agrees."))
     output.result({"findings": found, "list": listed})
     return 1 if found else 0
-
-
-def staff_begin(options: Namespace, output: Output) -> int:
-    from gongzhi.modules.staffing import public as staffing
-
-    link = f"{options.origin.rstrip('/')}/welcome/{staffing.begin(options.role, options.name, options.account)}"
-    output.say(_("Shown once, holds for three days; on this link the person sets a password:") + f"\n{link}")
-    output.result({"link": link})
-    return 0
 
 
 def doctor(_options: Namespace, output: Output) -> int:

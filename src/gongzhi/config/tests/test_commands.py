@@ -16,6 +16,8 @@ from gongzhi.engine.cases.public import Case
 # Wrong in tests only: the file of the database is not forced to disk, and the front end may not be built.
 HERE = {"frontend/dist", "sqlite"}
 Run = Callable[..., tuple[int, str]]
+# New, changed and as before.
+COUNTS = {"offices": [0, 0, 1], "posts": [1, 0, 0], "people": [0, 0, 0], "accounts": [0, 0, 0]}
 
 
 @pytest.fixture
@@ -93,6 +95,20 @@ def test_what_is_no_table_of_areas_is_refused_in_words(run: Run, tmp_path: Path,
     code, said = as_json(run, "areas", "import", str(path))
     assert (code, list(said)) == (1, ["error"])
     assert find_area(GRID) is not None
+
+
+def test_a_table_of_staff_is_written_whole_or_not_at_all(run: Run, tmp_path: Path):
+    path, errors = tmp_path / "staff.csv", tmp_path / "errors.csv"
+    path.write_text("office,post,roles\n云溪县水利局,巡河员,grid_worker\n云溪县水利局,案管员,discipline\n", "utf-8")
+    call = ("staff", "import", str(path), "--as", "administrator")
+    code, said = run(*call, "--errors", str(errors))
+    assert (code, "Row 3 · Post · You have no right" in said, "Nothing is written." in said) == (1, True, True)
+    assert errors.read_text("utf-8-sig").startswith("Row 3,Post,")
+    path.write_text("office,post,roles\n云溪县水利局,巡河员,grid_worker\n", "utf-8")
+    assert as_json(run, *call, "--check")[1]["written"] is False
+    assert as_json(run, *call) == (0, {"written": True, "counts": COUNTS, "faults": []})
+    assert run("staff", "import", str(tmp_path / "gone"), "--as", "administrator")[0] == 1
+    assert run(*call[:-1], "clerk")[0] == run(*call[:-1], "nobody")[0] == 1
 
 
 def test_a_mapping_that_does_not_fit_is_refused_in_words(run: Run):

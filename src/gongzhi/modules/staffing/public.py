@@ -1,6 +1,7 @@
-"""The door of staffing: its chains are checked by `gongzhi verify`; the first accounts are made by `gongzhi staff begin`."""
+"""The door of staffing: its chains are checked by `gongzhi verify`; `gongzhi staff begin` makes the first accounts, `gongzhi staff import` takes a table."""
 
 from .selectors.records import verify
+from .services import importing
 from .services.beginning import begin
 
-__all__ = ["begin", "verify"]
+__all__ = ["begin", "importing", "verify"]

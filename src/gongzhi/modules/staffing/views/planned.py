@@ -30,7 +30,7 @@ def told(plan: Plan) -> list[Told]:
     """Return what would be written, line by line: what it is, whether new, its name, and what of it."""
     functions = dict(list_functions())
     entries = (entry for entry in (*plan.offices, *plan.posts) if entry.differs)
-    people = (one for one in plan.people if one.row is None or one.takes or one.account)
+    people = (one for one in plan.people if one.differs)
     return [*(_entry(entry, functions) for entry in entries), *map(_person, people)]
 
 
@@ -67,10 +67,9 @@ def _person(somebody: Somebody) -> Told:
     words = [_takes(entry, since.isoformat()) for _line, entry, since in somebody.takes]
     if somebody.account:
         words.append(say_pair(FACTS["account"], somebody.account))
-    is_new = somebody.row is None
     return {
         "kind": _("Person"),
-        "is_new": is_new,
+        "is_new": somebody.is_new,
         "line": somebody.line,
         "name": somebody.name,
         "what": say_list(words, ";"),

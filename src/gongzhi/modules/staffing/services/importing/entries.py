@@ -28,7 +28,7 @@ class Entry:
     """An office or a post: the row that stands, if any; what stands of it, and what the table gives."""
 
     def __init__(self, row: Any = None, stands: dict[str, Any] | None = None, code: str = "") -> None:
-        self.row, self.code = row, row.key if row else code
+        self.row, self.code, self.is_new = row, row.key if row else code, row is None
         self.stands, self.given = stands or {}, dict[str, Any]()
         self.lines: dict[str, int] = {}
         # The first line that speaks of it; what stood then, so that nobody's change in between is lost.
@@ -44,10 +44,6 @@ class Entry:
             raise Invalid({name: words % {"line": self.lines[name]}})
         self.given[name] = value
         self.lines.setdefault(name, line)
-
-    @property
-    def is_new(self) -> bool:
-        return self.row is None
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:
@@ -97,6 +93,13 @@ class Somebody:
     account: str = ""
     takes: list[tuple[int, Entry, date]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.is_new = self.row is None
+
+    @property
+    def differs(self) -> bool:
+        return self.is_new or bool(self.takes or self.account)
+
 
 @dataclass
 class Plan:
@@ -123,7 +126,7 @@ class Plan:
         return {
             "offices": _count(self.offices),
             "posts": _count(self.posts),
-            "people": _count_people(self.people),
+            "people": _count(self.people),
             "accounts": (given, 0, len(accounts) - given),
         }
 
@@ -155,13 +158,7 @@ class Plan:
             yield [one.name, str(one.row.pk if one.row else 0), one.account, *posts]
 
 
-def _count(entries: Iterable[Entry]) -> tuple[int, int, int]:
+def _count(entries: Iterable[Entry | Somebody]) -> tuple[int, int, int]:
     states = [(entry.is_new, entry.differs) for entry in entries]
-    new, changed = sum(is_new for is_new, _ in states), sum(differs and not is_new for is_new, differs in states)
-    return new, changed, len(states) - new - changed
-
-
-def _count_people(people: Iterable[Somebody]) -> tuple[int, int, int]:
-    states = [(one.row is None, bool(one.takes or one.account)) for one in people]
     new, changed = sum(is_new for is_new, _ in states), sum(differs and not is_new for is_new, differs in states)
     return new, changed, len(states) - new - changed

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongzhi.common.errors import Invalid, Refused
-from gongzhi.engine.access.public import Actor
+from gongzhi.engine.access.public import Actor, require_grant
 
-from ...selectors.authority import is_inside
+from ...selectors.authority import CHART, is_inside
 from ...selectors.records import digest_of
 from ..offices import ABOVE_ITSELF, OUTSIDE, POST_ABOVE_ITSELF
 from .allowing import allow
@@ -22,11 +22,11 @@ from .standing import Standing
 Rows = Iterable[tuple[int, Cells]]
 OF_PERSON = ("name", "account")
 OF_POST = ("post", "post_code", *OF_PERSON)
-MISSING_KIND, MISSING_AREA = "office_kind", "office_area"
 
 
 def make_plan(actor: Actor, rows: Rows) -> Plan:
-    """Return what the rows of a table come to for this actor."""
+    """Return what the rows of a table come to for this actor. Raises Denied for who keeps no offices."""
+    require_grant(actor, CHART)
     given = list(rows)
     planner = _Planner(actor, given)
     for line, cells in given:

@@ -70,7 +70,9 @@ class _Writer:
 
     def _add(self, entries: Sequence[Entry], above: str, add: Callable[[list[Entry]], Sequence[Any]]) -> None:
         """Add the new ones among the entries, level by level."""
-        while found := [one for one in entries if one.is_new and not (one.get(above) and one.get(above).is_new)]:
+        while found := [
+            one for one in entries if one.row is None and not (one.get(above) and one.get(above).row is None)
+        ]:
             with self.at():
                 for entry, row in zip(found, add(found), strict=True):
                     entry.row = row
