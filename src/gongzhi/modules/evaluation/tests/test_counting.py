@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from gongzhi.common import clock
 from gongzhi.modules.evaluation.models import Judgement, MonthToCount, RateCount, ReadingMark
 from gongzhi.modules.evaluation.public import count_months
-from gongzhi.modules.evaluation.tests.conftest import said
+from gongzhi.modules.evaluation.tests.conftest import MONDAY, said
+from gongzhi.modules.knowledge import public as knowledge
 
 VALUES = ("month", "unit_kind", "unit", "rate", "received", "counted", "points", "excluded", "formula", "input_hash")
 
@@ -29,6 +31,24 @@ def test_it_counts_by_hand(cast, month):
     unit = {"unit_kind": "office", "unit": str(cast.offices["roads_bureau"].pk), "month": "2026-09"}
     found = RateCount.objects.filter(**unit).order_by("rate").values_list("rate", "received", "counted", "points")
     assert list(found) == [("response", 5, 5, 500), ("satisfied", 5, 4, 200), ("solved", 5, 4, 250)]
+
+
+def test_who_was_answered_during_the_call_was_contacted_in_time(cast, up_to_date):
+    words = {
+        "title": "停水怎么办",
+        "questions": "停水了找谁",
+        "answer": "请拨打供水服务电话。",
+        "basis": "供水服务规程",
+    }
+    with clock.frozen(MONDAY):
+        draft = knowledge.Draft(**words, office=cast.water_clerk.post.organisation_id, valid_from=MONDAY.date())
+        version = knowledge.write(cast.water_clerk.actor, draft)
+        knowledge.offer(cast.water_clerk.actor, version)
+        knowledge.approve(cast.checker.actor, version)
+        call = {"key": "k1", "do": "register", "phone": "13800138000", "text": "停水了找谁", "version": str(version.pk)}
+        cast.call_taker.client().post("/desk/call", call)
+    up_to_date()
+    assert Judgement.objects.get().response == 100
 
 
 def test_counting_anew_gives_the_same(cast, month, up_to_date):

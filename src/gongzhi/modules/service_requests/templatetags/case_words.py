@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, ngettext_lazy
 
 from gongzhi.common.text import say
 from gongzhi.engine.areas import public as areas
@@ -114,11 +114,11 @@ BESIDE = {
     "escalation": gettext_lazy("Told as the superior"),
 }
 UNITS = {
-    "minutes": gettext_lazy("minutes"),
-    "hours": gettext_lazy("hours"),
-    "working_hours": gettext_lazy("working hours"),
-    "working_days": gettext_lazy("working days"),
-    "calendar_days": gettext_lazy("calendar days"),
+    "minutes": ngettext_lazy("%(n)d minute", "%(n)d minutes", "n"),
+    "hours": ngettext_lazy("%(n)d hour", "%(n)d hours", "n"),
+    "working_hours": ngettext_lazy("%(n)d working hour", "%(n)d working hours", "n"),
+    "working_days": ngettext_lazy("%(n)d working day", "%(n)d working days", "n"),
+    "calendar_days": ngettext_lazy("%(n)d calendar day", "%(n)d calendar days", "n"),
 }
 
 
@@ -290,9 +290,7 @@ def limit_words(amount: int, unit: str) -> str:
     """Return a length of time in words, such as 5 working days."""
     if unit == Clock.ELSEWHERE:
         return _("set by the other system")
-    if unit == "hours":
-        return ngettext("%(n)d hour", "%(n)d hours", amount) % {"n": amount}
-    return f"{amount} {UNITS.get(unit, unit)}"
+    return str(UNITS[unit] % {"n": amount})
 
 
 @register.filter
