@@ -98,9 +98,11 @@ def read_head(cells: Sequence[Any], heads: Mapping[str, Any], needed: Collection
     return found, [cell_text(cell) for cell, key in zip(cells, found, strict=True) if cell_text(cell) and not key]
 
 
-def filled_rows(rows: Sequence[Sequence[Any]], head: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the number and the cells of each line below the head that is not empty."""
-    for line, row in enumerate(rows[1:], start=2):
+def filled_rows(
+    rows: Sequence[Sequence[Any]], head: Sequence[str], *, at: int = 0
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the number and the cells of each line below the head (the line `at`, from 0) that is not empty."""
+    for line, row in enumerate(rows[at + 1 :], start=at + 2):
         if any(cell_text(cell) for cell in row):
             yield line, {key: cell for key, cell in zip(head, row, strict=False) if key}
 

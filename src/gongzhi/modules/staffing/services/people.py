@@ -93,7 +93,7 @@ def seat_all(actor: Actor, seats: Sequence[Seat], *, takes_over: bool = False, s
     with changed_all(actor, posts, seen, act="seated", persons=people):
         held = _held_already(seats)
         for one in seats:
-            _check_days(one.post, one.since)
+            check_days(one.post, one.since)
             if (one.post.pk, one.person.pk) in held:
                 raise Conflict(_("This person holds the post already."))
             if takes_over:
@@ -116,7 +116,8 @@ def _lasting(which: Q, day: date):  # type: ignore[no-untyped-def]  # a query se
     return parties.Holding.objects.filter(which & (Q(valid_to=None) | Q(valid_to__gt=day)))
 
 
-def _check_days(post: parties.Post, since: date) -> None:
+def check_days(post: parties.Post, since: date) -> None:
+    """Raise Invalid where a post is not there on a day."""
     if post.valid_from and since < post.valid_from:
         raise Invalid({"since": _("The post begins later than this day.")})
     if post.valid_to and since >= post.valid_to:

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openpyxl import Workbook
 from tests.cast import COUNTY, Cast
 
 from gongzhi.engine.parties import public as parties
@@ -15,6 +16,8 @@ from gongzhi.modules.staffing import public as staffing
 PAGE, LINKS = "/desk/staffing/import/", "/desk/staffing/links/"
 HEAD = "上级单位,单位,单位类型,单位区域,岗位,角色,职责,上级岗位,姓名,账号,备注"
 BUREAU = "云溪县人民政府,云溪县林业局,部门,云溪县"
+NEWCOMER = "云溪县水利局,,巡河员,云溪县 999901,网格员,何川,he.chuan,2026/3/1"
+GUARD = ",,,,护林员,经办人；网格员,公共交通,林业局长,王蕾,wang.lei,乙"
 
 
 def text(answer) -> str:
@@ -27,6 +30,15 @@ def look(browser: Client, *lines: str, head: str = HEAD, encoding: str = "utf-8"
 
 def send(browser: Client, data: bytes, name: str = "人员.csv"):
     return browser.post(PAGE, {"file": SimpleUploadedFile(name, data)})
+
+
+def workbook(*lines: str) -> bytes:
+    """Return a table as offices write it: with a title above, and the office in one cell for all of its posts."""
+    book, file = Workbook(), io.BytesIO()
+    [book.active.append(line.split(",")) for line in ("云溪县人员表", HEAD, *lines)]
+    [book.active.merge_cells(cells) for cells in ("A1:K1", "A3:A4", "B3:B4", "C3:C4", "D3:D4")]
+    book.save(file)
+    return file.getvalue()
 
 
 def act(browser: Client, page, do: str):
@@ -53,11 +65,7 @@ def test_it_takes_a_table_over_once_it_is_right_and_gives_it_back_unchanged(cast
     )
     assert " ".join(row[0] + row[1] for row in faults(keeper, wrong)) == "2角色 2用户名 3单位类别 3单位区域"
     assert [wrong.status_code, act(keeper, wrong, "write").status_code] == [422, 409]
-    lines = (
-        f"{BUREAU},林业局长,负责人,,,赵林,zhao.lin,甲",
-        f"{BUREAU},护林员,经办人；网格员,公共交通,林业局长,王蕾,wang.lei,乙",
-    )
-    right = look(keeper, *lines, encoding="utf-8-sig")
+    right = send(keeper, workbook(f"{BUREAU},林业局长,负责人,,,赵林,zhao.lin,甲", GUARD), "人员.xlsx")
     assert counts(right) == [[1, 0, 0], [2, 0, 0], [2, 0, 0], [2, 0, 0]]
     assert "没有读取的列：备注" in text(right)
     assert not parties.Organisation.objects.filter(names__zh="云溪县林业局").exists()
@@ -76,13 +84,12 @@ def test_it_writes_nothing_else_than_was_shown_and_the_links_of_new_people_are_h
     keeper, post = cast.administrator.client(), cast.clerk.post
     head = "单位,岗位编码,岗位,岗位区域,角色,姓名,用户名,任职日期"
     renamed = "云溪县交通运输局,clerk,公路经办人,,,陈志远,,"
-    shown = look(keeper, renamed, "云溪县水利局,,巡河员,云溪县 999901,网格员,何川,he.chuan,2026/3/1", head=head)
+    shown = look(keeper, renamed, NEWCOMER, head=head, encoding="utf-8-sig")
     assert counts(shown)[1:] == [[1, 1, 0], [1, 0, 1], [1, 0, 1]]
     assert "公路养护经办人 → 公路经办人" in text(shown)
     parties.Post.objects.filter(pk=post.pk).update(names={"zh": "养护岗", "en": "Clerk"})
     moved = act(keeper, shown, "write")
     assert [moved.status_code, "其间有人作了改动" in text(moved)] == [409, True]
-    assert not parties.Post.objects.filter(names__zh="巡河员").exists()
     assert act(keeper, moved, "write").url == LINKS
     seat = parties.Holding.objects.get(post__names__zh="巡河员")
     assert seat.valid_from.isoformat() == "2026-03-01"
@@ -113,6 +120,15 @@ def test_it_lets_nobody_reach_further_by_a_table(cast: Cast):
     assert "您无权授予纪检监察员角色" in found[0][2]
     assert act(keeper, page, "write").status_code == 409
     assert not parties.Post.objects.filter(names__zh="案管岗").exists()
+
+
+def test_its_template_shows_an_example_that_is_passed_over(cast: Cast):
+    keeper = cast.administrator.client()
+    template = keeper.get(f"{PAGE}template.csv").content
+    assert "示例：林业局" in template.decode()
+    assert "没有数据" in text(send(keeper, template))
+    assert counts(send(keeper, template + "云溪县水利局\r\n".encode()))[0] == [0, 0, 1]
+    assert keeper.get(f"{PAGE}other.csv").status_code == 404
 
 
 @pytest.mark.parametrize(

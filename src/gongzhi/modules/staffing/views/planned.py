@@ -15,7 +15,7 @@ KINDS = {
     "offices": gettext_lazy("Offices"),
     "posts": gettext_lazy("Posts"),
     "people": gettext_lazy("People"),
-    "accounts": gettext_lazy("Sign-in accounts"),
+    "accounts": gettext_lazy("Accounts"),
 }
 Told = dict[str, Any]
 
@@ -56,7 +56,7 @@ def _changes(entry: Entry, functions: Mapping[str, str]) -> Iterator[str]:
 
 def _duties(entry: Entry, functions: Mapping[str, str]) -> Iterator[str]:
     if rows := [[*one, "", ""] for one in entry.new_duties]:
-        yield say_pair(FACTS["duties"], f"+ {say_value('duties', rows, functions)}")
+        yield say_pair(FACTS["duties"], ("" if entry.is_new else "+ ") + say_value("duties", rows, functions))
 
 
 def _value(name: str, value: Any, functions: Mapping[str, str]) -> str:

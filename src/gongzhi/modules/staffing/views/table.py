@@ -15,8 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
 from gongzhi.common.spreadsheets import XLSX, as_xlsx, harmless
+from gongzhi.common.text import say_list
 from gongzhi.engine.access.public import Actor, require_grant
-from gongzhi.modules.staffing.selectors.authority import CHART
+from gongzhi.engine.rules import public as rules
+from gongzhi.modules.staffing.selectors.authority import CHART, role_name
+from gongzhi.modules.staffing.selectors.naming import KINDS, list_functions
 from gongzhi.modules.staffing.services import importing
 from gongzhi.modules.staffing.views.frame import for_keepers, trail
 from gongzhi.modules.staffing.views.planned import counted, told
@@ -46,7 +49,16 @@ def import_page(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _page(request: HttpRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
-    context = {"trail": trail(_("Import a table")), "heads": [str(head) for head in importing.HEADS.values()]}
+    called = (
+        (_("Kinds of office"), KINDS.values()),
+        (_("Roles"), (role_name(found.key) for found in rules.list_content("role"))),
+        (_("Duties"), (words for _key, words in list_functions())),
+    )
+    context = {
+        "trail": trail(_("Import a table")),
+        "heads": list(importing.HEADS.values()),
+        "called": [{"term": term, "value": say_list(words, ";")} for term, words in called],
+    }
     return render(request, "staffing/import.html", context | more, status=status)
 
 

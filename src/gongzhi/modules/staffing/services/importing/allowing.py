@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import date
 
 from gongzhi.engine.access.public import Actor, require_grant
 
 from ...selectors.authority import ACCOUNTS, CHART, require_area, require_people, require_post, require_roles
 from ..offices import require_office
+from ..people import check_days
 from .entries import Entry, Plan, Somebody
 
 At = Callable[..., AbstractContextManager[None]]
@@ -23,9 +25,9 @@ def allow(actor: Actor, plan: Plan, at: At) -> None:
     for somebody in plan.people:
         with at(somebody.line, "name"):
             _allow_person(actor, somebody)
-        for line, post, _since in somebody.takes:
+        for line, post, since in somebody.takes:
             with at(line, "post"):
-                require_post(actor, post.row) if post.row else None
+                _allow_seat(actor, post, since)
 
 
 def _allow_office(actor: Actor, entry: Entry) -> None:
@@ -51,3 +53,9 @@ def _allow_person(actor: Actor, somebody: Somebody) -> None:
         require_grant(actor, ACCOUNTS)
     elif somebody.takes or somebody.account:
         require_people(actor, [somebody.row], ACCOUNTS if somebody.account else CHART)
+
+
+def _allow_seat(actor: Actor, post: Entry, since: date) -> None:
+    if post.row:
+        require_post(actor, post.row)
+        check_days(post.row, since)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
 from gongzhi.common.spreadsheets import cell_day, in_all_languages
+from gongzhi.common.text import say_list
 from gongzhi.engine.rules import public as rules
 
 from ...selectors.naming import KINDS, list_functions, read_area
@@ -52,8 +53,8 @@ class Words:
     def kind(self, words: str) -> str:
         """Return the kind of office."""
         if words.lower() not in self.kinds:
-            options = "; ".join(str(label) for label in KINDS.values())
-            raise Invalid({"kind": _("There is no such kind of office. There are: %(kinds)s") % {"kinds": options}})
+            text = _("There is no such kind of office. There are: %(kinds)s")
+            raise Invalid({"kind": text % {"kinds": say_list(KINDS.values(), ";")}})
         return self.kinds[words.lower()]
 
     def area(self, words: str) -> str:
@@ -70,7 +71,7 @@ class Words:
         if words.lower() not in self.roles:
             raise Invalid(
                 {
-                    "roles": _("There is no role “%(name)s”. The present table shows how they are called.")
+                    "roles": _("There is no role “%(name)s”. The page of the import shows how they are called.")
                     % {"name": words}
                 }
             )
@@ -84,7 +85,7 @@ class Words:
         what, _sign, place = (part.strip() for part in words.partition(AREA))
         function, _sign, matter = (part.strip().lower() for part in what.partition(MATTER))
         if function not in self.functions:
-            text = _("There is no duty “%(name)s”. The present table and the page of a post show how they are called.")
+            text = _("There is no duty “%(name)s”. The page of the import shows how they are called.")
             raise Invalid({"duties": text % {"name": words}})
         if matter and matter not in self.matters:
             raise Invalid({"duties": _("There is no matter “%(name)s”.") % {"name": matter}})

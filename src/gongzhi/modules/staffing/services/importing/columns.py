@@ -53,6 +53,10 @@ LONGEST = {
     "post_area": 200,
 }
 LONGEST_CELL = 80
+# Nobody else can write for so long as it takes: some seconds.
+MOST_ROWS = 2000
+# Above the heads there may be the title of the table.
+MOST_TITLES = 5
 Cells = Mapping[str, str]
 
 
@@ -68,10 +72,14 @@ def read(data: bytes, name: str) -> Table:
     """Return the lines of a file. Raises Invalid for a file that cannot be read, lacks the offices or holds nothing."""
     lines = read_table(data, name)
     spoken = HEADS | {key: format_lazy("{};{}", HEADS[key], more) for key, more in OTHER_WORDS.items()}
-    head, others = read_head(lines[0], spoken, ("office",)) if lines else ([], [])
-    read_lines = ((line, {key: _tidy(cell) for key, cell in row.items()}) for line, row in filled_rows(lines, head))
+    at = next((at for at, cells in enumerate(lines[:MOST_TITLES]) if "office" in read_head(cells, spoken, ())[0]), 0)
+    head, others = read_head(lines[at], spoken, ("office",)) if lines else ([], [])
+    filled = filled_rows(lines, head, at=at)
+    read_lines = ((line, {key: _tidy(cell) for key, cell in row.items()}) for line, row in filled)
     examples = set(in_all_languages(EXAMPLE))
     rows = tuple((line, row) for line, row in read_lines if row["office"].lower() not in examples)
+    if len(rows) > MOST_ROWS:
+        raise Invalid({"file": _("At most %(most)d rows can be taken at once. Split the table.") % {"most": MOST_ROWS}})
     if not rows:
         raise Invalid({"file": _("There are no rows in this table. Write one row for each post and its holder.")})
     return Table(rows, tuple(others))

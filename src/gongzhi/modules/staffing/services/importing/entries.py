@@ -13,6 +13,7 @@ from gongzhi.common.text import say
 from gongzhi.engine.parties import public as parties
 
 from .cells import Duty
+from .columns import HEADS
 
 
 @dataclass(frozen=True)
@@ -108,15 +109,20 @@ class Plan:
     offices: list[Entry] = field(default_factory=list)
     posts: list[Entry] = field(default_factory=list)
     people: list[Somebody] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    # In the order in which they were found, each once.
+    found: dict[Fault, None] = field(default_factory=dict)
 
     def refuse(self, line: int, column: str, refusal: Refused) -> None:
         """Note why a row cannot be taken; each reason of a column once."""
         fields = refusal.fields if isinstance(refusal, Invalid) else {"": refusal}
         for name, words in fields.items():
-            fault = Fault(line, column or name, str(words))
-            if fault not in self.faults:
-                self.faults.append(fault)
+            self.found[Fault(line, column or name, str(words))] = None
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Return why rows cannot be taken, from the first row to the last, from the first column to the last."""
+        order = {name: place for place, name in enumerate(HEADS)}
+        return sorted(self.found, key=lambda fault: (fault.line, order.get(fault.column, 0)))
 
     @property
     def counts(self) -> dict[str, tuple[int, int, int]]:

@@ -1,6 +1,6 @@
 """What a table comes to: each row compared with what stands and with the other rows, in full, before anything is written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ from ...selectors.records import digest_of
 from ..offices import ABOVE_ITSELF, OUTSIDE, POST_ABOVE_ITSELF
 from .allowing import allow
 from .cells import Words, check_lengths, read_code
-from .columns import HEADS, Cells
+from .columns import Cells
 from .entries import Entry, Plan
 from .persons import Persons
 from .standing import Standing
@@ -123,16 +123,14 @@ class _Planner:
             with self.at(line, "superior"):
                 self._set_superior(line, entry, words)
         self.plan.people = self.persons.found
+        told = {(fault.line, fault.column) for fault in self.plan.found}
         for entry in self.plan.offices:
-            self._complete_office(entry)
+            self._complete_office(entry, told)
         for entry in self.plan.posts:
             self._complete_post(entry)
         for entry in (*self.plan.offices, *self.plan.posts):
             entry.seen = digest_of(entry.row) if entry.row and entry.differs else ""
         allow(self.actor, self.plan, self.at)
-        self.plan.faults.sort(
-            key=lambda fault: (fault.line, [*HEADS].index(fault.column) if fault.column in HEADS else 0)
-        )
         return self.plan
 
     def _set_above(self, line: int, entry: Entry, words: str) -> None:
@@ -150,9 +148,9 @@ class _Planner:
         if _meets_itself(entry, "superior"):
             raise Invalid({"superior": POST_ABOVE_ITSELF})
 
-    def _complete_office(self, entry: Entry) -> None:
+    def _complete_office(self, entry: Entry, told: Collection[tuple[int, str]]) -> None:
         for column, name in (("office_kind", "kind"), ("office_area", "area")):
-            if not entry.get(name) and not self._is_told(entry.line, column):
+            if not entry.get(name) and (entry.line, column) not in told:
                 with self.at(entry.line, column):
                     raise Invalid({column: _("This office is new: fill this in.")})
 
@@ -164,16 +162,13 @@ class _Planner:
             with self.at(entry.line, "post_area"):
                 raise Invalid({"post_area": OUTSIDE})
 
-    def _is_told(self, line: int, column: str) -> bool:
-        return any(fault.line == line and fault.column == column for fault in self.plan.faults)
-
 
 def _meets_itself(entry: Entry, name: str) -> bool:
     """Say whether an entry comes back to itself on the way up."""
-    passed, present = [entry], entry.get(name)
+    passed, present = {entry}, entry.get(name)
     while present is not None:
         if present in passed:
             return True
-        passed.append(present)
+        passed.add(present)
         present = present.get(name)
     return False

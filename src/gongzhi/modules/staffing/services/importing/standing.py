@@ -1,10 +1,11 @@
 """The offices and posts that stand, as entries, and which of them a row means: by its code, else by its name."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid
@@ -16,6 +17,8 @@ from gongzhi.engine.parties import public as parties
 from ...selectors.authority import areas_of, is_inside
 from ...selectors.chart import lasts
 from .entries import Entry
+
+SEVERAL_OFFICES = gettext_lazy("Several offices are called so. Write the code of the one that is meant.")
 
 
 class Standing:
@@ -64,7 +67,7 @@ class Standing:
         found = self.named.get(name, [])
         here = [entry for entry in found if entry.get("area") == area] if area else found
         if len(here) > 1:
-            raise Invalid({"office": _("Several offices are called so. Write the code of the one that is meant.")})
+            raise Invalid({"office": SEVERAL_OFFICES})
         if here and code and here[0].code != code:
             raise Invalid({"office_code": _say_code(here[0])})
         if here:
@@ -111,33 +114,33 @@ class Standing:
         return entry
 
     def find_office(self, words: str) -> Entry:
-        """Return the office above that is meant: by name or code, of the table or of what the actor keeps."""
-        found = [self.codes[words]] if words in self.codes else self.named.get(words, [])
-        found = [entry for entry in found if entry.row is None or is_inside(self.kept, entry.row.area_code)]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise Invalid(
-                {"office_above": _("Several offices are called so. Write the code of the one that is meant.")}
-            )
-        words_for = _("There is no office “%(name)s”. Give it a row of its own, or correct the name.")
-        raise Invalid({"office_above": words_for % {"name": words}})
+        """Return the office above that is meant, by name or code: of the table, or of what the actor keeps. Raises Invalid."""
+        found = self._reached([self.codes[words]] if words in self.codes else self.named.get(words, []))
+        if len(found) > 1:
+            raise Invalid({"office_above": SEVERAL_OFFICES})
+        if not found:
+            text = _("There is no office “%(name)s”. Give it a row of its own, or correct the name.")
+            raise Invalid({"office_above": text % {"name": words}})
+        return found[0]
 
     def find_post(self, words: str, office: Entry) -> Entry:
-        """Return the post above that is meant: its code, “office · post”, or its name in an office or one above it."""
-        if words in self.post_codes:
-            return self.post_codes[words]
-        office_name, sign, name = words.rpartition("·")
-        found = self.posts_named.get(name.strip(), [])
-        lineage = _lineage(office)
-        named = self.named.get(office_name.strip(), []) if sign else lineage
-        found = [entry for entry in found if entry.get("organisation") in (named if sign else lineage)]
-        if len(found) == 1:
-            return found[0]
-        if found:
+        """Return the post above that is meant: by code, as “office · post”, or by name in the office or one above it. Raises Invalid."""
+        above, sign, name = (part.strip() for part in words.rpartition("·"))
+        offices: Collection[Entry] = self.named.get(above, []) if sign else _lineage(office)
+        named = [entry for entry in self.posts_named.get(name, []) if entry.get("organisation") in offices]
+        found = self._reached([self.post_codes[words]] if words in self.post_codes else named)
+        if len(found) > 1:
             raise Invalid({"superior": _("Several posts are called so. Write the code of the one that is meant.")})
-        words_for = _("There is no post “%(name)s” in this office or above it. Write it as office · post, or its code.")
-        raise Invalid({"superior": words_for % {"name": words}})
+        if not found:
+            text = _("There is no post “%(name)s” in this office or above it. Write it as office · post, or its code.")
+            raise Invalid({"superior": text % {"name": words}})
+        return found[0]
+
+    def _reached(self, entries: Iterable[Entry]) -> list[Entry]:
+        """Return the entries that are new, or not over and within what the actor keeps."""
+        return [
+            one for one in entries if one.row is None or (self._lasts(one) and is_inside(self.kept, one.row.area_code))
+        ]
 
 
 def _common(row: parties.Organisation | parties.Post) -> dict[str, Any]:
@@ -166,11 +169,11 @@ def _say_code(entry: Entry) -> str:
     }
 
 
-def _lineage(office: Entry) -> list[Entry]:
+def _lineage(office: Entry) -> Collection[Entry]:
     """Return an office and those above it."""
-    found: list[Entry] = []
+    found: dict[Entry, None] = {}
     present: Entry | None = office
     while present is not None and present not in found:
-        found.append(present)
+        found[present] = None
         present = present.get("parent")
     return found

@@ -94,9 +94,9 @@ class _Writer:
             somebody.row = person
         seats = [Seat(post.row, one.row, since) for one in people for _line, post, since in one.takes if one.row]
         while seats:
-            once = {seat.post.pk: seat for seat in seats}
-            seat_all(self.actor, list(once.values()))
-            seats = [seat for seat in seats if seat not in once.values()]
+            once = {seat.post.pk: number for number, seat in enumerate(seats)}
+            seat_all(self.actor, [seats[number] for number in once.values()])
+            seats = [seat for number, seat in enumerate(seats) if once[seat.post.pk] != number]
         if given := [(one.row, one.account) for one in people if one.row and one.account]:
             make_accounts(self.actor, given)
 
