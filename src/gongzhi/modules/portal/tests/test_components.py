@@ -109,7 +109,7 @@ def test_a_list_goes_on_paper_from_its_beginning_and_says_where_it_stops() -> No
     assert draw(paging, address="/?state=in&paper=1") == ""
     head = '{% include "components/on_paper.html" with count=1000 older="?before=7" narrowed="不予剔除" only %}'
     paper = draw(head, address="/?state=in&paper=1")
-    assert "不予剔除 · 共 1000 条" in paper
+    assert "不予剔除 · 列出 1000 条" in paper
     assert "这里只列出前 1000 条" in paper
     assert 'href="?state=in"' in paper
     assert draw(head, address="/?state=in") == ""

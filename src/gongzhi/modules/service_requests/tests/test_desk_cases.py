@@ -102,7 +102,7 @@ def test_pages_lead_forward_back_and_to_the_end(cast):
     assert "本页只是列表的一页" in last
     paper = browser.get("/desk/cases/?only=open&paper=1").content.decode()
     assert (paper.count("data-href"), "rel=" in paper.split("data-href")[-1]) == (120, False)
-    assert "状态：在办 · 共 120 条" in paper
+    assert "状态：在办 · 列出 120 条" in paper
     assert 'href="?only=open"' in paper
     assert "这里只列出前" not in paper
 
