@@ -84,6 +84,10 @@ def list_lists(built: Mapping[str, Any]) -> dict[str, Job]:
     found["API, search for a common phrase"] = _measured(
         Client(), f"{API}?{urlencode({'q': _commonest_word(town), 'limit': API_ROWS})}", headers
     )
+    dispatcher = _signed_in(User.objects.get(username="dispatcher"))
+    for name, narrow in {"open": {"only": "open"}, "in progress": {"stage": "in_progress"}, "waiting": {"only": "waiting"}}.items():  # fmt: skip
+        asked = urlencode(narrow | {"cursor": "last"})
+        found[f"page of the county's dispatcher, {name}, last"] = _measured(Client(), f"{PAGE}?{asked}", dispatcher)
     leader = _signed_in(User.objects.get(username=f"head_{town}"))
     found["command page"] = _measured(Client(), "/desk/command/", leader)
     return found

@@ -6,8 +6,19 @@ from types import SimpleNamespace
 from typing import Any
 
 from django.db import connection
+from django.db.models import Subquery
 
 from .tables import Params
+
+
+class FoundFirst(Subquery):
+    """The values of a query that finds few: `filter(id__in=FoundFirst(…))`; each is looked up then, whatever order is asked for.
+
+    Joined, PostgreSQL walks the order until a page is full: where there are few of them, or the last page is asked for, everything.
+    """
+
+    def as_postgresql(self, compiler: Any, connection: Any, **options: Any) -> Any:
+        return self.as_sql(compiler, connection, template="(SELECT unnest(ARRAY(%(subquery)s)))", **options)
 
 
 def ask_planned(statements: Sequence[tuple[str, Params]]) -> list[list[tuple[Any, ...]]]:

@@ -22,7 +22,8 @@ def scopes(actor: Actor, grant: str = READ, *, area: str = "") -> list[Q]:
         return [Q(**{LEVELS[len(area)]: area}) if area else Q()]
     found: dict[tuple[str, ...], Q] = {}
     for seat in actor.seats_with(grant):
-        hidden = Q(register=seat.register)
+        # Of a register of its own there are few cases: said again for SQLite, so that it takes their index.
+        hidden = Q(register=seat.register) & ~Q(register="") if seat.register else Q(register="")
         if READ_RESTRICTED not in seat.grants:
             hidden &= Q(restricted=False)
         for condition in (*_conditions(seat, area), *_given_away(seat, grant, area)):

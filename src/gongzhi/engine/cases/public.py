@@ -3,7 +3,7 @@
 Opening a case and the verbs of its diagram are in `processes`, which drives cases through a `Change`.
 """
 
-from .models import Attachment, Case, CaseForm, CaseText, Clock, Response, WorkItem
+from .models import LAST_STAGES, Attachment, Case, CaseForm, CaseText, Clock, Response, WorkItem
 from .selectors.badges import badges_of, register_badge
 from .selectors.counts import (
     LastHour,
@@ -83,6 +83,7 @@ from .services.writing import (
 )
 
 __all__ = [
+    "LAST_STAGES",
     "NONE",
     "PERSONAL",
     "TRANSFER",

@@ -18,6 +18,9 @@ COUNTED = (
     "township_code", "stage", "matter", "village_code", "grid_code", "due_at",
     "county_code", "register", "restricted", "subject_organisation",
 )  # fmt: skip
+# Where nearly all cases stand. The others have an index of their own, in which their lists are short at both ends.
+LAST_STAGES = ("closed", "archived")
+ON_THE_WAY = ~Q(stage="closed") & ~Q(stage="archived")
 
 
 class Numbers(models.Model):
@@ -122,6 +125,9 @@ class Case(ChainHead):
                 fields=["village_code", "-opened_at"], condition=Q(closed_at=None), name="case_open_by_village"
             ),
             models.Index(fields=["due_at"], condition=Q(closed_at=None), name="case_open_by_due"),
+            models.Index(fields=["-opened_at", "-id"], condition=Q(closed_at=None), name="case_open_by_opening"),
+            models.Index(fields=["stage", "-opened_at", "-id"], condition=ON_THE_WAY, name="case_by_stage_on_the_way"),
+            models.Index(fields=["register", "-opened_at", "-id"], condition=~Q(register=""), name="case_of_registers"),
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="case_by_closing"),
             models.Index(fields=["hold", "-opened_at", "-id"], condition=~Q(hold=""), name="case_at_rest"),
             models.Index(fields=["-opened_at", "-id"], condition=Q(enterprise=True), name="case_of_enterprises"),

@@ -18,9 +18,8 @@ SOLVED = ("yes", "partly", "no")
 SATISFIED = ("satisfied", "fairly", "unsatisfied")
 LONGEST = 2000
 
-# Stages in which the reporter has an answer to judge, and in which the case is done.
-JUDGED = ("answered", "closed", "archived")
-DONE = ("closed", "archived")
+# Stages in which the reporter has an answer to judge.
+JUDGED = ("answered", *cases.LAST_STAGES)
 REOPENING = "reopening"
 
 
@@ -84,7 +83,7 @@ def ask_reopening(case: cases.Case, words: str) -> None:
     """
     body = _words("reopening", words, least=2)
     with cases.change_case(_reporter(case), case.pk, version=None) as change:
-        if change.case.stage not in DONE:
+        if change.case.stage not in cases.LAST_STAGES:
             raise Conflict(_("This case is still open. Add what is missing as a reply."))
         if change.find_open(REOPENING):
             raise Conflict(_("You have asked for this already; it is being decided."))

@@ -84,7 +84,7 @@ def describe(case: cases.Case) -> dict[str, Any]:
         "is_refused": is_refused,
         "may_rate": case.stage in reporter.JUDGED and not is_refused,
         "may_reply": case.stage != "archived",
-        "may_reopen": case.stage in reporter.DONE and not _is_reopening(case),
+        "may_reopen": case.stage in cases.LAST_STAGES and not _is_reopening(case),
         "looks": list_looks(case),
         "erased": "reporter_erased" in kinds,
         "contact": cases.masked_reporter(case),
