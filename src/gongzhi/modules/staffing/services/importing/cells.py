@@ -1,7 +1,7 @@
 """What the cells of the table mean: kinds, roles and duties by their names in any language, or by their keys."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -97,13 +97,15 @@ def _by_name(kind: str, field: str) -> Mapping[str, str]:
     return {str(words).lower(): one.key for one in found for words in (one.key, *one.body[field].values())}
 
 
-def _apart(words: str, known: Iterable[str]) -> list[str]:
-    """Return the entries of a cell."""
+def _apart(words: str, known: Container[str]) -> list[str]:
+    """Return the entries of a cell; names hold commas themselves, so at commas only what is not known as it stands is parted."""
     parts = (part.strip() for part in APART.split(words))
-    found = [
-        one for part in parts for one in ([part] if part.lower() in known or MATTER in part else ALSO_APART.split(part))
-    ]
+    found = (one for part in parts for one in ([part] if _name(part) in known else ALSO_APART.split(part)))
     return [one.strip() for one in found if one.strip()]
+
+
+def _name(entry: str) -> str:
+    return entry.partition(AREA)[0].partition(MATTER)[0].strip().lower()
 
 
 def read_day(words: str) -> date:

@@ -44,7 +44,7 @@ COLUMNS = tuple(HEADS)
 # The line of the template that shows how it is done; it is passed over where it was left standing.
 EXAMPLE = gettext_lazy("Example: Forestry Bureau")
 LONGEST = {
-    "duties": 2000,
+    "duties": 32_000,
     "roles": 500,
     "office_en": 160,
     "post_en": 160,
@@ -86,5 +86,6 @@ def read(data: bytes, name: str) -> Table:
 
 
 def _tidy(cell: Any) -> str:
-    """Return a cell's words without spaces that nobody sees; its lines are parted like what stands in one line."""
-    return ";".join(" ".join(line.split()) for line in cell_text(cell).splitlines() if line.strip())
+    """Return a cell's words without what nobody sees; its lines are parted like what stands in one line."""
+    lines = (" ".join(line.split()) for line in cell_text(cell).splitlines())
+    return ";".join(filter(None, ("".join(filter(str.isprintable, line)).strip() for line in lines)))

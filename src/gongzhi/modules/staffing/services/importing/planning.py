@@ -111,7 +111,10 @@ class _Planner:
 
     def _rename(self, line: int, entry: Entry, column: str, name: str) -> None:
         """Take a name that is another than those by which the entry is known: it was found by its code."""
-        if name not in (entry.stands.get("name_zh"), entry.stands.get("name_en")):
+        if name and name not in (entry.stands.get("name_zh"), entry.stands.get("name_en")):
+            named = self.standing.named if column == "office" else self.standing.posts_named
+            if entry not in named.setdefault(name, []):
+                named[name].append(entry)
             self._say(line, entry, column, "name_zh", name)
 
     def finish(self) -> Plan:
@@ -155,10 +158,10 @@ class _Planner:
                     raise Invalid({column: _("This office is new: fill this in.")})
 
     def _complete_post(self, entry: Entry) -> None:
-        office = entry.get("organisation")
-        if not entry.get("area") and office.get("area"):
-            entry.given["area"] = office.get("area")
-        if entry.get("area") and office.get("area") and not is_inside([office.get("area")], entry.get("area")):
+        around = entry.get("organisation").get("area")
+        if not entry.get("area") and around:
+            entry.given["area"] = around
+        if entry.differs and around and not is_inside([around], entry.get("area")):
             with self.at(entry.line, "post_area"):
                 raise Invalid({"post_area": OUTSIDE})
 
