@@ -166,5 +166,6 @@ def _wait_for_morning(mark: str, facts: Facts) -> None:
 def _count_today(marks: Collection[str], limits: Limits) -> dict[str, int]:
     if limits.most is None or limits.quiet_end:
         return {}
-    sent = Notice.objects.filter(mark__in=marks, settled_at__gte=limits.midnight).values_list("mark")
+    # What has no mark is left out by name, or the index of those with one is not taken.
+    sent = Notice.objects.exclude(mark="").filter(mark__in=marks, settled_at__gte=limits.midnight).values_list("mark")
     return dict(sent.annotate(count=Count("id")))
