@@ -17,7 +17,7 @@ PAGE, LINKS = "/desk/staffing/import/", "/desk/staffing/links/"
 HEAD = "上级单位,单位,单位类型,单位区域,岗位,角色,职责,上级岗位,姓名,账号,备注"
 BUREAU = "云溪县人民政府,云溪县林业局,部门,云溪县"
 NEWCOMER = "云溪县水利局,,巡河员,云溪县 999901,网格员,何川,he.chuan,2026/3/1"
-GUARD = ",,,,护林员,经办人；网格员,公共交通,林业局长,王蕾,wang.lei,乙"
+GUARD = ",,,,护林员,经办人；网格员,公共交通；公共厕所、垃圾与环境卫生 @ 云溪镇,林业局长,王蕾\u200b,wang.lei,乙"
 
 
 def text(answer) -> str:
@@ -72,7 +72,8 @@ def test_it_takes_a_table_over_once_it_is_right_and_gives_it_back_unchanged(cast
     assert act(keeper, right, "write").url == LINKS
     post = parties.Post.objects.get(names__zh="护林员")
     assert [post.roles, post.superior.names["zh"], post.area_code] == [["grid_worker", "handler"], "林业局长", COUNTY]
-    assert post.duties.get().function == "transport"
+    duties = post.duties.order_by("function").values_list("function", "area_code")
+    assert list(duties) == [("sanitation", "999901001"), ("transport", COUNTY)]
     again = send(keeper, keeper.get(f"{PAGE}present.xlsx").content, "现有.xlsx")
     assert counts(again) == [[0, 0, 15], [0, 0, 24], [0, 0, 24], [0, 0, 24]]
     assert "现有内容与表格一致" in text(again)
@@ -120,6 +121,37 @@ def test_it_lets_nobody_reach_further_by_a_table(cast: Cast):
     assert "您无权授予纪检监察员角色" in found[0][2]
     assert act(keeper, page, "write").status_code == 409
     assert not parties.Post.objects.filter(names__zh="案管岗").exists()
+
+
+def test_a_keeper_of_a_town_reaches_nothing_beyond_it(cast: Cast):
+    parties.Post.objects.filter(pk=cast.administrator.post.pk).update(area_code="999901001")
+    cast.forget()
+    keeper, present = cast.administrator.client(), f"{PAGE}present.csv"
+    assert "云溪县水利局" not in text(keeper.get(present))
+    assert "现有内容与表格一致" in text(send(keeper, keeper.get(present).content))
+    lines = (
+        "云溪县水利局,,巡河员,,",
+        "云溪镇人民政府,云溪县水利局,,,",
+        "云溪镇人民政府,,镇长,,chief",
+        "云溪镇人民政府,,,clerk,",
+    )
+    page = look(keeper, *lines, head="单位,上级单位,岗位,岗位编码,上级岗位")
+    assert " ".join(row[0] + row[1] for row in faults(keeper, page)) == "2单位 3上级单位 4上级岗位 5岗位编码"
+
+
+def test_it_knows_a_person_by_the_sign_in_name_and_guesses_at_no_namesake(cast: Cast):
+    keeper, head = cast.administrator.client(), "单位,岗位,姓名,用户名"
+    act(keeper, look(keeper, "云溪县水利局,巡河员,何川,", head=head), "write")
+    second = "云溪县交通运输局,养路员,何川,he.chuan"
+    alone = look(keeper, second, head=head)
+    assert "还没有账号" in faults(keeper, alone)[0][2]
+    both = look(keeper, "云溪县水利局,巡河员,何川,he.chuan", second, head=head)
+    assert counts(both)[2:] == [[0, 1, 0], [1, 0, 0]]
+    act(keeper, both, "write")
+    person = parties.Person.objects.get(name="何川")
+    assert [person.user.get_username(), person.holdings.count()] == ["he.chuan", 2]
+    other = look(keeper, "云溪县水利局,巡河员,何山,he.chuan", "云溪县水利局,闸工,何川,", head=head)
+    assert " ".join(row[0] + row[1] for row in faults(keeper, other)) == "2用户名 3用户名"
 
 
 def test_its_template_shows_an_example_that_is_passed_over(cast: Cast):

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing
-from gongzhi.common.spreadsheets import XLSX, as_xlsx, harmless
+from gongzhi.common.spreadsheets import MOST_BYTES, XLSX, as_xlsx, harmless
 from gongzhi.common.text import say_list
 from gongzhi.engine.access.public import Actor, require_grant
 from gongzhi.engine.rules import public as rules
@@ -66,7 +66,7 @@ def _given(request: HttpRequest, actor: Actor) -> importing.Table:
     """Return the table that was uploaded, or that the page carries. Raises Invalid where there is none that can be read."""
     upload, carried = request.FILES.get("file"), request.POST.get("table", "")
     if upload is not None:
-        return importing.read(upload.read(), str(upload.name))
+        return importing.read(upload.read(MOST_BYTES + 1), str(upload.name))
     if not carried:
         raise Invalid({"file": _("Choose a file first.")})
     try:

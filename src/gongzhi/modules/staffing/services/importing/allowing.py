@@ -51,8 +51,10 @@ def _allow_post(actor: Actor, entry: Entry) -> None:
 def _allow_person(actor: Actor, somebody: Somebody) -> None:
     if somebody.row is None:
         require_grant(actor, ACCOUNTS)
-    elif somebody.takes or somebody.account:
-        require_people(actor, [somebody.row], ACCOUNTS if somebody.account else CHART)
+        return
+    for grant, wished in ((CHART, somebody.takes), (ACCOUNTS, somebody.account)):
+        if wished:
+            require_people(actor, [somebody.row], grant)
 
 
 def _allow_seat(actor: Actor, post: Entry, since: date) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
@@ -16,6 +17,10 @@ from ..accounts import TAKEN, check_form, taken
 from .cells import read_day
 from .columns import Cells
 from .entries import Entry, Somebody
+
+NAMESAKE = gettext_lazy(
+    "Somebody of this name is entered already. Write the sign-in name of who is meant, or let them take the post on its page."
+)
 
 
 class Persons:
@@ -33,7 +38,6 @@ class Persons:
         known = visible.annotate(low=Lower("user__username")).filter(low__in=self.taken)
         self.by_account = {person.user.get_username().lower(): person for person in known if person.user}
         self.found: list[Somebody] = []
-        self.new: dict[tuple[str, str], Somebody] = {}
         self.there: dict[int, Somebody] = {}
 
     def take(self, line: int, post: Entry, cells: Cells) -> None:
@@ -49,20 +53,20 @@ class Persons:
     def _by_account(self, line: int, name: str, account: str, holders: list[parties.Person]) -> Somebody:
         if account in self.taken:
             return self._known(line, name, account)
-        if (name, account) not in self.new and (
-            other := next((one for one in self.found if one.account == account), None)
-        ):
-            words = _("Row %(line)d gives this sign-in name to %(name)s.")
-            raise Invalid({"account": words % {"line": other.line, "name": other.name}})
+        if other := next((one for one in self.found if one.account == account), None):
+            if other.name != name or (holders and other.row not in holders):
+                words = _("Row %(line)d gives this sign-in name to %(name)s.")
+                raise Invalid({"account": words % {"line": other.line, "name": other.name}})
+            return other
         check_form(account)
         if holders:
             return self._given(line, account, holders)
-        if any(person.user is None for person in self.namesakes.get(name, ())) and (name, account) not in self.new:
+        if any(person.user is None for person in self.namesakes.get(name, ())):
             words = _(
                 "Somebody of this name is entered already, without an account. Open their page and give them this one first."
             )
             raise Invalid({"account": words})
-        return self._new(line, name, account)
+        return self._note(Somebody(None, name, line, account))
 
     def _known(self, line: int, name: str, account: str) -> Somebody:
         person = self.by_account.get(account)
@@ -92,30 +96,19 @@ class Persons:
         if len(holders) == 1:
             return self._there(line, holders[0])
         if holders or self.namesakes.get(name):
-            raise Invalid(
-                {
-                    "account": _(
-                        "Somebody of this name is entered already. Write the sign-in name of who is meant, or let them take the post on its page."
-                    )
-                }
-            )
+            raise Invalid({"account": NAMESAKE})
         earlier = next((one for one in self.found if one.name == name and one.row is None), None)
         if earlier:
             words = _(
                 "Row %(line)d has somebody of this name, too. Write their sign-in names, so that it is clear whether they are one person."
             )
             raise Invalid({"account": words % {"line": earlier.line}})
-        return self._new(line, name, "")
+        return self._note(Somebody(None, name, line))
 
     def _there(self, line: int, person: parties.Person) -> Somebody:
         if person.pk not in self.there:
             self.there[person.pk] = self._note(Somebody(person, person.name, line))
         return self.there[person.pk]
-
-    def _new(self, line: int, name: str, account: str) -> Somebody:
-        if (name, account) not in self.new:
-            self.new[name, account] = self._note(Somebody(None, name, line, account))
-        return self.new[name, account]
 
     def _note(self, somebody: Somebody) -> Somebody:
         self.found.append(somebody)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongzhi.common import clock
-from gongzhi.common.errors import Denied, Invalid
+from gongzhi.common.errors import Invalid
 from gongzhi.common.text import say
 from gongzhi.engine.access.public import Actor
 from gongzhi.engine.areas import public as areas
@@ -51,12 +51,14 @@ class Standing:
         return entry.row.valid_to is None or entry.row.valid_to > self.today
 
     def office(self, name: str, code: str, area: str) -> Entry:
-        """Return the office that a row means, a new one where none is called so. Raises Invalid, Denied."""
+        """Return the office that a row means, a new one where none is called so. Raises Invalid."""
         entry = self.codes.get(code) if code else None
         if entry is None:
             entry = self._office_named(name, code, area)
         if entry.row and not is_inside(self.kept, entry.row.area_code):
-            raise Denied(_("This lies outside the area of your post. Ask the administrator of the county."))
+            raise Invalid(
+                {"office": _("This lies outside the area of your post. Ask the administrator of the county.")}
+            )
         if entry.row and not self._lasts(entry):
             raise Invalid({"office": _("This office has ended. Write another code, or none for a new office.")})
         return entry
