@@ -153,8 +153,10 @@ class Databases:
             self._drop(self.spent)
         self.spent = kind if commits else ""
         if kind not in self.copies:
-            self.copies[kind] = self.store.name_copy()
-            self.fill(kind, self.copies[kind])
+            name = self.store.name_copy()
+            self.fill(kind, name)
+            # Only now: where it could not be made, the next test says so too, and not that a table is missing.
+            self.copies[kind] = name
         connect(self.copies[kind])
 
     def fill(self, kind: str, name: str) -> None:
