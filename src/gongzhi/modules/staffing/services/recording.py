@@ -98,8 +98,8 @@ def changed_all(
         yield
         _read_again(subjects)
         told = zip(subjects, persons or [None] * len(subjects), before, facts_of_all(subjects), strict=True)
-        deeds = [Deed(one, act, differs, who) for one, who, was, now in told if (differs := compare(was, now))]
-        note_all(actor, deeds) if deeds else None
+        if deeds := [Deed(one, act, differs, who) for one, who, was, now in told if (differs := compare(was, now))]:
+            note_all(actor, deeds)
 
 
 def _read_again(subjects: Sequence[Any], *, lock: bool = False) -> None:

@@ -14,7 +14,7 @@ from gongzhi.engine.parties import public as parties
 from ..accounts import make_accounts
 from ..offices import OfficeWish, PostWish, add_duties, add_offices, add_posts, change_office, change_post
 from ..people import Seat, add_people, seat_all
-from .entries import Entry, Plan
+from .entries import Entry, Plan, Somebody
 from .planning import Rows, make_plan
 
 
@@ -30,12 +30,26 @@ def write(actor: Actor, rows: Rows, seen: str) -> tuple[Plan, bool]:
             plan = make_plan(actor, rows)
             if plan.faults or plan.digest != seen:
                 return plan, False
+            _lock(plan)
             _Writer(actor, plan).write()
     except _Undone:
-        # What this process has read meanwhile was never written.
-        parties.forget_chart()
         return plan, False
+    finally:
+        # What this process has read meanwhile may never have been written.
+        parties.forget_chart()
     return plan, True
+
+
+def _lock(plan: Plan) -> None:
+    """Lock what stands of all that the table speaks of, before anything is written: two who each wait for the other would both fail."""
+    entries: tuple[tuple[Any, Sequence[Entry | Somebody]], ...] = (
+        (parties.Organisation, plan.offices),
+        (parties.Post, plan.posts),
+        (parties.Person, plan.people),
+    )
+    for model, found in entries:
+        rows = model.objects.filter(pk__in=[one.row.pk for one in found if one.row]).order_by("pk")
+        list(rows.select_for_update().values_list("pk"))
 
 
 class _Writer:
@@ -54,16 +68,15 @@ class _Writer:
             raise _Undone from None
 
     def write(self) -> None:
-        self._add(self.plan.offices, "parent", lambda found: add_offices(self.actor, [_office(one) for one in found]))
-        for entry in self.plan.offices:
+        offices, posts = self.plan.offices, self.plan.posts
+        self._add(offices, "parent", lambda found: add_offices(self.actor, [_office(one) for one in found]))
+        for entry in _changed(offices):
             with self.at(entry.line, "office"):
-                change_office(
-                    self.actor, entry.row, _office(entry), entry.seen
-                ) if entry.seen and entry.changes else None
-        self._add(self.plan.posts, "superior", lambda found: add_posts(self.actor, [_post(one) for one in found]))
-        for entry in self.plan.posts:
+                change_office(self.actor, entry.row, _office(entry), entry.seen)
+        self._add(posts, "superior", lambda found: add_posts(self.actor, [_post(one) for one in found]))
+        for entry in _changed(posts):
             with self.at(entry.line, "post"):
-                change_post(self.actor, entry.row, _post(entry), entry.seen) if entry.seen and entry.changes else None
+                change_post(self.actor, entry.row, _post(entry), entry.seen)
         with self.at():
             self._duties()
             self._people()
@@ -99,6 +112,10 @@ class _Writer:
             seats = [seat for number, seat in enumerate(seats) if once[seat.post.pk] != number]
         if given := [(one.row, one.account) for one in people if one.row and one.account]:
             make_accounts(self.actor, given)
+
+
+def _changed(entries: Sequence[Entry]) -> list[Entry]:
+    return [entry for entry in entries if entry.changes and not entry.is_new]
 
 
 def _office(entry: Entry) -> OfficeWish:
