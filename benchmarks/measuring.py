@@ -20,6 +20,8 @@ Say = Callable[[str], None]
 # From here on the database makes the cases itself, of so many that were filled in before.
 LARGE, MOST_FILLED = 200_000, 10_000
 SECONDS_TO_START = 300
+# So often each list is asked for by one client.
+ROUNDS = 4
 
 
 class Measuring:
@@ -115,23 +117,34 @@ class Measuring:
         return found | {"pss_total": round(sum(one["pss"] for many in found.values() for one in many), 1)}
 
     def lists(self, prepared: dict[str, Any], when: str = "") -> dict[str, Any]:
-        """Ask for each list with one client for its time, and with eight for its rate."""
+        """Ask for each list with one client for its time, and with eight for its rate.
+
+        The speed of a machine among others on one host may double within a second: of rounds that lie some seconds
+        apart the fastest counts, so that the times of few and of many cases are those of one speed.
+        """
+        rounds = [self.alone(prepared["lists"]) for _ in range(ROUNDS)]
         lists: dict[str, Any] = {}
         for name, asked in prepared["lists"].items():
-            before = self.cpu()
-            alone = load.run("read", self.system.url, [asked], seconds=1.5).summary()
-            used = self.used_since(before, alone["done"])
+            best = min((found[name] for found in rounds), key=lambda found: float(found["median_ms"]))
             many = load.run("read", self.system.url, [asked] * load.CLIENTS, seconds=1.5).summary()
-            found = {
-                "refused": alone["refused"] | many["refused"],
+            lists[name] = {
+                "refused": best["refused"] | many["refused"],
                 "statements": asked["statements"],
                 "rows": asked["rows"],
-                "median_ms": alone["median_ms"],
-                "p95_ms": alone["p95_ms"],
+                **{figure: best[figure] for figure in ("median_ms", "p95_ms", "cpu_ms")},
+                "per_second_8_clients": many["per_second"],
             }
-            lists[name] = found | {"per_second_8_clients": many["per_second"], "cpu_ms": used}
             self.say(f"   list {name} {when}: {lists[name]}")
         return lists
+
+    def alone(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Let one client ask for each list, one after the other."""
+        found = {}
+        for name, job in asked.items():
+            before = self.cpu()
+            summary = load.run("read", self.system.url, [job], seconds=0.5).summary()
+            found[name] = summary | {"cpu_ms": self.used_since(before, summary["done"])}
+        return found
 
     def to_the_end(self, kind: str, jobs: list[dict[str, Any]]) -> dict[str, Any]:
         """Load the system and wait until nothing is left to be done; count the processor time that each call took.
