@@ -16,7 +16,7 @@ from gongzhi.engine.rules import public as rules
 from gongzhi.modules.evaluation.models import Exclusion
 
 APPLY, DECIDE, APPEAL, SETTLE = "apply_exclusion", "decide_exclusion", "appeal_exclusion", "settle_appeal"
-ANSWERED = ("answered", "closed", "archived")
+ANSWERED = ("answered", *cases.LAST_STAGES)
 GRANT, REFUSE = "granted", "refused"
 
 
