@@ -67,7 +67,8 @@ def test_the_whole_road_of_the_mail(cast: Cast, box: Mailbox):
     assert len(box.arrived) == 2, "one a day"
     said = words(box)
     assert "上个工作日以来新到：1\nhttp://testserver/desk/?only=new" in said
-    assert not [word for word in (BUS, "李小红", "陈志远", "26-") if word in said]
+    # The link is left out: what is drawn by lot in it may well look like the beginning of a number.
+    assert not [word for word in (BUS, "李小红", "陈志远", "26-") if word in LINK.sub("", said)]
     stop = LINK.search(said)[1]
     mail = box.arrived[-1]
     assert mail["List-Unsubscribe"].strip() == f"<http://testserver{stop}>"
