@@ -95,9 +95,10 @@ def start(step: Step) -> subprocess.Popen[str]:
 def follow(step: Step, running: subprocess.Popen[str], say: Callable[[str], object]) -> Outcome:
     """Pass on each line that a step says, and read pytest's closing line from them."""
     started, counts = time.monotonic(), Counter[str]()
-    for line in running.stdout or ():
-        say(line)
-        counts = read_summary(line) or counts
+    with running:
+        for line in running.stdout or ():
+            say(line)
+            counts = read_summary(line) or counts
     return Outcome(step, running.wait() == 0, time.monotonic() - started, counts)
 
 

@@ -1,6 +1,7 @@
 """`make test` and `make test-core`: the checks and all tests, on both databases, step by step with the time of each.
 
-All steps run, also after one has failed; the last line is the sum of all test runs.
+All steps run, also after one has failed; the last line is the sum of all test runs. A few tests that failed are tried again
+(`tools.again`), and those that then pass are named as unsteady.
 """
 
 import argparse
@@ -11,7 +12,8 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tools.steps import Outcome, Step, describe, exit_with, in_python, run_together
+from tools.again import Tried, failures, remembering, try_again
+from tools.steps import Step, describe, exit_with, in_python, run_together
 
 # Each test process has databases of its own. The tests of a file stay in one process: what they share is made once.
 # They come in the order that conftest.py gives them, the long ones first.
@@ -42,21 +44,25 @@ def main() -> int:
         Path(folder).chmod(0o711)
         environment = ENVIRONMENT | {"TMPDIR": folder}
         started = time.monotonic()
-        told = [[Step(step.name, step.command, environment) for step in steps] for steps in rounds]
-        outcomes = [outcome for steps in told for outcome in run_together(steps)]
-    report(outcomes, time.monotonic() - started)
-    return 0 if all(outcome.ok for outcome in outcomes) else 1
+        told = [
+            [remembering(Step(step.name, step.command, environment), Path(folder)) for step in steps]
+            for steps in rounds
+        ]
+        tried = [try_again(outcome) for outcome in [outcome for steps in told for outcome in run_together(steps)]]
+    report(tried, time.monotonic() - started)
+    return 0 if all(one.ok for one in tried) else 1
 
 
-def report(outcomes: list[Outcome], seconds: float) -> None:
+def report(tried: list[Tried], seconds: float) -> None:
     """Print each step with its time, then the sum; a step that failed without a count counts as one failure."""
-    total = sum((outcome.counts for outcome in outcomes), Counter[str]())
-    failed = total["failed"] + total["error"]
-    failed += sum(not outcome.ok and not (outcome.counts["failed"] + outcome.counts["error"]) for outcome in outcomes)
-    lines = [describe(outcome) for outcome in outcomes]
-    skipped = f", {total['skipped']} skipped" if total["skipped"] else ""
+    lines = [describe(one.outcome) + "".join(f"\n  unsteady: {test}" for test in one.unsteady) for one in tried]
+    total = sum((one.outcome.counts for one in tried), Counter[str]())
+    unsteady = sum(len(one.unsteady) for one in tried)
+    failed = sum(failures(one.outcome) for one in tried) - unsteady
+    words = {"unsteady": unsteady, "skipped": total["skipped"]}
+    rest = "".join(f", {number} {word}" for word, number in words.items() if number)
     sys.stdout.write(
-        "\n" + "\n".join(lines) + f"\n{seconds / 60:.1f} minutes\n{total['passed']} passed, {failed} failed{skipped}\n"
+        "\n" + "\n".join(lines) + f"\n{seconds / 60:.1f} minutes\n{total['passed']} passed, {failed} failed{rest}\n"
     )
 
 
