@@ -1,5 +1,6 @@
 """Today's work, the navigation, and the messages that wait for a person."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,10 +17,17 @@ def page(member, address: str = "") -> str:
     return member.client().get(f"/desk/{address}").content.decode()
 
 
-def test_it_shows_what_is_due_first_on_top_with_the_time_left_in_words(cast: Cast):
-    with clock.frozen(clock.now() - timedelta(days=9)):
+@pytest.fixture
+def monday(cast: Cast) -> Iterator[None]:
+    """A Monday morning with a report that is overdue and one that has just come; in the evening that one would be due soon."""
+    with clock.frozen(MONDAY - timedelta(days=9)):
         cast.report("老问题：公交站牌倒了", matter="public_transport")
-    cast.report("新问题：公交车班次少", matter="public_transport")
+    with clock.frozen(MONDAY):
+        cast.report("新问题：公交车班次少", matter="public_transport")
+        yield
+
+
+def test_it_shows_what_is_due_first_on_top_with_the_time_left_in_words(cast: Cast, monday: None):
     text = page(cast.clerk)
     assert text.index("老问题") < text.index("新问题")
     assert "超期" in text
@@ -27,10 +35,7 @@ def test_it_shows_what_is_due_first_on_top_with_the_time_left_in_words(cast: Cas
     assert "签收" in text
 
 
-def test_it_counts_and_narrows_to_overdue_and_new_work(cast: Cast):
-    with clock.frozen(clock.now() - timedelta(days=9)):
-        cast.report("老问题：公交站牌倒了", matter="public_transport")
-    cast.report("新问题：公交车班次少", matter="public_transport")
+def test_it_counts_and_narrows_to_overdue_and_new_work(cast: Cast, monday: None):
     assert "新问题" not in page(cast.clerk, "?only=overdue")
     assert "老问题" not in page(cast.clerk, "?only=new")
     assert "没有这一类待办" in page(cast.clerk, "?only=soon")
@@ -104,15 +109,16 @@ def read_all(member) -> None:
 
 
 def test_what_came_to_ones_posts_is_unread_until_one_has_read_it(cast: Cast):
-    case = cast.report("公交车班次太少", matter="public_transport")
-    assert unread(cast.clerk) == [("公交车班", "new")]
-    read_all(cast.clerk)
-    assert unread(cast.clerk) == []
-    # What follows from one's own act is no news; what others send back is.
-    cast.clerk.act(case, "accept")
-    cast.clerk.act(case, "answer", words="已增加两个班次")
-    assert unread(cast.clerk) == []
-    with clock.frozen(clock.now() + timedelta(hours=1)):
+    with clock.frozen(MONDAY):
+        case = cast.report("公交车班次太少", matter="public_transport")
+        assert unread(cast.clerk) == [("公交车班", "new")]
+        read_all(cast.clerk)
+        assert unread(cast.clerk) == []
+        # What follows from one's own act is no news; what others send back is.
+        cast.clerk.act(case, "accept")
+        cast.clerk.act(case, "answer", words="已增加两个班次")
+        assert unread(cast.clerk) == []
+    with clock.frozen(MONDAY + timedelta(hours=1)):
         cast.checker.act(case, "rework", words="群众反映没有变化")
         assert unread(cast.clerk) == [("公交车班", "returned")]
 
@@ -132,6 +138,8 @@ def test_work_is_unread_again_when_its_limit_comes_near_and_when_it_is_past(cast
 
 @pytest.mark.parametrize("until", ["", "tomorrow", "2026-09-07T09:00:00", "9999-12-31T00:00:00+00:00"])
 def test_nobody_reads_what_has_not_come_yet(cast: Cast, until: str):
-    cast.clerk.client().post("/desk/read", {"until": until})
-    cast.report("公交车班次太少", matter="public_transport")
-    assert [kind for _title, kind in unread(cast.clerk)] == ["new"]
+    with clock.frozen(MONDAY):
+        cast.clerk.client().post("/desk/read", {"until": until})
+    with clock.frozen(MONDAY + timedelta(minutes=1)):
+        cast.report("公交车班次太少", matter="public_transport")
+        assert [kind for _title, kind in unread(cast.clerk)] == ["new"]
