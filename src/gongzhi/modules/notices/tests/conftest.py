@@ -10,7 +10,7 @@ from .peers import HttpGateway, describe
 
 @pytest.fixture
 def gateway(settings, tmp_path: Path) -> Iterator[HttpGateway]:
-    """Yield the gateway with which the platform sends, told to wait a second at most."""
+    """Yield the gateway with which the platform sends."""
     server = HttpGateway()
     settings.MESSAGES, settings.SMS = "sms", describe(tmp_path, server.port)
     yield server

@@ -1,6 +1,8 @@
 """A gateway that is down for an hour: nothing is lost, nothing is sent twice, everything else goes on."""
 
+import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from tests.cast import Cast
@@ -10,7 +12,7 @@ from gongzhi.engine.custody.public import looks_at
 from gongzhi.engine.outbox.public import Message, list_unknown, work
 from gongzhi.modules.notices.models import ChannelState, Notice
 
-from .peers import HttpGateway
+from .peers import HttpGateway, describe
 
 LAMP = "村口路灯不亮了"
 NOON = datetime(2026, 11, 25, 4, tzinfo=UTC)
@@ -30,6 +32,14 @@ def three(cast: Cast) -> Cast:
     with clock.frozen(NOON):
         cast.report_many([{"text": LAMP, "phone": f"1380013800{number}"} for number in range(3)])
     return cast
+
+
+@pytest.fixture
+def hanging(gateway: HttpGateway, settings, tmp_path: Path) -> HttpGateway:
+    """A gateway that does not answer, with which the platform has a second's patience."""
+    settings.SMS = describe(tmp_path, gateway.port, timeout_seconds=1)
+    gateway.mood = "hang"
+    return gateway
 
 
 @pytest.mark.parametrize("mood", ["500", "poor", "junk"])
@@ -66,22 +76,24 @@ def test_it_looks_at_no_address_while_it_waits(three: Cast, gateway: HttpGateway
     assert sum(looks) == len(gateway.asked)
 
 
-def test_a_gateway_that_hangs_holds_up_the_worker_once(three: Cast, gateway: HttpGateway):
-    gateway.mood = "hang"
+def test_a_gateway_that_hangs_holds_up_the_worker_once(three: Cast, hanging: HttpGateway):
     with clock.frozen(NOON):
         work()
-    assert (len(gateway.asked), ChannelState.objects.get().failures) == (1, 1)
+    assert hanging.heard.wait(60)
+    assert (len(hanging.asked), ChannelState.objects.get().failures) == (1, 1)
 
 
-def test_other_work_goes_on_meanwhile(three: Cast, gateway: HttpGateway):
-    gateway.mood = "hang"
+def test_other_work_goes_on_meanwhile(three: Cast, hanging: HttpGateway):
     with clock.frozen(NOON):
         work()
     assert not Message.objects.filter(topic="search", settled_at=None).exists()
 
 
-def test_a_gateway_that_refuses_connections_loses_nothing(three: Cast, gateway: HttpGateway):
-    gateway.close()
-    work_for_an_hour()
+def test_a_gateway_that_refuses_connections_loses_nothing(three: Cast, gateway: HttpGateway, settings, tmp_path: Path):
+    # The port is held, so that nobody else comes to listen on it meanwhile.
+    with socket.socket() as deaf:
+        deaf.bind(("127.0.0.1", 0))
+        settings.SMS = describe(tmp_path, deaf.getsockname()[1])
+        work_for_an_hour()
     assert (Notice.objects.filter(state="waiting").count(), list_unknown().count()) == (3, 0)
     assert "ConnectionRefusedError" in ChannelState.objects.get().last_error

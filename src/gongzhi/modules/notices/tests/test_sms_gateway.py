@@ -47,7 +47,7 @@ def test_a_message_that_the_gateway_refuses_is_not_tried_again(cast: Cast, gatew
 
 @pytest.mark.parametrize("mood", ["500", "junk", "hang", "drip"])
 def test_what_may_have_arrived_waits_for_a_person_where_the_gateway_does_not_know_ids(cast: Cast, gateway: HttpGateway, settings, tmp_path, mood):  # fmt: skip
-    settings.SMS = describe(tmp_path, gateway.port, accepts_same_id_twice=False)
+    settings.SMS = describe(tmp_path, gateway.port, accepts_same_id_twice=False, timeout_seconds=1)
     gateway.mood = mood
     cast.report(LAMP)
     work()
