@@ -1,5 +1,6 @@
 """The roster: who is there, duty times and absences, for oneself and for the posts below; dispatch follows at once."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,13 @@ from tests.cast import Cast
 
 from gongzhi.common import clock
 from gongzhi.engine.parties import public as parties
+
+
+@pytest.fixture(autouse=True)
+def _one_day() -> Iterator[None]:
+    """Stop the clock: who is away today is not away any more where midnight passes meanwhile."""
+    with clock.frozen(clock.now()):
+        yield
 
 
 @pytest.fixture(autouse=True)
