@@ -10,6 +10,7 @@ from tests.cast import Cast
 
 from gongzhi.engine.cases.public import Case
 from gongzhi.modules.service_requests.public import Import, importing
+from gongzhi.modules.service_requests.services.importing import running
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,8 +27,9 @@ ROWS = [
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
+def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.HOME = tmp_path
+    monkeypatch.setattr(running, "TURN_SECONDS", 600.0)  # a slow machine must not end the turn
     return tmp_path
 
 
