@@ -2,6 +2,7 @@
 
 import argparse
 import ast
+import json
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -109,6 +110,13 @@ def test_the_manual_names_every_parameter_of_the_content(language: str) -> None:
     limits = (ROOT / "content" / "base" / "parameters" / "hotline_clocks.yaml").read_text(encoding="utf-8")
     keys = re.findall(r"^([a-z_]+):", limits, re.M)
     assert [key for key in keys if f"| `{key}` |" not in read(language, "content.md")] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_manual_names_every_word_of_forms(language: str) -> None:
+    schema = json.loads((ROOT / "content" / "schemas" / "form.schema.json").read_text(encoding="utf-8"))
+    words = [word for word in schema["$defs"]["field"]["properties"] if word.startswith("x-")]
+    assert [word for word in words if f"`{word}`" not in read(language, "content.md")] == []
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongzhi.common import clock, feel
 from gongzhi.common.errors import Invalid
-from gongzhi.common.text import read_number, say
+from gongzhi.common.text import read_number, say, say_day
 from gongzhi.engine.access import public as access
-from gongzhi.engine.cases.models import Case
+from gongzhi.engine.cases.models import Case, WorkItem
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
@@ -55,6 +55,8 @@ class Field:
     when: str = ""
     check: str = ""
     check_words: Any = ""
+    # Of a day: the step of the process before whose day it must not lie.
+    not_before: str = ""
 
 
 def read_fields(bodies: Iterable[Mapping[str, Any]], case: Case) -> tuple[Field, ...]:
@@ -180,7 +182,7 @@ def _number(_change: Change, field: Field, given: str) -> int:
     return number
 
 
-def _date(_change: Change, field: Field, given: str) -> date:
+def _date(change: Change, field: Field, given: str) -> date:
     try:
         day = date.fromisoformat(given)
     except ValueError:
@@ -190,7 +192,18 @@ def _date(_change: Change, field: Field, given: str) -> date:
         raise Wrong(_("This day is too early. Choose a later one."))
     if field.most is not None and ahead > field.most:
         raise Wrong(format_lazy(_("This day is too far off: at most {most} days from today."), most=field.most))
+    _hold_order(change, field, day)
     return day
+
+
+def _hold_order(change: Change, field: Field, day: date) -> None:
+    """Refuse a day before the one on which the step that the field names was done last, in whatever round."""
+    done = [item.done_at for item in change.items if item.node == field.not_before and item.state == WorkItem.DONE]
+    first = max((clock.local(moment).date() for moment in done if moment), default=day)
+    if day < first:
+        step = say(change.case.process_body["nodes"][field.not_before])
+        words = _("This is before the day of “{step}”: {day}. Choose that day or a later one.")
+        raise Wrong(format_lazy(words, step=step, day=say_day(first)))
 
 
 def _post(change: Change, _field: Field, given: str) -> int:

@@ -66,6 +66,7 @@ def _field(name: str, body: Mapping[str, Any], *, required: bool) -> Field:
         when=body.get("x-when", ""),
         check=check.get("feel", ""),
         check_words=check.get("words", ""),
+        not_before=body.get("x-not-before", ""),
     )
 
 

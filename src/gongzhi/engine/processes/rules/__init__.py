@@ -20,6 +20,7 @@ from .effects import (
 )
 from .exploration import explore
 from .fence import check_process, read_process
+from .graph import ahead_of
 from .machine import step
 from .specification import Spec, make_spec
 from .standing import open_nodes, values_in
@@ -48,6 +49,7 @@ __all__ = [
     "Step",
     "StepFailed",
     "StopClock",
+    "ahead_of",
     "check_process",
     "explore",
     "find_waits",

@@ -153,6 +153,12 @@ def _endless(diagram: Diagram, ahead: dict[str, set[str]]) -> Iterator[Problem]:
             return
 
 
+def ahead_of(diagram: Diagram, node: str) -> set[str]:
+    """Return the nodes to which ways lead from this one."""
+    ahead = {name: {flow.target for flow in diagram.outgoing(name)} for name in diagram.nodes}
+    return _closure(ahead, ahead[node])
+
+
 def _closure(edges: dict[str, set[str]], start: list[str] | set[str]) -> set[str]:
     seen: set[str] = set()
     waiting = list(start)

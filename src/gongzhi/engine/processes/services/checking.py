@@ -8,6 +8,7 @@ from gongzhi.engine.cases import public as cases
 from gongzhi.engine.rules.public import Item
 
 from ..rules import POSTS, Diagram, Node, Spec, explore, make_spec, read_process
+from .form_checks import check_forms
 from .needs import known_needs
 from .table_checks import check_tables
 
@@ -22,7 +23,7 @@ def check_process_item(item: Item, found: Mapping[tuple[str, str], Item]) -> lis
             *_known(item, diagram, found),
             *check_tables(item, diagram, found),
         ]
-        problems += [*_forms(item, diagram), *_calls(item, diagram, found), *_needs(diagram)]
+        problems += [*check_forms(item, diagram), *_calls(item, diagram, found), *_needs(diagram)]
         if not problems and not diagram.variables:
             problems = explore(_spec(item))
     return [replace(problem, file=item.file) for problem in problems]
@@ -88,34 +89,6 @@ def _needs(diagram: Diagram) -> Iterator[Problem]:
 
 def _spec(item: Item) -> Spec:
     return make_spec(f"check/{hash(item.body['xml'])}", item.body["xml"])
-
-
-def _forms(item: Item, diagram: Diagram) -> Iterator[Problem]:
-    """Every form that a verb names is there, and every value that the diagram asks for is filled in, openly, at that very node."""
-    asked = {node.id: set(node.listed("variables")) for node in diagram.nodes.values() if node.listed("variables")}
-    given: dict[str, set[str]] = {
-        node.id: _open_names(item, "") for node in diagram.nodes.values() if node.kind == "start"
-    }
-    for node, says in item.body["nodes"].items():
-        for verb, body in says.get("verbs", {}).items():
-            form = body.get("form", "")
-            if form and cases.find_form(item.body, form) is None:
-                yield Problem("", f"{node}/{verb}", gettext_noop("There is no form “%(name)s”."), {"name": form})
-            named = {field["name"] for field in body.get("fields", ())} | (_open_names(item, form) if form else set())
-            given[node] = given.get(node, set()) | named
-    for node, names in asked.items():
-        for name in sorted(names - given.get(node, set())):
-            message = gettext_noop("Nothing that is filled in here is called “%(name)s”, or it is a personal detail.")
-            yield Problem("", node, message, {"name": name})
-
-
-def _open_names(item: Item, form: str) -> set[str]:
-    schema = cases.find_form(item.body, form)
-    return (
-        {field.name for field in cases.list_fields(schema) if field.data_class not in cases.PERSONAL}
-        if schema
-        else set()
-    )
 
 
 def _calls(item: Item, diagram: Diagram, found: Mapping[tuple[str, str], Item]) -> Iterator[Problem]:

@@ -2,15 +2,20 @@
 
 import json
 import shutil
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.utils import translation
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Denied, Invalid
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.processes import public as processes
+from gongzhi.engine.processes.services import check_process_item
 from gongzhi.engine.rules import public as rules
+from gongzhi.engine.rules.public import Item
 
 from .conftest import diagram
 from .test_tables_and_functions import ROAD, SPENDING
@@ -52,7 +57,16 @@ FORM = {
         "payment": {
             "type": "object",
             "required": ["paid"],
-            "properties": {"paid": {"type": "integer", "x-kind": "money", "x-label": {"zh": "实付", "en": "Paid"}}},
+            "properties": {
+                "paid": {"type": "integer", "x-kind": "money", "x-label": {"zh": "实付", "en": "Paid"}},
+                "paid_on": {
+                    "type": "string",
+                    "format": "date",
+                    "maximum": 0,
+                    "x-not-before": "sign",
+                    "x-label": {"zh": "付款日期", "en": "Paid on"},
+                },
+            },
         }
     },
 }
@@ -110,6 +124,47 @@ def test_a_small_sum_goes_straight_to_payment_with_a_form_of_its_own(cast, spend
     assert case.post_id == cast.grid_worker.post.pk
     cast.grid_worker.act(case, "pay", values={"paid": "20"})
     assert [form.name for form in case.forms.order_by("id")] == ["", "payment"]
+
+
+def test_a_day_must_not_be_before_the_day_of_the_step_that_its_field_names(cast, spending):
+    case = open_one(cast.township_handler.actor, spending)
+    now = clock.now()
+    with clock.frozen(now + timedelta(days=2)):
+        cast.township_handler.act(case, "sign")
+        signed, before = clock.today().isoformat(), (clock.today() - timedelta(days=1)).isoformat()
+    with clock.frozen(now + timedelta(days=4)), translation.override("en"):
+        with pytest.raises(Invalid) as refused:
+            cast.grid_worker.act(case, "pay", values={"paid": "20", "paid_on": before})
+        assert list(refused.value.fields) == ["paid_on"]
+        assert "before the day of “Sign”" in str(refused.value.fields["paid_on"])
+        cast.grid_worker.act(case, "pay", values={"paid": "20", "paid_on": signed})
+    assert case.forms.get(name="payment").values["paid_on"] == signed
+
+
+def test_a_step_that_was_never_done_bounds_no_day(cast, spending):
+    case = open_one(cast.township_handler.actor, spending, amount="20")
+    cast.grid_worker.act(case, "pay", values={"paid": "20", "paid_on": "2020-01-01"})
+    assert case.forms.get(name="payment").values["paid_on"] == "2020-01-01"
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "words"),
+    [
+        ("payment", {"x-not-before": "pay"}, "no step that comes earlier"),
+        ("payment", {"x-not-before": "which"}, "no step that comes earlier"),
+        ("payment", {"x-not-before": "nowhere"}, "no step that comes earlier"),
+        ("", {"x-not-before": "sign"}, "no step that comes earlier"),
+        ("payment", {"x-not-before": "sign", "format": None}, "is no day"),
+    ],
+)
+def test_the_check_says_where_a_day_cannot_be_held_against_a_step(form, field, words):
+    body = {"type": "string", "format": "date", "x-label": {"zh": "日期", "en": "On"}, **field}
+    body = {word: said for word, said in body.items() if said}
+    one = {"type": "object", "properties": {"day": body}}
+    form = one if not form else {**FORM, "$defs": {form: one}}
+    item = Item("process", "spending", {**PROCESS, "xml": diagram(SPENDING), "form": form}, "process.bpmn", "base")
+    found = [problem for problem in check_process_item(item, {}) if problem.place == "form/day"]
+    assert [words in problem.message % problem.details for problem in found] == [True]
 
 
 def test_only_its_own_post_does_a_step(cast, spending):

@@ -112,6 +112,23 @@ def test_a_choice_gets_its_code_table_and_a_later_step_its_form(hall):
     assert "完好" in hall.list_editor.client().get(f"{draft}forms/check/").content.decode()
 
 
+def test_a_day_is_bound_to_a_step_chosen_from_the_diagram(hall):
+    draft = begun(hall.list_editor)
+    sent_back(hall.list_editor, f"{draft}forms/", do="add_form", new_form="check")
+    address = f"{draft}forms/check/fields/-"
+    given = {
+        "key": "seen_on",
+        "x-label.zh": "查看日期",
+        "x-label.en": "Seen on",
+        "kind": "date",
+        "x-not-before": "examine",
+    }
+    assert 'value="examine"' in hall.list_editor.client().get(address).content.decode()
+    assert sent_back(hall.list_editor, address, **given).status_code == 302
+    kept = pack(hall.list_editor, draft).process["form"]["$defs"]["check"]["properties"]["seen_on"]
+    assert (kept["format"], kept["x-not-before"]) == ("date", "examine")
+
+
 def test_a_decision_table_is_edited_as_a_table_and_its_gaps_are_told(hall):
     draft = begun(hall.list_editor)
     client = hall.list_editor.client()

@@ -1,10 +1,12 @@
 """What the designer asks of one field of a form."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from gongzhi.common.text import say
 from gongzhi.modules.matter_editor.rules import Column, Grid
 
 from .matter_fields import both, chosen
@@ -30,8 +32,8 @@ CLASSES = {
 }
 
 
-def list_columns(*, is_new: bool) -> list[Column]:
-    """Return what is asked of a field."""
+def list_columns(nodes: Mapping[str, Any], *, is_new: bool) -> list[Column]:
+    """Return what is asked of a field; `nodes` are the words for those of the diagram."""
     hint = (
         _("Small English letters, digits and _.")
         if is_new
@@ -46,6 +48,7 @@ def list_columns(*, is_new: bool) -> list[Column]:
         *both("x-unit", _("Unit")),
         Column("minimum", _("Smallest number, or days from today"), "number"),
         Column("maximum", _("Largest number, or days from today"), "number"),
+        Column("x-not-before", _("A day: not before this step was done"), "choice", chosen(_steps(nodes))),
         Column("maxLength", _("Longest text (letters)"), "number"),
         Column("x-class", _("Class of data"), "choice", chosen(CLASSES.items(), str(CLASSES["internal"]))),
         *both("x-purpose", _("What a personal detail is needed for")),
@@ -53,6 +56,10 @@ def list_columns(*, is_new: bool) -> list[Column]:
         Column("x-check.feel", _("Must be true (FEEL)"), hint=_("Such as: ends >= begins")),
         *both("x-check.words", _("Words where it is not true")),
     ]
+
+
+def _steps(nodes: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    return [(key, say(words) or key) for key, words in nodes.items() if words.get("verbs")]
 
 
 def options() -> Grid:

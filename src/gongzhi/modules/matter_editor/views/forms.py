@@ -124,7 +124,8 @@ def field(request: HttpRequest, draft_id: int, field: str, name: str = "") -> Ht
     if request.method != "POST":
         return _draw_field(request, draft, (name, field), before)
     wish = request.POST.get("do", "save")
-    body = fill(before, form_fields.list_columns(is_new=field == NEW), [form_fields.options()], request.POST)
+    columns = form_fields.list_columns(pack.process.get("nodes", {}), is_new=field == NEW)
+    body = fill(before, columns, [form_fields.options()], request.POST)
     body = move(body, wish) if ":" in wish else body
     try:
         key, process = _with_field(pack.process, name, field, body)
@@ -168,6 +169,7 @@ def _draw_field(
 ) -> HttpResponse:
     pack, (name, field) = packs.pack_of(draft), at
     shown, grid = design.find_form(pack.process, name), form_fields.options()
+    columns = form_fields.list_columns(pack.process.get("nodes", {}), is_new=field == NEW)
     wrong = {key: str(text) for key, text in refused.fields.items()} if isinstance(refused, Invalid) else {}
     found = [one for one in judge(draft).problems if one.path[-len(at) :][:1] == (field,) or field in one.path]
     context = {
@@ -176,7 +178,7 @@ def _draw_field(
         "was": drafting.seen(pack.process),
         "is_new": field == NEW,
         "title": _("New field") if field == NEW else say(body.get("x-label")) or field,
-        "fields": list_fields(body, form_fields.list_columns(is_new=field == NEW), wrong),
+        "fields": list_fields(body, columns, wrong),
         "grid": grid,
         "rows": list_rows(body, grid, {}),
         "names": " ".join(design.order_of(shown)),
