@@ -1,8 +1,14 @@
 """What staff and reporters see of messages: on the case, on the tracking page, and the operator's page of channels."""
 
-import pytest
-from tests.cast import ANONYMOUS, Cast
+from datetime import timedelta
 
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from tests.cast import ANONYMOUS, Cast
+from tests.plans import plan_of
+
+from gongzhi.common import clock
 from gongzhi.engine.cases.public import Case, story
 from gongzhi.engine.outbox.public import Message, work
 from gongzhi.modules.notices.models import ChannelState, Notice
@@ -34,6 +40,21 @@ def test_the_operator_sees_which_channel_is_down_since_when_and_what_waits(cast:
     assert "网关没有接收消息" in page
     assert "no credit" in page
     assert "<dd>1 · 最早" in page
+
+
+def test_what_was_sent_today_is_counted_without_reading_what_was_sent_before(cast: Cast, gateway: HttpGateway):
+    earlier = clock.now() - timedelta(days=1)
+    with clock.frozen(earlier):
+        cast.report(LAMP)
+        work()
+    cast.report("自来水停了")
+    work()
+    assert Notice.objects.filter(state="sent").count() == 2
+    with CaptureQueriesContext(connection) as seen:
+        page = cast.administrator.client().get("/desk/channels/").content.decode()
+    assert "<dt>今天已发</dt><dd>1</dd>" in page
+    [counted] = [query["sql"] for query in seen if "settled_at" in query["sql"] and "COUNT" in query["sql"]]
+    assert "notice_mark" in plan_of(counted)
 
 
 def test_only_who_may_settle_messages_sees_the_channels(cast: Cast, stuck: Case):

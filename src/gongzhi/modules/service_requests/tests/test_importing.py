@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook
 from tests.cast import LAT, LON, Cast
+from tests.plans import plan_of
 
 from gongzhi.common import clock
 from gongzhi.common.errors import Invalid
@@ -91,16 +92,6 @@ def test_a_repeated_import_passes_over_what_is_here(tmp_path: Path):
     assert counts(imported(csv_file(tmp_path, LAMP, WATER))) == (2, 0, 2, 0)
     again = imported(csv_file(tmp_path, LAMP, WATER, "3,停电,村里停电一天了,,"))
     assert (counts(again), Case.objects.count()) == ((3, 1, 2, 0), 3)
-
-
-def plan_of(statement: str) -> str:
-    """Return how the database would go about it; a table of one row PostgreSQL would read whole otherwise."""
-    is_file = connection.vendor == "sqlite"
-    with connection.cursor() as cursor:
-        if not is_file:
-            cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN {'QUERY PLAN' if is_file else ''} {statement}")
-        return str(cursor.fetchall())
 
 
 def test_what_is_here_is_found_by_its_index_however_many_numbers_are_asked(tmp_path: Path):
