@@ -154,6 +154,70 @@ def test_it_knows_a_person_by_the_sign_in_name_and_guesses_at_no_namesake(cast: 
     assert " ".join(row[0] + row[1] for row in faults(keeper, other)) == "2用户名 3用户名"
 
 
+RENAMING = "上级单位,单位,单位编码,单位类型,单位区域,岗位,岗位编码,上级岗位,姓名,账号"
+RENAMED = (
+    # The posts and the office below are told by the old name, before and after the rows that change it.
+    "云溪县水利局,云溪县水库管理所,,部门,云溪县,所长,,云溪县水利局 · 水务经办人,,",
+    "云溪县人民政府,云溪县水务局,water_bureau,部门,云溪县,水务主管,water_clerk,,,",
+    ",云溪县水利局,,,,巡河员,,水务经办人,何川,he.chuan",
+    ",云溪县水务局,,,,闸工,,,王闸,wang.zha",
+)
+
+
+def renamed(cast: Cast, *more: str):
+    """Take the table that renames an office and a post by their codes; return the keeper and what a second look comes to."""
+    keeper = cast.administrator.client()
+    act(keeper, look(keeper, *RENAMED, head=RENAMING), "write")
+    assert parties.Organisation.objects.get(key="water_bureau").names["zh"] == "云溪县水务局"
+    return keeper, look(keeper, *RENAMED, *more, head=RENAMING)
+
+
+def test_a_table_that_renames_by_code_is_understood_again_where_it_uses_the_former_names(cast: Cast):
+    _keeper, again = renamed(cast)
+    assert "现有内容与表格一致" in text(again)
+    assert counts(again) == [[0, 0, 2], [0, 0, 4], [0, 0, 2], [0, 0, 2]]
+    below = parties.Organisation.objects.get(names__zh="云溪县水库管理所")
+    assert [below.parent.key, below.posts.get().superior.key] == ["water_bureau", "water_clerk"]
+    assert list(staffing.verify()) == []
+
+
+def test_what_is_new_under_a_former_name_is_asked_after(cast: Cast):
+    new = (
+        "云溪县水利局,云溪县水文站,,部门,云溪县,站长,,,,",
+        ",云溪县水利局,,,,巡河员,,,何山,he.shan",
+        ",云溪县水利局,,,,泵工,,,,",
+        ",云溪县水利局,,部门,云溪县,,,,,",
+        ",云溪县水务局,,,,水务经办人,,,何山,he.shan",
+    )
+    keeper, page = renamed(cast, *new)
+    found = faults(keeper, page)
+    assert " ".join(row[0] + row[1] for row in found) == "7单位 8单位 9单位 10岗位"
+    assert "“云溪县水利局”是“云溪县水务局”的原名" in found[0][2]
+    coded = look(keeper, RENAMED[1], ",云溪县水利局,river,部门,云溪县,巡河员,,,何山,he.shan", head=RENAMING)
+    assert counts(coded) == [[1, 0, 1], [1, 0, 1], [1, 0, 0], [1, 0, 0]]
+
+
+def test_a_former_name_that_another_office_has_by_now_is_not_guessed_at(cast: Cast):
+    keeper, _page = renamed(cast)
+    named = ",云溪县水利局,river,部门,云溪县,,,,,"
+    act(keeper, look(keeper, named, head=RENAMING), "write")
+    found = faults(keeper, look(keeper, *RENAMED, head=RENAMING))
+    assert " ".join(row[0] + row[1] for row in found) == "2上级单位 4单位"
+    assert "编码" in found[0][2]
+    alone = look(keeper, ",云溪县水利局,,,,站长,,,,", head=RENAMING)
+    assert counts(alone)[:2] == [[0, 0, 1], [1, 0, 0]]
+
+
+def test_two_offices_that_change_names_are_told_apart_by_code_only(cast: Cast):
+    keeper = cast.administrator.client()
+    swapped = (",云溪县交通运输局,water_bureau,,,,,,,", ",云溪县水利局,roads_bureau,,,,,,,")
+    page = look(keeper, *swapped, ",云溪县水利局,,,,巡河员,,,,", head=RENAMING)
+    assert " ".join(row[0] + row[1] for row in faults(keeper, page)) == "4单位"
+    act(keeper, look(keeper, *swapped, head=RENAMING), "write")
+    assert parties.Organisation.objects.get(key="water_bureau").names["zh"] == "云溪县交通运输局"
+    assert "现有内容与表格一致" in text(look(keeper, *swapped, head=RENAMING))
+
+
 def test_its_template_shows_an_example_that_is_passed_over(cast: Cast):
     keeper = cast.administrator.client()
     template = keeper.get(f"{PAGE}template.csv").content

@@ -71,6 +71,11 @@ class Entry:
         return {"zh": zh, "en": zh if repeats or not en else en}
 
     @property
+    def present_names(self) -> set[str]:
+        """Return what it is called where it stands."""
+        return {self.stands.get("name_zh", ""), self.stands.get("name_en", "")}
+
+    @property
     def known_as(self) -> set[str]:
         """Return what a row may call it that means it as the one above."""
         office, names = self.get("organisation"), {self.get("name_zh"), self.get("name_en")}

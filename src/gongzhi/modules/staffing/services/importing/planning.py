@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from gongzhi.common.errors import Invalid, Refused
 from gongzhi.engine.access.public import Actor, require_grant
@@ -22,6 +23,14 @@ from .standing import Standing
 Rows = Iterable[tuple[int, Cells]]
 OF_PERSON = ("name", "account")
 OF_POST = ("post", "post_code", *OF_PERSON)
+FORMER = {
+    "office": gettext_lazy(
+        "“%(name)s” is what “%(present)s” was called before. Write its present name; for another office of this name a code of its own."
+    ),
+    "post": gettext_lazy(
+        "“%(name)s” is what “%(present)s” was called before. Write its present name; for another post of this name a code of its own."
+    ),
+}
 
 
 def make_plan(actor: Actor, rows: Rows) -> Plan:
@@ -38,7 +47,11 @@ class _Planner:
     def __init__(self, actor: Actor, rows: Rows) -> None:
         self.actor, self.plan, self.words = actor, Plan(), Words()
         self.standing = Standing(actor)
+        self.standing.expect(cells for _line, cells in rows)
         self.persons = Persons(actor, [cells for _line, cells in rows])
+        # Rows that call an office or a post by a name that it has no more, and the post of each row.
+        self.formerly: list[tuple[int, str, Entry, str]] = []
+        self.posts_at: dict[int, Entry] = {}
         self.above: list[tuple[int, Entry, str]] = []
         self.superiors: list[tuple[int, Entry, str]] = []
 
@@ -69,7 +82,7 @@ class _Planner:
         code = self._value(line, cells, "office_code", read_code)
         entry = self.standing.office(cells.get("office", ""), code or "", area or "")
         self._begin(self.plan.offices, line, entry)
-        self._rename(line, entry, "office", cells.get("office", ""))
+        self._name(line, entry, "office", cells)
         self._say(line, entry, "office_en", "name_en", cells.get("office_en"))
         self._say(line, entry, "office_kind", "kind", self._value(line, cells, "office_kind", self.words.kind))
         self._say(line, entry, "office_area", "area", area)
@@ -82,7 +95,8 @@ class _Planner:
         code = self._value(line, cells, "post_code", read_code)
         entry = self.standing.post(office, cells.get("post", ""), code or "", area or "")
         self._begin(self.plan.posts, line, entry)
-        self._rename(line, entry, "post", cells.get("post", ""))
+        self._name(line, entry, "post", cells)
+        self.posts_at[line] = entry
         self._say(line, entry, "office", "organisation", office)
         self._say(line, entry, "post_en", "name_en", cells.get("post_en"))
         self._say(line, entry, "post_area", "area", area)
@@ -109,13 +123,16 @@ class _Planner:
             with self.at(line, column):
                 entry.say(line, name, value)
 
-    def _rename(self, line: int, entry: Entry, column: str, name: str) -> None:
-        """Take a name that is another than those by which the entry is known: it was found by its code."""
-        if name and name not in (entry.stands.get("name_zh"), entry.stands.get("name_en")):
-            named = self.standing.named if column == "office" else self.standing.posts_named
-            if entry not in named.setdefault(name, []):
-                named[name].append(entry)
+    def _name(self, line: int, entry: Entry, column: str, cells: Cells) -> None:
+        """Take a name that is another than those by which the entry is known, where the row names it by its code."""
+        name = cells.get(column, "")
+        if not name or name in entry.present_names:
+            return
+        named = self.standing.named if column == "office" else self.standing.posts_named
+        if entry.is_new or cells.get(f"{column}_code") == entry.code:
             self._say(line, entry, column, "name_zh", name)
+        elif entry not in named.get(name, []):
+            self.formerly.append((line, column, entry, name))
 
     def finish(self) -> Plan:
         """Return the plan, with what can be said only when all rows are read."""
@@ -131,10 +148,20 @@ class _Planner:
             self._complete_office(entry, told)
         for entry in self.plan.posts:
             self._complete_post(entry)
+        for line, column, entry, name in self.formerly:
+            if self._adds(line):
+                with self.at(line, column):
+                    raise Invalid({column: FORMER[column] % {"name": name, "present": entry.title}})
         for entry in (*self.plan.offices, *self.plan.posts):
             entry.seen = digest_of(entry.row) if entry.row and entry.differs else ""
         allow(self.actor, self.plan, self.at)
         return self.plan
+
+    def _adds(self, line: int) -> bool:
+        """Say whether a row comes to something, or speaks of an office only: by a former name it may mean a new one."""
+        post = self.posts_at.get(line)
+        people = (one for one in self.plan.people if line in (one.line, *(at for at, _post, _day in one.takes)))
+        return post is None or post.differs or any(one.differs for one in people)
 
     def _set_above(self, line: int, entry: Entry, words: str) -> None:
         stands = entry.stands.get("parent")

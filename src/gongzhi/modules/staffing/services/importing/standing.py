@@ -16,9 +16,13 @@ from gongzhi.engine.parties import public as parties
 
 from ...selectors.authority import areas_of, is_inside
 from ...selectors.chart import lasts
+from .columns import Cells
 from .entries import Entry
+from .former import Named, former_names
 
-SEVERAL_OFFICES = gettext_lazy("Several offices are called so. Write the code of the one that is meant.")
+SEVERAL_OFFICES = gettext_lazy(
+    "Several offices are called so, or were before. Write the code of the one that is meant."
+)
 
 
 class Standing:
@@ -37,6 +41,22 @@ class Standing:
         self.post_codes = {entry.code: entry for entry in self.posts.values()}
         self.named = _by_name(self.lasting(self.offices.values()))
         self.posts_named = _by_name(self.lasting(self.posts.values()))
+        self.former, self.posts_former = Named(), Named()
+
+    def expect(self, rows: Iterable[Cells]) -> None:
+        """Let every row call what some row names by its code by the name that it gets there, and by those that it had before."""
+        given = list(rows)
+        kinds = (
+            ("office", self.codes, self.named, self.former),
+            ("post", self.post_codes, self.posts_named, self.posts_former),
+        )
+        for column, codes, named, former in kinds:
+            coded = [(codes.get(cells.get(f"{column}_code", "")), cells.get(column, "")) for cells in given]
+            meant = [(entry, name) for entry, name in coded if entry and self._lasts(entry)]
+            for entry, name in meant:
+                if name and entry not in named.setdefault(name, []):
+                    named[name].append(entry)
+            former.update(former_names({entry: None for entry, _name in meant}))
 
     def lasting(self, entries: Iterable[Entry]) -> list[Entry]:
         """Return the entries that are not over."""
@@ -67,7 +87,8 @@ class Standing:
         if not name:
             raise Invalid({"office": _("Write the name of the office in each row.")})
         found = self.named.get(name, [])
-        here = [entry for entry in found if entry.get("area") == area] if area else found
+        meant = found if code else _either(name, self.named, self.former)
+        here = [entry for entry in meant if entry.get("area") == area] if area else meant
         if len(here) > 1:
             raise Invalid({"office": SEVERAL_OFFICES})
         if here and code and here[0].code != code:
@@ -97,11 +118,16 @@ class Standing:
     def _post_named(self, office: Entry, name: str, code: str, area: str) -> Entry:
         if not name:
             raise Invalid({"post": _("Write the name of the post.")})
-        found = [entry for entry in self.posts_named.get(name, []) if entry.get("organisation") is office]
+        called = self.posts_named.get(name, []) if code else _either(name, self.posts_named, self.posts_former)
+        found = [entry for entry in called if entry.get("organisation") is office]
         here = [entry for entry in found if (entry.get("area") or office.get("area")) == area] if area else found
         if len(here) > 1:
             raise Invalid(
-                {"post": _("Several posts of this office are called so. Write the code of the one that is meant.")}
+                {
+                    "post": _(
+                        "Several posts of this office are called so, or were before. Write the code of the one that is meant."
+                    )
+                }
             )
         if here and code and here[0].code != code:
             raise Invalid({"post_code": _say_code(here[0])})
@@ -117,7 +143,7 @@ class Standing:
 
     def find_office(self, words: str) -> Entry:
         """Return the office above that is meant, by name or code: of the table, or of what the actor keeps. Raises Invalid."""
-        found = self._reached([self.codes[words]] if words in self.codes else self.named.get(words, []))
+        found = self._reached([self.codes[words]] if words in self.codes else _either(words, self.named, self.former))
         if len(found) > 1:
             raise Invalid({"office_above": SEVERAL_OFFICES})
         if not found:
@@ -128,11 +154,14 @@ class Standing:
     def find_post(self, words: str, office: Entry) -> Entry:
         """Return the post above that is meant: by code, as “office · post”, or by name in the office or one above it. Raises Invalid."""
         above, sign, name = (part.strip() for part in words.rpartition("·"))
-        offices: Collection[Entry] = self.named.get(above, []) if sign else _lineage(office)
-        named = [entry for entry in self.posts_named.get(name, []) if entry.get("organisation") in offices]
+        offices: Collection[Entry] = _either(above, self.named, self.former) if sign else _lineage(office)
+        called = _either(name, self.posts_named, self.posts_former)
+        named = [entry for entry in called if entry.get("organisation") in offices]
         found = self._reached([self.post_codes[words]] if words in self.post_codes else named)
         if len(found) > 1:
-            raise Invalid({"superior": _("Several posts are called so. Write the code of the one that is meant.")})
+            raise Invalid(
+                {"superior": _("Several posts are called so, or were before. Write the code of the one that is meant.")}
+            )
         if not found:
             text = _("There is no post “%(name)s” in this office or above it. Write it as office · post, or its code.")
             raise Invalid({"superior": text % {"name": words}})
@@ -163,6 +192,11 @@ def _by_name(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
         for name in dict.fromkeys(filter(None, (entry.get("name_zh"), entry.get("name_en")))):
             found.setdefault(" ".join(name.split()), []).append(entry)
     return found
+
+
+def _either(name: str, named: Named, former: Named) -> list[Entry]:
+    """Return those that are called so, and those that were before."""
+    return list(dict.fromkeys([*named.get(name, []), *former.get(name, [])]))
 
 
 def _say_code(entry: Entry) -> str:
