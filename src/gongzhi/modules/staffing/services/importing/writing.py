@@ -27,6 +27,7 @@ def write(actor: Actor, rows: Rows, seen: str) -> tuple[Plan, bool]:
     plan = Plan()
     try:
         with transaction.atomic():
+            _take_turn()
             plan = make_plan(actor, rows)
             if plan.faults or plan.digest != seen:
                 return plan, False
@@ -38,6 +39,12 @@ def write(actor: Actor, rows: Rows, seen: str) -> tuple[Plan, bool]:
         # What this process has read meanwhile may never have been written.
         parties.forget_chart()
     return plan, True
+
+
+def _take_turn() -> None:
+    """Let one table after the other be compared and written, or two would both add what neither has seen; the first office stands for all."""
+    # Without the key: whoever adds something below this office on a page does not wait.
+    parties.Organisation.objects.select_for_update(no_key=True).order_by("pk").values_list("pk").first()
 
 
 def _lock(plan: Plan) -> None:
