@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from gongzhi.config.collecting import collect_static
 from gongzhi.config.lifeline import end_with_parent
 
 Say = Callable[[str], None]
@@ -35,7 +35,7 @@ def prepare(say: Say) -> None:
         say(_("The content was not loaded, the former one stays in force. See: gongzhi content check"))
     if report.added:
         say(_("Content loaded: %(count)d new versions.") % {"count": len(report.added)})
-    _collect_static(say)
+    collect_static(say)
 
 
 def prepare_tables(say: Say) -> None:
@@ -49,17 +49,6 @@ def missing_migrations() -> int:
     """Return how many changes of the tables are waiting."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
-
-
-def _collect_static(say: Say) -> None:
-    """Copy static files where the web server finds them, when the built front end is newer than the last copy."""
-    stamp = settings.STATIC_ROOT / ".collected"
-    sources = [path.stat().st_mtime for path in settings.FRONTEND.glob("*")] if settings.FRONTEND.exists() else []
-    if stamp.exists() and stamp.stat().st_mtime >= max(sources, default=0.0):
-        return
-    say(_("Collecting static files …"))
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.touch()
 
 
 @dataclass
