@@ -91,8 +91,8 @@ def test_a_checked_version_never_changes(told):
 
 
 def test_it_is_told_from_its_first_day_to_its_last(told):
-    told(since=3, until=10)
-    days = [clock.today() + timedelta(days=number) for number in (2, 3, 10, 11)]
+    version = told(since=3, until=10)
+    days = [version.valid_from + timedelta(days=number) for number in (-1, 0, 7, 8)]
     assert [in_force(day).count() for day in days] == [0, 1, 1, 0]
 
 
@@ -120,7 +120,8 @@ def test_the_office_is_asked_before_an_answer_runs_out(told, cast):
 
 
 def test_what_ran_out_and_was_not_renewed_goes_to_the_post_above(told, cast):
-    version = told(since=-20, until=-12)
+    # Five working days are over by now, whatever holidays there were.
+    version = told(since=-40, until=-30)
     parties.Post.objects.filter(pk=cast.water_clerk.post.pk).update(superior=cast.leader.post)
     cast.forget()
     ask_before_answers_run_out()
