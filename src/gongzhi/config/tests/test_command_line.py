@@ -33,7 +33,9 @@ def test_wrong_use_is_told_with_the_right_one(empty: Installation):
 
 def test_in_an_empty_home_it_says_what_to_do_first(empty: Installation):
     results = told(empty.command("doctor", "--json"), 1)["results"]
-    wrong = [result for result in results if result["level"] == "wrong" and result["about"] != "frontend/dist"]
+    # Of this machine: whether the front end is built, and how much room others leave on the disk.
+    here = {"frontend/dist", str(empty.home)}
+    wrong = [result for result in results if result["level"] == "wrong" and result["about"] not in here]
     assert [(result["about"], result["mend"]) for result in wrong] == [("tables", "gongzhi run")]
     done = empty.command("verify")
     assert (done.returncode, "gongzhi doctor" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
