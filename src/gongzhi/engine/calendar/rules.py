@@ -157,7 +157,8 @@ def _end(start: datetime, amount: int, unit: str, *, table: DayTable, hours: Wor
         day = _last_working_day(start, amount, table=table, hours=hours)
         return _at(day, hours.reached(hours.length), start.tzinfo)
     if unit == "calendar_days":
-        return _at(start.date() + timedelta(days=amount), timedelta(days=1, seconds=-1), start.tzinfo)
+        # Within the last second of a day no days would end before they begin.
+        return max(start, _at(start.date() + timedelta(days=amount), timedelta(days=1, seconds=-1), start.tzinfo))
     # Through UTC: wall-clock arithmetic would be an hour off across a change of summer time (China had it until 1991).
     passed = timedelta(minutes=amount) if unit == "minutes" else timedelta(hours=amount)
     return (start.astimezone(UTC) + passed).astimezone(start.tzinfo)
