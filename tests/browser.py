@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Until something has to be on a page: a busy machine may take longer than Playwright's five seconds to answer.
+MOST_MILLISECONDS = 30_000
 # WCAG 2.2 A and AA, and axe's own advice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # None of these rules reads style sheets, which axe would load once more; what has passed need not be described.
@@ -35,6 +37,7 @@ def launch() -> Iterator[Browser]:
     """Start the system's Chromium and close it at the end; about a second, so share it."""
     # Where the one without windows is installed, it: each page costs it half the work.
     path = shutil.which("chromium-headless-shell") or shutil.which("chromium") or "/usr/bin/chromium"
+    expect.set_options(timeout=MOST_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         try:
