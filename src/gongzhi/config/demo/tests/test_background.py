@@ -7,9 +7,11 @@ import pytest
 from django.test import override_settings
 from tests.cast import build_content, forget_everything
 
+from gongzhi.common import clock
 from gongzhi.config.demo import background, build
 from gongzhi.config.demo.background import Background
 from gongzhi.config.demo.size import SMALL
+from gongzhi.config.demo.tests.county import NOW
 from gongzhi.engine.cases import public as cases
 from gongzhi.engine.outbox import public as outbox
 from gongzhi.engine.timeline import public as timeline
@@ -23,7 +25,7 @@ def begun(db, tmp_path, monkeypatch):
     monkeypatch.setattr(background, "SECONDS", 0.0)
     forget_everything()
     build_content()
-    with override_settings(HOME=tmp_path):
+    with override_settings(HOME=tmp_path), clock.frozen(NOW):
         build.ensure(tmp_path / "signins.json", print, lambda done, total: None, SIZE)
         yield
     forget_everything()

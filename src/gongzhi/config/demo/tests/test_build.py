@@ -13,6 +13,7 @@ from tests.cast import build_content, forget_everything
 from gongzhi.common import clock
 from gongzhi.config.demo import build
 from gongzhi.config.demo.size import SMALL
+from gongzhi.config.demo.tests.county import NOW
 from gongzhi.config.map import base_path
 from gongzhi.engine.areas import public as areas
 from gongzhi.engine.cases import public as cases
@@ -34,9 +35,12 @@ Case = cases.Case
 
 @pytest.fixture(scope="module")
 def home(django_db_setup, django_db_blocker, tmp_path_factory):
-    """The demo made once for all tests of this file, in a home folder of its own, and taken back at the end."""
+    """The demo made once for all tests of this file, in a home folder of its own, and taken back at the end.
+
+    The clock stands meanwhile: each day has a demo of its own, and half past five makes the limits of the day late.
+    """
     folder = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), override_settings(HOME=folder), transaction.atomic():
+    with django_db_blocker.unblock(), override_settings(HOME=folder), clock.frozen(NOW), transaction.atomic():
         forget_everything()
         build_content()
         began = perf_counter()
