@@ -36,10 +36,11 @@ HELP = {
 
 @pytest.fixture
 def county(cast):
-    """Let members of the cast hold the functions of a village."""
+    """Let members of the cast hold the functions of a village; the clock stands, so that no midnight parts proposal and approval."""
     [hold(getattr(cast, member), function) for function, member in HELD.items()]
     cast.forget()
-    return cast
+    with clock.frozen(clock.now()):
+        yield cast
 
 
 def hold(member, function):

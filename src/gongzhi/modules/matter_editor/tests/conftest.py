@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from gongzhi.common import clock
 from gongzhi.engine.parties import public as parties
 from gongzhi.engine.rules import public as rules
 
@@ -71,6 +72,16 @@ def force(member, draft, day, version=None):
     client = member.client()
     seen = version or client.get(draft).context["draft"].version
     return client.post(f"{draft}decide", {"do": "force", "version": seen, "valid_from": day})
+
+
+@pytest.fixture(autouse=True)
+def one_day(request):
+    """Let no midnight come between the day that a test reads and the page, rehearsed for seconds, that it is sent to."""
+    if request.node.get_closest_marker("browser"):
+        yield
+        return
+    with clock.frozen(clock.now()):
+        yield
 
 
 @pytest.fixture
