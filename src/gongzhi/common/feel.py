@@ -215,8 +215,7 @@ class _Machine:
                 answers: list[str] = json.loads(racer.eval(call, timeout_sec=SECONDS, max_memory=MOST_MEMORY))
                 return answers
             except _stopped() as error:
-                if racer.was_hard_memory_limit_reached():
-                    self._leave()
+                self._begin_anew(racer)
                 raise FeelError("time", asked[0][1]) from error
 
     def _racer(self) -> Any:
@@ -227,6 +226,13 @@ class _Machine:
             self.home, self.pid = home, os.getpid()
             atexit.register(self.close)
         return self.home.racer
+
+    def _begin_anew(self, racer: Any) -> None:
+        """Give up a V8 that was stopped, for its time too: what it left in memory would count against what is asked next."""
+        # The answer of what was stopped comes before this one; were V8 closed earlier, it would speak to nobody.
+        with suppress(_stopped()):
+            racer.eval("0", timeout_sec=SECONDS)
+        self._leave()
 
     def _leave(self) -> None:
         home, self.home = self.home, None
