@@ -2,10 +2,12 @@
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
 
+from gongzhi.common import clock
 from gongzhi.common.errors import Invalid, Missing, Stale
 from gongzhi.engine.cases.public import (
     Case,
@@ -99,7 +101,8 @@ def test_an_entry_holds_no_words_and_no_name(cast):
 
 
 def test_a_receipt_is_year_and_number_and_numbers_rise(cast):
-    first, second = cast.report_many([{"text": "路灯不亮了"}, {"text": "路灯又不亮了"}])
+    with clock.frozen(datetime(2026, 3, 2, 2, tzinfo=UTC)):
+        first, second = cast.report_many([{"text": "路灯不亮了"}, {"text": "路灯又不亮了"}])
     assert first.receipt == f"26-{first.pk:06d}"
     assert second.pk == first.pk + 1
 
