@@ -1,4 +1,4 @@
-"""Processes as the kernel shows them (Linux): children, command lines, memory, a free port."""
+"""Processes as the kernel shows them (Linux): children, command lines, memory, a port of one's own."""
 
 import os
 import signal
@@ -10,12 +10,17 @@ from pathlib import Path
 PROC = Path("/proc")
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on at this moment."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def own_port() -> int:
+    """Return a port for a server of this process, which nobody else is given until this process ends.
+
+    It is held without listening. A server that shares its port among workers, as ours does, may listen on it all the same.
+    """
+    holder = socket.socket()
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    holder.bind(("127.0.0.1", 0))
+    port: int = holder.getsockname()[1]
+    holder.detach()  # It stays open.
+    return port
 
 
 def children_of(pid: int) -> list[int]:

@@ -27,7 +27,7 @@ import pytest
 
 from tests import databases
 from tests.databases import ask, server_address
-from tests.processes import Family, free_port, kill, orphans_with
+from tests.processes import Family, kill, orphans_with, own_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 120
@@ -47,7 +47,7 @@ class Installation:
         self.home = home
         self.database_url = database_url
         self.settings = settings
-        self.port = free_port()
+        self.port = own_port()
         self.url = f"http://127.0.0.1:{self.port}"
 
     @property
