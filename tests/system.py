@@ -31,13 +31,13 @@ from tests.processes import Family, kill, orphans_with, own_port
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS_TO_START = 120
-SECONDS_TO_STOP = 30
+SECONDS_TO_STOP = 90
 
 
 @cache
 def probe() -> httpx.Client:
     """Return what asks with a connection of its own each time, made once: making it is far more work than asking."""
-    return httpx.Client(timeout=20, limits=httpx.Limits(max_keepalive_connections=0))
+    return httpx.Client(timeout=60, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 class Installation:
@@ -139,7 +139,7 @@ class System(Installation):
         except httpx.HTTPError:
             return 0
 
-    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
+    def wait(self, condition: Callable[[], bool], what: str, seconds: float = 180) -> None:
         """Wait until `condition` holds; raise AssertionError with the end of the log where it never does."""
         until = time.monotonic() + seconds
         while not condition():
@@ -152,7 +152,7 @@ class System(Installation):
     def http(self, member: str = "", **options: Any) -> httpx.Client:
         """Return a client of the API, with the token of a member of the cast where one is named."""
         headers = {"Authorization": f"Bearer {self.tokens[member]}"} if member else {}
-        return httpx.Client(base_url=self.url, headers=headers | {"Accept-Language": "en"}, timeout=20, **options)
+        return httpx.Client(base_url=self.url, headers=headers | {"Accept-Language": "en"}, timeout=60, **options)
 
 
 def is_postgres(address: str) -> bool:

@@ -24,7 +24,7 @@ def test_a_worker_that_is_killed_in_the_middle_brings_each_row_in_once(resting_s
     system, table = resting_system.start(), tmp_path / "table.csv"
     table.write_text("number,words\n" + "".join(f"{n},第{n}盏路灯不亮了\n" for n in range(ROWS)), "utf-8")
     system.script(ASK.replace("TABLE", str(table)))
-    system.wait(lambda: count(system) > 0, "to have begun the import", 60)
+    system.wait(lambda: count(system) > 0, "to have begun the import")
     kill(*system.family.worker())
     in_the_middle = count(system)
     assert 0 < in_the_middle < ROWS
@@ -46,7 +46,7 @@ def test_of_two_processes_that_share_the_past_one_is_killed_and_each_row_comes_i
     columns = ["text=words", "external_number=number", "opened_at=came", "closed_at=over", "answer=answer"]
     asked = ["reports", "import", str(table), "--history", "--source", "board", "--processes", "2", "--map", *columns]
     command = subprocess.Popen([sys.executable, "-m", "gongzhi.config.cli", *asked], env=system.environment)
-    system.wait(lambda: count(system) > ROWS // 4, "to have begun the import", 120)
+    system.wait(lambda: count(system) > ROWS // 4, "to have begun the import")
     other = [pid for pid in children_of(command.pid) if "resource_tracker" not in command_of(pid)]
     assert len(other) == 1
     kill(*other)

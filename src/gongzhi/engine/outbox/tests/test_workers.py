@@ -66,7 +66,7 @@ class Processes:
 
     def finish(self, script: str, code: int = 0) -> str:
         process = self.start(script)
-        printed, _ = process.communicate(timeout=60)
+        printed, _ = process.communicate(timeout=120)
         assert process.returncode == code
         return printed.strip()
 
@@ -74,7 +74,7 @@ class Processes:
         return self.effects_file.read_text().splitlines()
 
     def wait_for(self, effect: str) -> None:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 120
         while effect not in self.effects():
             assert time.monotonic() < until, f"{effect} did not come"
             time.sleep(0.05)
@@ -92,7 +92,7 @@ def processes(tmp_path: Path, database_url: str) -> Processes:
 def test_two_workers_at_once_deliver_each_message_once(processes: Processes, repeatable: bool) -> None:
     processes.finish(FILL)
     two = [processes.start(DRAIN.format(repeatable=repeatable)) for _ in range(2)]
-    assert [one.wait(60) for one in two] == [0, 0]
+    assert [one.wait(120) for one in two] == [0, 0]
     [one.stdout.close() for one in two if one.stdout]
     assert Counter(processes.effects()) == Counter(str(n) for n in range(200))
     assert processes.finish(COUNT) == '{"sent": 200}'
@@ -121,7 +121,7 @@ def test_the_worker_works_and_ends_when_told_to(processes: Processes) -> None:
     processes.finish(FILL)
     processes.wait_for("199")
     worker.send_signal(signal.SIGTERM)
-    printed, _ = worker.communicate(timeout=20)
+    printed, _ = worker.communicate(timeout=120)
     assert (worker.returncode, printed, processes.effects()[-1]) == (0, "", "ended")
     assert processes.finish("print(outbox.last_beat('worker') is not None)") == "True"
 
@@ -132,7 +132,7 @@ def test_the_worker_waits_for_a_database_that_is_gone_and_goes_on(processes: Pro
     processes.finish(FILL)
     processes.wait_for("199")
     worker.send_signal(signal.SIGTERM)
-    worker.communicate(timeout=20)
+    worker.communicate(timeout=120)
     assert worker.returncode == 0
 
 

@@ -156,6 +156,6 @@ def test_two_sequencers_at_once_build_one_tree(database_url: str, tmp_path: Path
     django_admin = [sys.executable, "-m", "django", "migrate", "timeline", "-v0", "--skip-checks"]
     subprocess.run(django_admin, env=environment, check=True)
     two = [subprocess.Popen([sys.executable, "-c", SCRIPT], env=environment) for _ in range(2)]
-    assert [one.wait(120) for one in two] == [0, 0]
+    assert [one.wait(240) for one in two] == [0, 0]
     done = subprocess.run([sys.executable, "-c", CHECK], env=environment, check=True, capture_output=True, text=True)
     assert done.stdout.strip() == "0 600 []"
