@@ -1,5 +1,6 @@
 """What a stolen database tells of those who reported: nothing. And what somebody who alters it cannot hide."""
 
+import re
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.system import System, Template, is_postgres, server_address
 pytestmark = pytest.mark.slow
 
 TYPED_PHONE, TYPED_NUMBER = "13570864213", "110101199003070214"
+DIGEST = re.compile(rb"[0-9a-f]{32,}")
 CLUE = "水渠边的第三棵樟树"
 OWN_WORDS = "三岔口往北的路面塌陷"
 WAYS_TO_WRITE = ("139 0731 8642", "139-0731-8642", "+8613907318642", "0086 13907318642")
@@ -71,8 +73,9 @@ def found(texts: tuple[str, ...], data: bytes) -> list[str]:
 def test_a_stolen_database_shows_no_name_and_no_phone(reported: System) -> None:
     data = everything_in(reported)
     assert found((CLUE,), data) == [CLUE], "the search must be able to find what is there"
-    own = (NAME, NAME[:2], PHONE, PHONE[3:], TYPED_PHONE, TYPED_NUMBER, *WAYS_TO_WRITE)
-    assert found(own, data) == []
+    assert found((NAME, PHONE, TYPED_PHONE, TYPED_NUMBER, *WAYS_TO_WRITE), data) == []
+    # So short a part may stand in one of a thousand digests by chance.
+    assert found((NAME[:2], PHONE[3:]), DIGEST.sub(b" ", data)) == []
     # The keys lie beside the database in the home folder, never in it.
     keys = [path.read_bytes().strip() for path in (reported.home / "keys").iterdir() if path.is_file()]
     assert [key for key in keys if key in data] == []
