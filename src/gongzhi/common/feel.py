@@ -159,12 +159,19 @@ def _answer(mode: str, expression: str, context: str) -> str:
     key = (mode, expression, context)
     text = _answers.get(key)
     if text is None:
-        [text] = _machine.run([key])
+        [text] = _ask(key)
         _keep({key: text})
     answer = json.loads(text)
     if "code" in answer:
         raise FeelError(answer["code"] if answer["code"] in MESSAGES else "warning", expression, answer["message"])
     return json.dumps(answer["value"])
+
+
+def _ask(key: Key) -> list[str]:
+    """Ask one question; once more where it took too long: a machine that stood still for a second has said nothing of the expression."""
+    with suppress(FeelError):
+        return _machine.run([key])
+    return _machine.run([key])
 
 
 class _Home(threading.Thread):

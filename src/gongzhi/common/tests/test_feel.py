@@ -119,6 +119,19 @@ def test_what_was_stopped_leaves_nothing_that_could_stop_the_next():
     assert (len(before), before & machines()) == (1, set())
 
 
+def test_a_machine_that_stood_still_for_a_moment_is_asked_again(monkeypatch):
+    begin_anew = feel._machine._begin_anew
+
+    def begin_with_patience(racer):
+        begin_anew(racer)
+        monkeypatch.undo()
+
+    monkeypatch.setattr(feel._machine, "_begin_anew", begin_with_patience)
+    monkeypatch.setattr(feel, "SECONDS", 0.000_001)
+    assert feel.evaluate("6 * 13") == 78
+    assert feel.SECONDS > 0.5, "it was stopped once"
+
+
 @pytest.mark.parametrize("context", [{"x": "a" * 20_000}, {"x": float("nan")}, {"x": object()}, {"x": {1, 2}}])
 def test_it_refuses_values_that_do_not_fit(context):
     with pytest.raises(FeelError):
