@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongzhi.common import clock
 from gongzhi.config.demo.boards import add_boards
+from gongzhi.config.demo.exclusions import add_exclusions
 from gongzhi.config.demo.geography import COUNTY_CODE, County, make_county, read_names
 from gongzhi.config.demo.knowledge import add_knowledge
 from gongzhi.config.demo.meetings import add_meetings
@@ -93,6 +94,7 @@ def _write_latest(say: Say, progress: Progress, size: Size) -> None:
     pasts = Plan(draw(size), Stories(county_folder()), now=begun, seed=SEED, size=size).latest()
     begin = recorded // BATCH * BATCH
     record(pasts[begin:], size.older + begin + 1, now=begun, progress=progress)
+    add_exclusions(county_folder())
     say(_("The older ones follow while you look around: %(count)d more.") % {"count": size.older})
     # At once, so that the timeline can be checked from the first minute; later the worker does this.
     while timeline.sequence():

@@ -2,6 +2,7 @@
 
 import json
 import stat
+from collections import Counter
 from datetime import timedelta
 from time import perf_counter
 
@@ -21,6 +22,7 @@ from gongzhi.engine.custody import public as custody
 from gongzhi.engine.timeline import public as timeline
 from gongzhi.modules.accounts.public import User, actor_of, find_user_by_token
 from gongzhi.modules.assemblies import public as assemblies
+from gongzhi.modules.evaluation import public as evaluation
 from gongzhi.modules.integrity import public as integrity
 from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.publicity import public as publicity
@@ -82,6 +84,11 @@ def test_boards_hang_full_some_villages_left_one_out_and_one_alert_waits(home):
     over, waits = integrity.Check.objects.order_by("pk")
     assert (over.state, waits.state) == ("done", "listed")
     assert integrity.differences(integrity.public_file(over)) == []
+
+
+def test_offices_have_asked_to_leave_cases_out_of_the_rates_and_some_wait_for_an_answer(home):
+    found = Counter(evaluation.Exclusion.objects.values_list("state", flat=True))
+    assert found == {"applied": 2, "granted": 1, "refused": 1, "appealed": 1, "appeal_granted": 1}
 
 
 def test_nothing_is_found_when_it_is_checked(home):
