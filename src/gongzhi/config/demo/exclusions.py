@@ -30,7 +30,7 @@ def add_exclusions(folder: Path) -> int:
         return 0
     told = read_yaml(folder / "demo" / "exclusions.yaml")
     found = list(zip(told["applications"], _unsolved(told["from"], offices), strict=False))
-    for body, rating in found:
+    for body, rating in sorted(found, key=lambda one: _begin(one[1])):
         _tell(rating, body, offices[rating.case.organisation_id or 0], deciders)
     return len(found)
 
@@ -45,17 +45,22 @@ def _unsolved(days: tuple[int, int], offices: Mapping[int, Actor]) -> Iterator[s
     """Yield the latest rating of ended cases that are called unsolved, of each office at most one."""
     latest, earliest = (clock.now() - timedelta(days=number) for number in days)
     rated = service_requests.Rating.objects.filter(solved="no", at__range=(earliest, latest)).order_by("-at", "-pk")
-    ended = rated.filter(case__stage__in=cases.LAST_STAGES, case__register="", case__restricted=False)
+    ended = rated.filter(case__stage__in=cases.LAST_STAGES, case__closed_at__lt=latest, case__organisation__in=offices)
+    ordinary = ended.filter(case__register="", case__restricted=False, case__subject_organisation=None)
     of_office: dict[int | None, service_requests.Rating] = {}
-    for rating in ended.filter(case__subject_organisation=None, case__organisation__in=offices).select_related("case"):
+    for rating in ordinary.select_related("case"):
         of_office.setdefault(rating.case.organisation_id, rating)
     yield from of_office.values()
 
 
+def _begin(rating: service_requests.Rating) -> datetime:
+    return max(rating.at, rating.case.closed_at or rating.at)
+
+
 def _tell(rating: service_requests.Rating, body: Words, office: Actor, deciders: list[Actor]) -> None:
     """Play an application through the steps that are told of it, each so many days after the rating."""
-    begin = max(rating.at, rating.case.closed_at or rating.at)
-    _act(office, rating.case_id, "apply_exclusion", begin + timedelta(days=1), body)
+    begin = _begin(rating)
+    _act(office, rating.case_id, "apply_exclusion", begin + timedelta(days=body["days"]), body)
     for step, verb, actor in (
         ("decision", "decide_exclusion", deciders[0]),
         ("appeal", "appeal_exclusion", office),
