@@ -23,7 +23,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": SimpleLazyObject(lambda: list_navigation(actor_of(user), request.path)),
         "post_name": SimpleLazyObject(lambda: post_name(actor_of(user))),
-        "calendar_notice": SimpleLazyObject(lambda: calendar_notice(actor_of(user))),
+        "calendar_notice": SimpleLazyObject(lambda: calendar_notice(actor_of(user), request.path)),
     }
 
 
@@ -127,8 +127,13 @@ def post_name(actor: Actor) -> str:
     return say_list(f"{say(office)} {say(post)}" for post, office in names)
 
 
-def calendar_notice(actor: Actor) -> dict[str, Any] | None:
-    """Return the years that have no official table while limits rest on them, or None."""
+def calendar_notice(actor: Actor, path: str) -> dict[str, Any] | None:
+    """Return the years that have no official table while limits rest on them, or None.
+
+    Who keeps the calendar reads it on every page, others with their work of today: each limit says by itself that it is provisional.
+    """
+    if not actor.has("calendar.edit") and path != reverse("desk"):
+        return None
     missing = calendar.missing_years()
     if not missing or not Clock.objects.filter(state=Clock.RUNNING, assumed=True).exists():
         return None

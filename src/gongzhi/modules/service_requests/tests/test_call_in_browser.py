@@ -7,7 +7,6 @@ from tests.browser import axe
 from tests.cast import Cast
 
 from gongzhi.common import clock
-from gongzhi.engine.calendar import public as calendar
 from gongzhi.engine.cases.public import Case
 from gongzhi.modules.knowledge import public as knowledge
 from gongzhi.modules.service_requests.models import CallMatter
@@ -81,8 +80,6 @@ def test_a_call_needs_no_mouse(cast: Cast, answer: knowledge.Version, new_page: 
 def test_the_page_fits_one_screen_and_has_no_fault(
     cast: Cast, answer: knowledge.Version, new_page: Any, language: str
 ) -> None:
-    # Near and after New Year the page would begin with the notice that a year's holidays are not known.
-    [calendar.confirm_year(year) for year in calendar.missing_years()]
     cast.report("柳塘村口路灯坏了两盏，晚上看不见路")
     page = new_page(language=language)
     cast.call_taker.sign_in(page)
